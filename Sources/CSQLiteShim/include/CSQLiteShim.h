@@ -1,0 +1,30 @@
+#ifndef ZHIBU_CSQLITE_SHIM_H
+#define ZHIBU_CSQLITE_SHIM_H
+
+#include <sqlite3.h>
+
+// Swift can't call variadic C functions: these are the calls that need it, one line each.
+
+/// Turns the firing of triggers on a connection on (1) or off (0); returns a SQLite result code.
+static inline int zhibu_set_triggers_enabled(sqlite3 *db, int enabled) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, (int *)0);
+}
+
+// The destructor constants are casts of integers, which Swift does not import.
+
+/// Binds bytes that stay valid until the statement is reset.
+static inline int zhibu_bind_text_static(sqlite3_stmt *s, int i, const char *p, int n) {
+    return sqlite3_bind_text(s, i, p, n, SQLITE_STATIC);
+}
+static inline int zhibu_bind_blob_static(sqlite3_stmt *s, int i, const void *p, int n) {
+    return sqlite3_bind_blob(s, i, p, n, SQLITE_STATIC);
+}
+/// Binds bytes that SQLite copies.
+static inline int zhibu_bind_text_copy(sqlite3_stmt *s, int i, const char *p, int n) {
+    return sqlite3_bind_text(s, i, p, n, SQLITE_TRANSIENT);
+}
+static inline int zhibu_bind_blob_copy(sqlite3_stmt *s, int i, const void *p, int n) {
+    return sqlite3_bind_blob(s, i, p, n, SQLITE_TRANSIENT);
+}
+
+#endif

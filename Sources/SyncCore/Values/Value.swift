@@ -1,0 +1,37 @@
+/// One SQLite value, kept exactly: the storage class and every byte of it.
+///
+/// Text is held as bytes, because a SQLite text may hold U+0000 and need not be valid UTF-8; two
+/// values are equal when they have the same storage class and the same bytes.
+public enum Value: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    /// Never NaN: SQLite stores NaN as NULL. Equality is by bit pattern, so `0.0` and `-0.0` differ.
+    case real(Double)
+    case text([UInt8])
+    case blob([UInt8])
+
+    /// A text value from a Swift string.
+    public static func text(_ string: String) -> Value { .text(Array(string.utf8)) }
+
+    public static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.integer(let a), .integer(let b)): a == b
+        case (.real(let a), .real(let b)): a.bitPattern == b.bitPattern
+        case (.text(let a), .text(let b)), (.blob(let a), .blob(let b)): a == b
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0 as UInt8)
+        case .integer(let number): hasher.combine(number)
+        case .real(let number): hasher.combine(number.bitPattern)
+        case .text(let bytes): hasher.combine(bytes)
+        case .blob(let bytes):
+            hasher.combine(4 as UInt8)
+            hasher.combine(bytes)
+        }
+    }
+}

@@ -1,0 +1,1 @@
+@main struct Zhibu { static func main() {} }
