@@ -25,7 +25,9 @@ func embedded(in folders: String..., of target: String) -> [Resource] {
     let root = "\(Context.packageDirectory)/Sources/\(target)"
     return folders.flatMap { folder in
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
-        return names.sorted().filter { !$0.hasPrefix(".") }.map { .embedInCode("\(folder)/\($0)") }
+        return names.sorted().filter { !$0.hasPrefix(".") }.map {
+            Resource.embedInCode("\(folder)/\($0)")
+        }
     }
 }
 
