@@ -58,6 +58,11 @@ public struct Verdict: Equatable, Sendable {
     /// Position of the head whose values are shown.
     public var visible: Int
     public var standing: Standing
+
+    public init(visible: Int, standing: Standing) {
+        self.visible = visible
+        self.standing = standing
+    }
 }
 
 extension MergePolicy {

@@ -1,0 +1,176 @@
+import Foundation
+
+/// The SQL that captures edits made by any tool: plain SQL, kept in the file itself.
+///
+/// A note says which key, which column, when, and what was overwritten; what was written is in the
+/// table or in the next note. One function for each trigger, named for its event.
+struct Triggers {
+    let table: TableModel
+
+    /// What a note tells.
+    enum Note: Int64 {
+        case insert = 1
+        case update = 2
+        case delete = 3
+        /// Seen before an insertion or a change of key: a row with that key is there and goes, if
+        /// the statement is a `REPLACE`; otherwise no insertion follows and the note says nothing.
+        case replaced = 4
+    }
+
+    private var keyNames: String { table.key.indices.map { "k\($0)" }.joined(separator: ", ") }
+
+    var tables: [String] {
+        let columns = table.columns.map { ", c\($0.position)" }.joined()
+        return [
+            """
+            CREATE TABLE IF NOT EXISTS \(table.notes)(
+            seq INTEGER PRIMARY KEY, op INTEGER, at REAL, pos INTEGER, old, rid INTEGER, \(keyNames))
+            """,
+            "CREATE TABLE IF NOT EXISTS \(table.gone)(seq INTEGER PRIMARY KEY, \(keyNames)\(columns))",
+            "CREATE TABLE IF NOT EXISTS \(table.clock)(rid INTEGER PRIMARY KEY, v BLOB)",
+        ]
+    }
+
+    /// Name → SQL of every trigger of the table.
+    var all: [(name: String, sql: String)] {
+        var triggers = [insert, delete, replace]
+        triggers += table.columns.map(update)
+        triggers += [updateKey, replaceKey]
+        if table.scopeSQL != "'uni'" { triggers += guards }
+        return triggers
+    }
+
+    private func trigger(_ suffix: String, _ event: String, _ body: String) -> (String, String) {
+        let name = "zhibu_\(table.id)_\(suffix)"
+        return (name, "CREATE TRIGGER \(name) \(event) BEGIN\n\(body)\nEND")
+    }
+
+    private func key(_ row: String) -> String {
+        table.key.map { "\(row).\($0.name.quotedName)" }.joined(separator: ", ")
+    }
+
+    private func values(_ row: String) -> String {
+        table.columns.map { ", \(row).\($0.name.quotedName)" }.joined()
+    }
+
+    private func matches(_ left: String, _ right: String) -> String {
+        table.key.map { "\(left).\($0.name.quotedName) = \(right).\($0.name.quotedName)" }
+            .joined(separator: " AND ")
+    }
+
+    private var keyChanges: String {
+        table.key.map {
+            "OLD.\($0.name.quotedName) IS NOT NEW.\($0.name.quotedName) COLLATE BINARY"
+        }.joined(separator: " OR ")
+    }
+
+    private var insertNote: String {
+        """
+        INSERT INTO \(table.notes)(op, at, \(keyNames)) \
+        VALUES (\(Note.insert.rawValue), julianday('now'), \(key("NEW")));
+        """
+    }
+
+    private var deleteNote: String {
+        """
+        INSERT INTO \(table.notes)(op, at, rid, \(keyNames)) \
+        VALUES (\(Note.delete.rawValue), julianday('now'), OLD.\(table.rowid), \(key("OLD")));
+        INSERT INTO \(table.gone) \
+        SELECT max(seq), \(key("OLD"))\(values("OLD")) FROM \(table.notes);
+        """
+    }
+
+    private var replacedNote: String {
+        """
+        INSERT INTO \(table.notes)(op, at, rid, \(keyNames)) \
+        SELECT \(Note.replaced.rawValue), julianday('now'), r.\(table.rowid), \(key("r")) \
+        FROM \(table.quoted) r WHERE \(matches("r", "NEW"));
+        INSERT INTO \(table.gone) \
+        SELECT (SELECT max(seq) FROM \(table.notes)), \(key("r"))\(values("r")) \
+        FROM \(table.quoted) r WHERE \(matches("r", "NEW"));
+        """
+    }
+
+    private var insert: (String, String) {
+        trigger("insert", "AFTER INSERT ON \(table.quoted)", insertNote)
+    }
+
+    private var delete: (String, String) {
+        trigger("delete", "AFTER DELETE ON \(table.quoted)", deleteNote)
+    }
+
+    private var replace: (String, String) {
+        trigger(
+            "replace",
+            """
+            BEFORE INSERT ON \(table.quoted) \
+            WHEN EXISTS (SELECT 1 FROM \(table.quoted) r WHERE \(matches("r", "NEW")))
+            """, replacedNote)
+    }
+
+    private func update(_ column: TableModel.Column) -> (String, String) {
+        let name = column.name.quotedName
+        var changes = "OLD.\(name) IS NOT NEW.\(name)"
+        if column.needsStrictComparison {
+            changes += " COLLATE BINARY OR typeof(OLD.\(name)) <> typeof(NEW.\(name))"
+        }
+        return trigger(
+            "update_\(column.position)",
+            "AFTER UPDATE OF \(name) ON \(table.quoted) WHEN \(changes)",
+            """
+            INSERT INTO \(table.notes)(op, at, pos, old, \(keyNames)) \
+            VALUES (\(Note.update.rawValue), julianday('now'), \(column.position), OLD.\(name), \
+            \(key("NEW")));
+            """)
+    }
+
+    private var updateKey: (String, String) {
+        trigger(
+            "key", "AFTER UPDATE OF \(table.keyList) ON \(table.quoted) WHEN \(keyChanges)",
+            deleteNote + "\n" + insertNote)
+    }
+
+    private var replaceKey: (String, String) {
+        trigger(
+            "replace_key",
+            """
+            BEFORE UPDATE OF \(table.keyList) ON \(table.quoted) WHEN (\(keyChanges)) \
+            AND EXISTS (SELECT 1 FROM \(table.quoted) r WHERE \(matches("r", "NEW")))
+            """, replacedNote)
+    }
+
+    // MARK: guards
+
+    /// Refuse on the spot, in any tool, a row of a scope that this replica may not write.
+    private var guards: [(String, String)] {
+        [
+            trigger(
+                "guard_insert", "BEFORE INSERT ON \(table.quoted) WHEN \(mayNotWrite("NEW"))",
+                refusal),
+            trigger(
+                "guard_update",
+                "BEFORE UPDATE ON \(table.quoted) WHEN \(mayNotWrite("NEW")) OR \(mayNotWrite("OLD"))",
+                refusal),
+            trigger(
+                "guard_delete", "BEFORE DELETE ON \(table.quoted) WHEN \(mayNotWrite("OLD"))",
+                refusal),
+        ]
+    }
+
+    private func mayNotWrite(_ row: String) -> String {
+        let aliases = (table.key + table.columns)
+            .map { "\(row).\($0.name.quotedName) AS \($0.name.quotedName)" }
+            .joined(separator: ", ")
+        return """
+            NOT EXISTS (SELECT 1 FROM zhibu_held WHERE writes = 1 AND scope = \
+            (SELECT \(table.scopeSQL) FROM (SELECT \(aliases))))
+            """
+    }
+
+    private var refusal: String {
+        """
+        SELECT RAISE(ABORT, 'zhibu: this replica may not write rows of that scope \
+        (本机不能写这个范围的记录): \(table.name.replacingOccurrences(of: "'", with: "''"))');
+        """
+    }
+}

@@ -1,0 +1,142 @@
+import Crypto
+public import SyncCore
+
+extension Replica {
+    /// The scopes that this replica holds, by name.
+    public func heldScopes() throws -> [String] {
+        try look { transaction in
+            let rows = try transaction.log.statement("SELECT scope FROM zhibu_held ORDER BY scope")
+            var scopes: [String] = []
+            while try rows.step() { scopes.append(rows.text(0)) }
+            return scopes
+        }
+    }
+
+    /// Notes that a scope is held here, and whether this replica may write in it.
+    public func hold(scope: String, writes: Bool) throws {
+        try transaction(folding: false) { transaction in
+            try transaction.log.statement(
+                """
+                INSERT INTO zhibu_held(scope, writes) VALUES (?, ?)
+                ON CONFLICT(scope) DO UPDATE SET writes = excluded.writes
+                """
+            ).bind(1, scope).bind(2, writes ? 1 : 0).run()
+        }
+    }
+
+    /// The last changeset of every path of a scope; folds first.
+    public func frontier(scope: String) throws -> [SeenPoint] {
+        try transaction { $0.chains.frontier(scope: scope) }
+    }
+
+    /// What the wire compares first: the hash of the sorted frontier. Folds first.
+    public func heldDigest(scope: String) throws -> [UInt8] {
+        Self.digest(of: try frontier(scope: scope))
+    }
+
+    static func digest(of frontier: [SeenPoint]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for point in frontier {
+            ChangesetWriter.append(point, to: &bytes)
+            bytes.append(0x0A)
+        }
+        return Array(SHA256.hash(data: bytes))
+    }
+
+    /// The changesets that a peer lacks, in an order in which each follows what it depends on.
+    ///
+    /// - Parameter peer: The peer's frontier. A point that is not held here means that the peer is
+    ///   ahead on that author's chain, up to that number.
+    public func missing(scope: String, from peer: [SeenPoint]) throws -> [LogPosition] {
+        try look { transaction in
+            let chains = transaction.chains
+            var has = VersionVector()
+            var ahead: [Author: Int64] = [:]
+            for point in peer {
+                if let dot = try chains.dot(scope: scope, point) {
+                    var vector = VersionVector([dot.chain: dot.number])
+                    var chain = chains[dot.chain]
+                    while let parent = chain?.parent, let fork = chain?.fork {
+                        vector.formUnion(Dot(chain: parent, number: fork))
+                        chain = chains[parent]
+                    }
+                    has.formUnion(vector)
+                } else {
+                    ahead[point.author] = max(ahead[point.author] ?? 0, point.number)
+                }
+            }
+            var pending: [Chain] = []
+            for chain in chains.chains(scope: scope) {
+                let known = max(has[chain.index], chain.fork)
+                // Where nothing of a fork is known to be there, the whole path is sent.
+                let isAhead = (ahead[chain.author] ?? 0) > chain.last && has[chain.index] == 0
+                if chain.last > known, !isAhead { pending.append(chain) }
+            }
+            return try Self.causalOrder(pending, has: has, transaction)
+        }
+    }
+
+    private static func causalOrder(
+        _ pending: [Chain], has: VersionVector, _ transaction: StoreTransaction
+    ) throws -> [LogPosition] {
+        var sent = has
+        var order: [LogPosition] = []
+        var next: [ChainIndex: Int64] = [:]
+        for chain in pending { next[chain.index] = max(has[chain.index], chain.fork) + 1 }
+        let sending = Set(next.keys)
+        var progress = true
+        while progress {
+            progress = false
+            for chain in pending {
+                while let number = next[chain.index], number <= chain.last {
+                    let dot = Dot(chain: chain.index, number: number)
+                    let seen = try transaction.log.seenVector(at: dot) ?? VersionVector()
+                    var waits = seen.numbers.contains { other, number in
+                        other != chain.index && sending.contains(other) && sent[other] < number
+                    }
+                    if let parent = chain.parent, sending.contains(parent), sent[parent] < chain.fork {
+                        waits = true
+                    }
+                    if waits { break }
+                    order.append(LogPosition(packed: dot.packed))
+                    sent.formUnion(dot)
+                    next[chain.index] = number + 1
+                    progress = true
+                }
+            }
+        }
+        return order
+    }
+
+    /// The stored bytes of changesets, in the given order, until `bytesMax` is reached; at least one.
+    public func bodies(
+        _ positions: ArraySlice<LogPosition>, bytesMax: Int
+    ) throws -> [[UInt8]] {
+        try look { transaction in
+            var bodies: [[UInt8]] = []
+            var bytes = 0
+            for position in positions {
+                guard let body = try transaction.log.body(of: Dot(packed: position.packed)) else {
+                    throw StoreError(.logDamaged, "position \(position.packed)")
+                }
+                bodies.append(body)
+                bytes += body.count
+                if bytes >= bytesMax { break }
+            }
+            return bodies
+        }
+    }
+
+    /// Every changeset of a scope, decoded, in a causal order.
+    public func changesets(scope: String) throws -> [Changeset] {
+        let positions = try missing(scope: scope, from: [])
+        return try look { transaction in
+            try positions.map { try transaction.log.changeset(at: Dot(packed: $0.packed)) }
+        }
+    }
+}
+
+/// Where a changeset lies in this replica's log; means nothing on another one.
+public struct LogPosition: Hashable, Sendable {
+    let packed: Int64
+}

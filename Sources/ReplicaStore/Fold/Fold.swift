@@ -1,0 +1,225 @@
+import GRDB
+import SyncCore
+
+/// Turns the notes of local edits into changesets; always before anything remote is applied, so that
+/// an author's vector is what the person really saw.
+struct Fold {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+    private let clockOffset: Int64
+
+    init(_ transaction: StoreTransaction) throws {
+        self.transaction = transaction
+        clockOffset = try transaction.meta.int(.clockOffset) ?? 0
+    }
+
+    /// - Returns: How many rows were edited since the last fold.
+    @discardableResult
+    func run() throws -> Int {
+        var count = 0
+        for table in transaction.model.tables {
+            let reader = NoteReader(log: log, table: table)
+            guard try reader.hasNotes else { continue }
+            let groups = try reader.read()
+            count += groups.count
+            try fold(groups, of: table)
+            try reader.clear()
+        }
+        return count
+    }
+
+    private struct Work {
+        var timeline: RowTimeline
+        var prior: RowEntry?
+        var current: Current?
+        var key: [Value]
+        var rowKey: RowKey
+    }
+
+    private struct Current {
+        var rowid: Int64
+        var scope: String
+        var values: [Value]
+    }
+
+    /// Prior states are found, and the clocks of rows that ended are taken away, before any row is
+    /// written: SQLite may have given an ended row's rowid to another one.
+    private func fold(
+        _ groups: [(key: [Value], notes: [RowTimeline.Note])], of table: TableModel
+    ) throws {
+        var works: [Work] = []
+        works.reserveCapacity(groups.count)
+        for group in groups {
+            let current = try current(table, key: group.key)
+            let timeline = RowTimeline(notes: group.notes, current: current?.values)
+            guard !timeline.edits.isEmpty else { continue }
+            let rowKey = RowKey(group.key)
+            works.append(
+                Work(
+                    timeline: timeline,
+                    prior: try prior(timeline, table, group.key, rowKey, current),
+                    current: current, key: group.key, rowKey: rowKey))
+        }
+        for work in works where work.prior != nil {
+            guard let rowid = work.timeline.endedRowid else { continue }
+            try log.statement("DELETE FROM \(table.clock) WHERE rid = ?").bind(1, rowid).run()
+        }
+        for work in works { try fold(work, of: table) }
+    }
+
+    private func current(_ table: TableModel, key: [Value]) throws -> Current? {
+        let row = try log.statement(
+            """
+            SELECT \(table.rowid), (\(table.scopeSQL))\(table.columns.isEmpty ? "" : ", ")\
+            \(table.columnList) FROM \(table.quoted) WHERE \(table.keyCondition)
+            """)
+        for (index, value) in key.enumerated() { row.bind(index + 1, value) }
+        guard try row.step() else { return nil }
+        defer { row.reset() }
+        return Current(
+            rowid: row.int(0), scope: row.isNull(1) ? "uni" : row.text(1),
+            values: row.values(2..<2 + table.columns.count))
+    }
+
+    /// The row's state before the fold, where the table showed it.
+    private func prior(
+        _ timeline: RowTimeline, _ table: TableModel, _ key: [Value], _ rowKey: RowKey,
+        _ current: Current?
+    ) throws -> RowEntry? {
+        guard let before = timeline.before, let rowid = timeline.endedRowid ?? current?.rowid else {
+            return nil
+        }
+        let clock = try transaction.rows.clock(table, rowid: rowid, key: rowKey)
+        guard let scope = transaction.chains[clock.base.chain]?.scope else {
+            throw ClockLost(table: table.name)
+        }
+        let entry = RowEntry(table: table, key: key, rowKey: rowKey, scope: scope)
+        if clock.isSimple {
+            entry.state = transaction.rows.simpleState(clock, of: table)
+        } else {
+            try transaction.rows.loadStoredState(entry)
+        }
+        entry.shown = before
+        return entry
+    }
+
+    private func fold(_ work: Work, of table: TableModel) throws {
+        let oldScope = work.prior?.scope
+        let newScope = try work.current?.scope ?? oldScope ?? goneScope(work, of: table)
+        if let oldScope, let prior = work.prior, oldScope != newScope {
+            transaction.linkTransaction()
+            let at = work.timeline.edits.last?.at ?? 0
+            try write([RowTimeline.Edit(verb: .delete, at: at)], to: prior, before: prior.shown)
+            guard let current = work.current else { return }
+            let entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: newScope)
+            try transaction.rows.loadStoredState(entry)
+            entry.rowid = current.rowid
+            let all = Dictionary(
+                uniqueKeysWithValues: current.values.enumerated().map { ($0, $1) })
+            try write(
+                [RowTimeline.Edit(verb: .insert, at: at, values: all)], to: entry, before: nil)
+            return
+        }
+        let entry: RowEntry
+        if let prior = work.prior {
+            entry = prior
+        } else {
+            entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: newScope)
+            try transaction.rows.loadStoredState(entry)
+        }
+        entry.rowid = work.current?.rowid
+        try write(work.timeline.edits, to: entry, before: work.timeline.before)
+    }
+
+    /// A row that came and went between two folds: its last values tell its scope.
+    private func goneScope(_ work: Work, of table: TableModel) throws -> String {
+        let keys = table.key.indices.map { "k\($0) AS \(table.key[$0].name.quotedName)" }
+        let values = table.columns.map { "c\($0.position) AS \($0.name.quotedName)" }
+        let row = try log.statement(
+            """
+            SELECT (\(table.scopeSQL)) FROM (SELECT seq, \((keys + values).joined(separator: ", "))
+            FROM \(table.gone)) WHERE \(table.keyCondition) ORDER BY seq DESC LIMIT 1
+            """)
+        for (index, value) in work.key.enumerated() { row.bind(index + 1, value) }
+        guard try row.step() else { return "uni" }
+        defer { row.reset() }
+        return row.isNull(0) ? "uni" : row.text(0)
+    }
+
+    // MARK: writing
+
+    private func write(
+        _ edits: [RowTimeline.Edit], to entry: RowEntry, before: [Value]?
+    ) throws {
+        let table = entry.table
+        let last = edits.map(\.at).max() ?? 0
+        var running = before ?? table.columns.map(\.defaultValue)
+        var write = RowWrite()
+        try transaction.write(scope: entry.scope, at: last + clockOffset) { changeset in
+            for edit in edits {
+                for (column, value) in edit.values { running[column] = value }
+                let written = units(of: edit, in: table, before: before, running: running)
+                let columns = written.flatMap { table.units[$0].columns }.sorted()
+                changeset.append(
+                    RowOperation(
+                        edit.verb, key: entry.key, columns: columns,
+                        values: columns.map { running[$0] }),
+                    of: table, rowKey: entry.rowKey, at: edit.at + clockOffset)
+                write.append(
+                    edit.verb,
+                    units: Dictionary(
+                        uniqueKeysWithValues: written.map {
+                            ($0, table.values(ofUnit: $0, in: running))
+                        }))
+            }
+            for line in try coveredHeads(write, of: entry) {
+                changeset.append(line, of: table, rowKey: entry.rowKey)
+                try CoveredTable(log: log, chains: transaction.chains)
+                    .save(line, of: entry, at: changeset.dot)
+            }
+            // A local edit has seen everything that this replica holds.
+            entry.state.apply(write, dot: changeset.dot) { _ in true }
+        }
+        entry.isChanged = true
+        transaction.rows.put(entry)
+    }
+
+    /// The units that an edit writes: for a `replace` those that differ from what was shown before.
+    private func units(
+        of edit: RowTimeline.Edit, in table: TableModel, before: [Value]?, running: [Value]
+    ) -> [Int] {
+        switch edit.verb {
+        case .insert: return Array(table.units.indices)
+        case .replace:
+            guard let before else { return Array(table.units.indices) }
+            return table.units.indices.filter { unit in
+                table.units[unit].columns.contains { before[$0] != running[$0] }
+            }
+        case .update: return Set(edit.values.keys.map { table.unitOfColumn[$0] }).sorted()
+        default: return []
+        }
+    }
+
+    /// The lists that a write owes where it covers two or more unequal heads.
+    private func coveredHeads(_ write: RowWrite, of entry: RowEntry) throws -> [ChangesetLine] {
+        var lines: [ChangesetLine] = []
+        for unit in write.units.keys.sorted() where entry.state.units[unit].count > 1 {
+            let heads = entry.state.judgedHeads(unit: unit)
+            let values = try heads.map {
+                try transaction.rows.values($0, unit: unit, of: entry)
+            }
+            guard heads.count > 1, Set(values).count > 1 else { continue }
+            let hashes = try heads.map { head in
+                guard let hash = try log.hash(of: head.dot) else {
+                    throw StoreError(.logDamaged, "a head's changeset")
+                }
+                return hash
+            }
+            lines.append(
+                .covers(
+                    CoveredHeads(
+                        key: entry.key, column: entry.table.units[unit].columns[0], heads: hashes)))
+        }
+        return lines
+    }
+}

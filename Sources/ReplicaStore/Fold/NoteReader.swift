@@ -1,0 +1,63 @@
+import GRDB
+import SyncCore
+
+/// Reads a table's notes, grouped by row, in the order of each row's first note.
+struct NoteReader {
+    let log: ChangesetLog
+    let table: TableModel
+
+    var hasNotes: Bool {
+        get throws {
+            let row = try log.statement("SELECT EXISTS (SELECT 1 FROM \(table.notes))")
+            defer { row.reset() }
+            return try row.step() && row.int(0) == 1
+        }
+    }
+
+    func read() throws -> [(key: [Value], notes: [RowTimeline.Note])] {
+        let columnAt = Dictionary(
+            uniqueKeysWithValues: table.columns.enumerated().map { ($1.position, $0) })
+        let keys = table.key.indices.map { "n.k\($0)" }.joined(separator: ", ")
+        let gone = table.columns.map { ", g.c\($0.position)" }.joined()
+        let rows = try log.statement(
+            """
+            SELECT n.op, CAST(round((n.at - 2440587.5) * 86400000.0) AS INTEGER), n.pos, n.old, n.rid,
+            \(keys)\(gone) FROM \(table.notes) n LEFT JOIN \(table.gone) g ON g.seq = n.seq
+            AND n.op > \(Triggers.Note.update.rawValue) ORDER BY n.seq
+            """)
+        var groups: [(key: [Value], notes: [RowTimeline.Note])] = []
+        var groupAt: [RowKey: Int] = [:]
+        let firstValue = 5 + table.key.count
+        while try rows.step() {
+            guard let kind = Triggers.Note(rawValue: rows.int(0)) else {
+                throw StoreError(.fileDamaged, "a note of \(table.name)")
+            }
+            var note = RowTimeline.Note(
+                kind: kind, at: rows.int(1), column: 0, old: .null, rowid: rows.int(4), gone: [])
+            switch kind {
+            case .update:
+                // A note of a column that was dropped since has no place any more.
+                guard let column = columnAt[Int(rows.int(2))] else { continue }
+                note.column = column
+                note.old = rows.value(3)
+            case .delete, .replaced:
+                note.gone = rows.values(firstValue..<firstValue + table.columns.count)
+            case .insert: break
+            }
+            let key = rows.values(5..<firstValue)
+            let rowKey = RowKey(key)
+            if let index = groupAt[rowKey] {
+                groups[index].notes.append(note)
+            } else {
+                groupAt[rowKey] = groups.count
+                groups.append((key, [note]))
+            }
+        }
+        return groups
+    }
+
+    func clear() throws {
+        try log.statement("DELETE FROM \(table.notes)").run()
+        try log.statement("DELETE FROM \(table.gone)").run()
+    }
+}

@@ -1,0 +1,143 @@
+import GRDB
+import SyncCore
+
+/// Values from outside that a transaction needs; the store itself has no clock and no dice.
+public struct Surroundings: Sendable {
+    /// Milliseconds since 1970 by this computer's clock.
+    public var now: @Sendable () -> Int64
+    /// Random bytes.
+    public var random: @Sendable (Int) -> [UInt8]
+
+    public init(
+        now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.now = now
+        self.random = random
+    }
+}
+
+/// One write transaction of the engine: chains, rows and the log, as of its beginning.
+final class StoreTransaction {
+    let database: Database
+    let log: ChangesetLog
+    let chains: ChainTable
+    let rows: RowStore
+    let model: SchemaModel
+    let meta: MetaTable
+    let surroundings: Surroundings
+    var openChangesets: [String: LocalChangeset] = [:]
+    private var link: String?
+
+    init(
+        _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings
+    ) throws {
+        self.database = database
+        log = ChangesetLog(database: database, cache: cache)
+        chains = try ChainTable(log)
+        rows = RowStore(log: log, chains: chains)
+        meta = MetaTable(log: log)
+        self.model = model
+        self.surroundings = surroundings
+    }
+
+    /// This replica's author; a new epoch is drawn where another copy of the file was heard of.
+    func author() throws -> Author {
+        if let text = try meta.text(.author), try meta.int(.epochIsStale) != 1,
+            let author = Author(text)
+        {
+            return author
+        }
+        guard let device = try meta.text(.device).flatMap(DeviceID.init) else {
+            throw StoreError(.keyMissing, "no device")
+        }
+        let author = Author(device: device, epoch: surroundings.random(16))
+        try meta.set(.author, .text(author.text))
+        try meta.set(.epochIsStale, .integer(0))
+        return author
+    }
+
+    // MARK: local changesets
+
+    /// Runs `body` with the open changeset of a scope, beginning one where none is open.
+    func write(
+        scope: String, at: Int64, _ body: (inout LocalChangeset) throws -> Void
+    ) throws {
+        var changeset = try openChangesets.removeValue(forKey: scope) ?? begin(scope: scope, at: at)
+        try body(&changeset)
+        if changeset.writer.bytes.count >= Limits.changesetBytesTarget {
+            try close(changeset, scope: scope)
+        } else {
+            openChangesets[scope] = changeset
+        }
+    }
+
+    func dot(scope: String, at: Int64) throws -> Dot {
+        if let open = openChangesets[scope] { return open.dot }
+        let changeset = try begin(scope: scope, at: at)
+        openChangesets[scope] = changeset
+        return changeset.dot
+    }
+
+    /// Marks what follows as one transaction over several changesets or scopes.
+    func linkTransaction() {
+        if link == nil { link = surroundings.random(8).hexText }
+    }
+
+    private func begin(scope: String, at: Int64) throws -> LocalChangeset {
+        let author = try author()
+        let own = chains.chains(scope: scope, author: author).max { $0.last < $1.last }
+        let index = own?.index ?? chains.begin(scope: scope, author: author, parent: nil)
+        let number = (own?.last ?? 0) + 1
+        // A stamp is never earlier than the author's one before; no other clock moves it.
+        let stamp = max(at, try meta.int(.lastStamp) ?? 0)
+        try meta.set(.lastStamp, .integer(stamp))
+        let before = try own.map { try chains.vector(of: $0.index) } ?? VersionVector()
+        let now = chains.frontierVector(scope: scope)
+        let news = now.numbers.filter { $0.key != index && before[$0.key] < $0.value }
+        var seen: [SeenPoint] = []
+        for (chain, number) in news {
+            guard let held = chains[chain] else { continue }
+            seen.append(SeenPoint(author: held.author, number: number, hash: held.hash))
+        }
+        let dot = Dot(chain: index, number: number)
+        if !news.isEmpty {
+            var vector = now
+            vector.formUnion(before)
+            chains.setVector(vector, of: index)
+            try log.saveSeen(vector, at: dot)
+        }
+        return LocalChangeset(
+            ChangesetHeader(
+                scope: scope, author: author, number: number, previous: number == 1 ? nil : own?.hash, at: stamp,
+                person: try meta.text(.person) ?? "", control: try control(), link: link,
+                seen: seen.sorted()),
+            dot: dot)
+    }
+
+    private func control() throws -> SeenPoint? {
+        chains.frontier(scope: "control").max { $0.number < $1.number }
+    }
+
+    private func close(_ changeset: LocalChangeset, scope: String) throws {
+        guard changeset.writer.operationCount > 0 else { return }
+        let (bytes, hash) = changeset.writer.finish()
+        try log.append(
+            changeset.dot, hash: hash, at: changeset.at, changes: changeset.changes, body: bytes)
+        try log.saveTouched(changeset.touched, at: changeset.dot)
+        var vector = try chains.vector(of: changeset.dot.chain)
+        vector.formUnion(changeset.dot)
+        chains.setVector(vector, of: changeset.dot.chain)
+        chains.extend(changeset.dot.chain, hash: hash, at: changeset.at)
+    }
+
+    /// Closes what is open and writes rows and chains; called once, before the commit.
+    func finish() throws {
+        for scope in openChangesets.keys.sorted() {
+            if let changeset = openChangesets.removeValue(forKey: scope) {
+                try close(changeset, scope: scope)
+            }
+        }
+        try rows.flush()
+        try chains.save()
+    }
+}

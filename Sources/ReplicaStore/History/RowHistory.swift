@@ -1,0 +1,129 @@
+import GRDB
+public import SyncCore
+
+/// One write in the life of a row.
+public struct HistoryEntry: Sendable {
+    public var author: Author
+    public var number: Int64
+    /// Corrected time of the edit, milliseconds since 1970.
+    public var at: Int64
+    public var person: String
+    /// `insert update delete keep undelete decide`.
+    public var operation: String
+    /// The column, or nil for operations on the whole row.
+    public var column: String?
+    public var value: Value?
+    /// The value before, as far as the same history shows it.
+    public var previous: Value?
+    public var seen: [Author: Int64]
+    public var reason: String?
+}
+
+/// Finds every value that was ever written to a row.
+struct RowHistory {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// - Returns: Oldest first, each after what it had seen.
+    func entries(_ table: TableModel, key: [Value]) throws -> [HistoryEntry] {
+        let rowKey = RowKey(key)
+        var dots = try log.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64))
+        dots = try causalOrder(dots)
+        var entries: [HistoryEntry] = []
+        var last: [String: Value] = [:]
+        for dot in dots {
+            let changeset = try log.changeset(at: dot)
+            let write = try Register(transaction).write(dot)
+            var shape: TableShape?
+            var at = changeset.header.at
+            func add(_ operation: String, _ column: String?, _ value: Value?, _ reason: String?) {
+                entries.append(
+                    HistoryEntry(
+                        author: write.author, number: write.number, at: at, person: write.person,
+                        operation: operation, column: column, value: value,
+                        previous: column.flatMap { last[$0] }, seen: write.seen, reason: reason))
+                if let column, let value { last[column] = value }
+            }
+            for line in changeset.lines {
+                switch line {
+                case .table(let line): shape = line
+                case .at(let time): at = time
+                case .row(let operation):
+                    guard let shape, shape.name == table.name, operation.key == key else { break }
+                    let verb = operation.verb == .replace ? "insert" : operation.verb.rawValue
+                    if operation.values.isEmpty { add(verb, nil, nil, nil) }
+                    for (column, value) in zip(operation.columns, operation.values) {
+                        add(verb, shape.columns[column], value, nil)
+                    }
+                case .decide(let decision):
+                    guard let shape, shape.name == table.name, decision.key == key else { break }
+                    let column = decision.column.map { shape.columns[$0] }
+                    entries.append(
+                        HistoryEntry(
+                            author: write.author, number: write.number, at: at,
+                            person: write.person, operation: "decide", column: column, value: nil,
+                            previous: nil, seen: write.seen,
+                            reason: "\(decision.choice): \(decision.reason)"))
+                case .covers: break
+                }
+            }
+        }
+        return entries
+    }
+
+    /// By time, but never before something that it had seen.
+    private func causalOrder(_ dots: [Dot]) throws -> [Dot] {
+        var vectors: [Dot: VersionVector] = [:]
+        var times: [Dot: Int64] = [:]
+        for dot in dots {
+            vectors[dot] = try transaction.chains.vector(at: dot)
+            times[dot] = try log.at(of: dot)
+        }
+        var rest = dots.sorted {
+            let (a, b) = (times[$0] ?? 0, times[$1] ?? 0)
+            return a == b ? $0 < $1 : a < b
+        }
+        var order: [Dot] = []
+        while !rest.isEmpty {
+            let next =
+                rest.firstIndex { dot in
+                    !rest.contains { $0 != dot && vectors[dot]?.contains($0) == true }
+                } ?? 0
+            order.append(rest.remove(at: next))
+        }
+        return order
+    }
+
+    /// What a changeset finally wrote to a unit.
+    func lastValues(of entry: RowEntry, unit: Int, in changeset: Changeset) throws -> [Value] {
+        var values = entry.table.units[unit].columns.map { entry.table.columns[$0].defaultValue }
+        var shape: TableShape?
+        let names = entry.table.units[unit].columns.map { entry.table.columns[$0].name }
+        for line in changeset.lines {
+            if case .table(let table) = line { shape = table }
+            guard case .row(let operation) = line, let shape, shape.name == entry.table.name,
+                operation.key == entry.key
+            else { continue }
+            for (column, value) in zip(operation.columns, operation.values) {
+                if let index = names.firstIndex(of: shape.columns[column]) { values[index] = value }
+            }
+        }
+        return values
+    }
+}
+
+extension Replica {
+    /// Every value ever written to a row, oldest first.
+    ///
+    /// - Throws: `StoreError.tableUnknown`.
+    public func history(table: String, key: [Value]) throws -> [HistoryEntry] {
+        try transaction { transaction in
+            guard let model = transaction.model.table(named: table) else {
+                throw StoreError(.tableUnknown, table)
+            }
+            return try RowHistory(transaction).entries(model, key: key)
+        }
+    }
+}

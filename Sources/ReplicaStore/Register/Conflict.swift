@@ -1,0 +1,54 @@
+public import SyncCore
+
+/// One entry of the register: computed from the changesets alone, the same on every replica.
+public struct Conflict: Sendable {
+    public enum Status: String, Sendable, CaseIterable {
+        case open, settled, resolved
+    }
+
+    public struct Candidate: Sendable {
+        /// From 1, as `--take` wants it.
+        public var number: Int
+        /// One value for each column of the unit; empty for a deletion.
+        public var values: [Value]
+        /// The writes of this value, by their changesets' hashes.
+        public var writes: [Write]
+    }
+
+    /// Who wrote, when, and what they had seen.
+    public struct Write: Sendable {
+        public var author: Author
+        public var number: Int64
+        public var hash: ChangesetHash
+        public var at: Int64
+        public var person: String
+        /// Author → number.
+        public var seen: [Author: Int64]
+    }
+
+    /// A person's decision on this conflict.
+    public struct Decision: Sendable {
+        public var by: Write
+        public var choice: String
+        public var reason: String
+    }
+
+    public var id: ConflictID
+    /// `value`, `delete-edit` or `scope`.
+    public var kind: String
+    public var status: Status
+    public var scope: String
+    public var table: String
+    public var key: [Value]
+    /// The unit's name, or nil for the row's presence.
+    public var unit: String?
+    /// The unit's columns.
+    public var columns: [String]
+    /// What the table shows now; nil where the row is gone.
+    public var visible: [Value]?
+    public var candidates: [Candidate]
+    /// For `delete-edit`: who deleted.
+    public var deletions: [Write]
+    public var decisions: [Decision]
+    var heads: [ChangesetHash]
+}

@@ -1,0 +1,40 @@
+import SyncCore
+
+/// The lists of covered heads and the decisions, taken out of the changesets that are held.
+///
+/// A pure function of the log: what is settled and what is resolved is computed from these.
+struct CoveredTable {
+    let log: ChangesetLog
+    let chains: ChainTable
+
+    func save(_ line: ChangesetLine, of entry: RowEntry, at dot: Dot) throws {
+        let column: Int?
+        let heads: [ChangesetHash]
+        var decision: DecisionLine?
+        switch line {
+        case .covers(let covered): (column, heads) = (covered.column, covered.heads)
+        case .decide(let decided):
+            (column, heads) = (decided.column, decided.heads)
+            decision = decided
+        default: return
+        }
+        let unit = column.map { entry.table.units[entry.table.unitOfColumn[$0]].name }
+        let kind = unit == nil ? "delete-edit" : "value"
+        let id = ConflictID(
+            kind: kind, scope: entry.scope, table: entry.table.name, key: entry.key, unit: unit,
+            heads: heads)
+        try log.statement(
+            """
+            INSERT OR REPLACE INTO zhibu_covered(
+            id, line, tbl, key, unit, conflict, kind, choice, reason, heads)
+            VALUES (?, (SELECT count(*) FROM zhibu_covered WHERE id = ?1), ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        .bind(1, dot.packed).bind(2, entry.table.name).bind(3, blob: entry.rowKey.bytes)
+        .bind(4, unit.map(Value.text) ?? .null).bind(5, id.text)
+        .bind(6, decision.map { .text($0.kind) } ?? .null)
+        .bind(7, decision.map { .text($0.choice) } ?? .null)
+        .bind(8, decision.map { .text($0.reason) } ?? .null)
+        .bind(9, blob: heads.flatMap(\.bytes)).run()
+    }
+}

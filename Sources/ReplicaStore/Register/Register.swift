@@ -1,0 +1,230 @@
+import GRDB
+import SyncCore
+
+/// Computes the register of conflicts.
+struct Register {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// What stands now: rows with several heads or a deletion in dispute.
+    func standing() throws -> [Conflict] {
+        let rows = try log.statement(
+            "SELECT tbl, key, scope, status FROM zhibu_row WHERE status & 15")
+        var found: [(table: Int, key: RowKey, scope: String, status: RowStatus)] = []
+        while try rows.step() {
+            found.append(
+                (
+                    Int(rows.int(0)), RowKey(bytes: rows.bytes(1)), rows.text(2),
+                    RowStatus(rawValue: Int(rows.int(3)))
+                ))
+        }
+        var conflicts: [Conflict] = []
+        for item in found {
+            guard let table = transaction.model.table(id: item.table), let key = item.key.values
+            else { continue }
+            let entry = try transaction.rows.entry(table, key: key, scope: item.scope)
+            if item.status.contains(.aside) {
+                conflicts.append(try scopeConflict(entry))
+            } else {
+                conflicts += try self.conflicts(of: entry)
+            }
+        }
+        return conflicts
+    }
+
+    func conflicts(of entry: RowEntry) throws -> [Conflict] {
+        guard entry.state.isLive else { return [] }
+        var conflicts: [Conflict] = []
+        for unit in entry.table.units.indices where entry.state.units[unit].count > 1 {
+            let (verdict, heads, values) = try transaction.rows.verdict(entry, unit: unit)
+            guard verdict.standing != .agreed else { continue }
+            let writes = try heads.map { try write($0.dot) }
+            conflicts.append(
+                conflict(
+                    entry, kind: "value", unit: unit,
+                    status: verdict.standing == .open ? .open : .settled,
+                    visible: values[verdict.visible],
+                    candidates: Self.candidates(values, writes), heads: writes.map(\.hash)))
+        }
+        if !entry.state.absences.isEmpty {
+            let deletions = try entry.state.absences.map { try write($0) }
+            var conflict = conflict(
+                entry, kind: "delete-edit", unit: nil,
+                status: entry.table.columns.isEmpty ? .settled : .open,
+                visible: try visible(entry), candidates: [], heads: deletions.map(\.hash))
+            conflict.deletions = deletions.sorted { $0.hash < $1.hash }
+            conflicts.append(conflict)
+        }
+        return conflicts
+    }
+
+    private func scopeConflict(_ entry: RowEntry) throws -> Conflict {
+        let dot = entry.state.presence.first?.dot ?? entry.state.units.first?.first?.dot
+        let writes = try dot.map { [try write($0)] } ?? []
+        return conflict(
+            entry, kind: "scope", unit: nil, status: .open, visible: try visible(entry),
+            candidates: [], heads: writes.map(\.hash))
+    }
+
+    private func visible(_ entry: RowEntry) throws -> [Value] {
+        var row = entry.table.columns.map(\.defaultValue)
+        for unit in entry.table.units.indices {
+            let (verdict, _, values) = try transaction.rows.verdict(entry, unit: unit)
+            for (column, value) in zip(entry.table.units[unit].columns, values[verdict.visible]) {
+                row[column] = value
+            }
+        }
+        return row
+    }
+
+    private func conflict(
+        _ entry: RowEntry, kind: String, unit: Int?, status: Conflict.Status, visible: [Value]?,
+        candidates: [Conflict.Candidate], heads: [ChangesetHash]
+    ) -> Conflict {
+        let name = unit.map { entry.table.units[$0].name }
+        let columns =
+            unit.map { entry.table.units[$0].columns.map { entry.table.columns[$0].name } }
+            ?? entry.table.columns.map(\.name)
+        return Conflict(
+            id: ConflictID(
+                kind: kind, scope: entry.scope, table: entry.table.name, key: entry.key, unit: name,
+                heads: heads),
+            kind: kind, status: status, scope: entry.scope, table: entry.table.name, key: entry.key,
+            unit: name, columns: columns, visible: visible, candidates: candidates, deletions: [],
+            decisions: [], heads: heads)
+    }
+
+    /// One candidate for each distinct value, ordered by its first write: author, then number.
+    static func candidates(
+        _ values: [[Value]], _ writes: [Conflict.Write]
+    ) -> [Conflict.Candidate] {
+        let order = writes.indices.sorted {
+            let (a, b) = (writes[$0], writes[$1])
+            if a.author != b.author { return a.author < b.author }
+            if a.number != b.number { return a.number < b.number }
+            return a.hash < b.hash
+        }
+        var candidates: [Conflict.Candidate] = []
+        for index in order {
+            if let known = candidates.firstIndex(where: { $0.values == values[index] }) {
+                candidates[known].writes.append(writes[index])
+            } else {
+                candidates.append(
+                    Conflict.Candidate(
+                        number: candidates.count + 1, values: values[index],
+                        writes: [writes[index]]))
+            }
+        }
+        return candidates
+    }
+
+    func write(_ dot: Dot) throws -> Conflict.Write {
+        let changeset = try log.changeset(at: dot)
+        let vector = try transaction.chains.vector(at: dot)
+        var seen: [Author: Int64] = [:]
+        for (chain, number) in vector.numbers {
+            guard let author = transaction.chains[chain]?.author else { continue }
+            seen[author] = max(seen[author] ?? 0, number)
+        }
+        if let own = transaction.chains[dot.chain]?.author {
+            seen[own] = dot.number > 1 ? dot.number - 1 : nil
+        }
+        return Conflict.Write(
+            author: changeset.header.author, number: dot.number,
+            hash: try log.hash(of: dot) ?? changeset.hash,
+            at: changeset.header.at, person: changeset.header.person, seen: seen)
+    }
+
+    // MARK: what was
+
+    /// Lists of covered heads and decisions: settled where nobody decided, else resolved.
+    func past() throws -> [Conflict] {
+        let rows = try log.statement(
+            """
+            SELECT c.id, c.tbl, c.key, c.unit, c.conflict, c.kind, c.choice, c.reason, c.heads,
+            h.scope FROM zhibu_covered c JOIN zhibu_chain h ON h.id = c.id >> 40
+            ORDER BY c.id, c.line
+            """)
+        struct Line {
+            var dot: Dot, table: String, key: RowKey, unit: String?, conflict: String, kind: String?
+            var choice: String, reason: String, heads: [UInt8], scope: String
+        }
+        var lines: [Line] = []
+        while try rows.step() {
+            lines.append(
+                Line(
+                    dot: Dot(packed: rows.int(0)), table: rows.text(1),
+                    key: RowKey(bytes: rows.bytes(2)), unit: rows.isNull(3) ? nil : rows.text(3),
+                    conflict: rows.text(4), kind: rows.isNull(5) ? nil : rows.text(5),
+                    choice: rows.text(6), reason: rows.text(7), heads: rows.bytes(8),
+                    scope: rows.text(9)))
+        }
+        var byID: [String: Conflict] = [:]
+        for line in lines {
+            guard let table = transaction.model.table(named: line.table), let key = line.key.values
+            else { continue }
+            let heads = stride(from: 0, to: line.heads.count, by: 32).compactMap {
+                ChangesetHash(bytes: Array(line.heads[$0..<min($0 + 32, line.heads.count)]))
+            }
+            let entry = try transaction.rows.entry(table, key: key, scope: line.scope)
+            let unit = line.unit.flatMap { table.unit(named: $0) }
+            var conflict =
+                try byID[line.conflict]
+                ?? conflict(
+                    entry, kind: unit == nil ? "delete-edit" : "value", unit: unit,
+                    status: .settled,
+                    visible: entry.state.isLive ? shown(entry, unit: unit) : nil,
+                    candidates: [], heads: heads)
+            if conflict.candidates.isEmpty, conflict.deletions.isEmpty {
+                try fill(&conflict, heads: heads, unit: unit, entry: entry)
+            }
+            if line.kind != nil {
+                conflict.status = .resolved
+                conflict.decisions.append(
+                    .init(by: try write(line.dot), choice: line.choice, reason: line.reason))
+            }
+            byID[line.conflict] = conflict
+        }
+        return byID.values.sorted { $0.id.text < $1.id.text }
+    }
+
+    private func shown(_ entry: RowEntry, unit: Int?) throws -> [Value] {
+        guard let unit else { return try visible(entry) }
+        let (verdict, _, values) = try transaction.rows.verdict(entry, unit: unit)
+        return values[verdict.visible]
+    }
+
+    /// The candidates of a conflict that stands no more: their values are in the log.
+    private func fill(
+        _ conflict: inout Conflict, heads: [ChangesetHash], unit: Int?, entry: RowEntry
+    ) throws {
+        var values: [[Value]] = []
+        var writes: [Conflict.Write] = []
+        let touching = try log.dots(touching: UInt32(truncatingIfNeeded: entry.rowKey.hash64))
+        for dot in touching {
+            guard let hash = try log.hash(of: dot), heads.contains(hash) else { continue }
+            writes.append(try write(dot))
+            guard let unit else { continue }
+            let history = RowHistory(transaction)
+            values.append(
+                try history.lastValues(of: entry, unit: unit, in: try log.changeset(at: dot)))
+        }
+        if unit == nil {
+            conflict.deletions = writes.sorted { $0.hash < $1.hash }
+        } else {
+            conflict.candidates = Self.candidates(values, writes)
+        }
+    }
+}
+
+extension ChainTable {
+    /// What the changeset at a dot had seen, itself included.
+    func vector(at dot: Dot) throws -> VersionVector {
+        if self[dot.chain]?.last == dot.number { return try vector(of: dot.chain) }
+        var vector = try seenVector(at: dot)
+        vector.formUnion(dot)
+        return vector
+    }
+}

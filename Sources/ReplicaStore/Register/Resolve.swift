@@ -1,0 +1,168 @@
+import GRDB
+public import SyncCore
+
+/// What a person chose for a conflict.
+public enum Choice: Sendable {
+    /// The candidate of that number.
+    case take(Int)
+    /// Column → value; columns of the unit that are not named keep the visible value.
+    case set([String: Value])
+    /// The disputed row stays.
+    case keep
+    /// The disputed row goes.
+    case delete
+
+    var words: String {
+        switch self {
+        case .take(let number): "take \(number)"
+        case .set: "set"
+        case .keep: "keep"
+        case .delete: "delete"
+        }
+    }
+}
+
+extension Replica {
+    /// The register: what is open, what a rule settled, what was resolved. Folds first.
+    ///
+    /// - Returns: Sorted by scope, table, key and unit.
+    public func conflicts() throws -> [Conflict] {
+        try transaction { transaction in
+            let register = Register(transaction)
+            let standing = try register.standing()
+            let past = try register.past().filter { old in
+                !standing.contains { $0.id == old.id }
+            }
+            return (standing + past).sorted(by: Conflict.precedes)
+        }
+    }
+
+    /// How many conflicts are open, by scope; quick, without folding.
+    public func openConflictCounts() throws -> [String: Int] {
+        try look { transaction in
+            var counts: [String: Int] = [:]
+            for conflict in try Register(transaction).standing() where conflict.status == .open {
+                counts[conflict.scope, default: 0] += 1
+            }
+            return counts
+        }
+    }
+
+    /// Writes a person's decision: an ordinary write that has seen all heads, with the decision in
+    /// the same changeset.
+    ///
+    /// - Parameter id: The whole id, or a beginning that only one open conflict has.
+    /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
+    ///   came; `choiceUnfit`; `reasonMissing`.
+    @discardableResult
+    public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
+        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+            throw StoreError(.reasonMissing)
+        }
+        return try transaction { transaction in
+            let conflict = try Self.openConflict(id, transaction)
+            try Resolution(transaction, conflict).write(choice, reason: reason)
+            return conflict
+        }
+    }
+
+    private static func openConflict(
+        _ id: String, _ transaction: StoreTransaction
+    ) throws -> Conflict {
+        let register = Register(transaction)
+        let open = try register.standing().filter { $0.status == .open }
+        let matches = open.filter { $0.id.text.hasPrefix(id.lowercased()) }
+        if matches.count == 1 { return matches[0] }
+        if matches.count > 1 { throw StoreError(.conflictUnknown, "\(id): \(matches.count)") }
+        for old in try register.past() where old.id.text.hasPrefix(id.lowercased()) {
+            let successor = open.first {
+                $0.table == old.table && $0.key == old.key && $0.unit == old.unit
+            }
+            throw StoreError(.conflictChanged, successor?.id.text ?? "")
+        }
+        throw StoreError(.conflictUnknown, id)
+    }
+}
+
+extension Conflict {
+    static func precedes(_ left: Conflict, _ right: Conflict) -> Bool {
+        let a = [left.scope, left.table], b = [right.scope, right.table]
+        if a != b { return a.lexicographicallyPrecedes(b) }
+        let keys = (RowKey(left.key).bytes, RowKey(right.key).bytes)
+        if keys.0 != keys.1 { return keys.0.lexicographicallyPrecedes(keys.1) }
+        if left.unit != right.unit { return (left.unit ?? "") < (right.unit ?? "") }
+        return left.id.text < right.id.text
+    }
+}
+
+/// One decision being written.
+private struct Resolution {
+    let transaction: StoreTransaction
+    let conflict: Conflict
+    let entry: RowEntry
+
+    init(_ transaction: StoreTransaction, _ conflict: Conflict) throws {
+        self.transaction = transaction
+        self.conflict = conflict
+        guard let table = transaction.model.table(named: conflict.table) else {
+            throw StoreError(.tableUnknown, conflict.table)
+        }
+        entry = try transaction.rows.entry(table, key: conflict.key, scope: conflict.scope)
+    }
+
+    func write(_ choice: Choice, reason: String) throws {
+        let table = entry.table
+        let unit = conflict.unit.flatMap { table.unit(named: $0) }
+        let operation = try operation(choice, unit: unit)
+        let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
+        try transaction.write(scope: conflict.scope, at: at) { changeset in
+            changeset.append(operation, of: table, rowKey: entry.rowKey, at: changeset.at)
+            let column = unit.map { table.units[$0].columns[0] }
+            var lines: [ChangesetLine] = []
+            if let column, conflict.candidates.count > 1 {
+                lines.append(
+                    .covers(
+                        CoveredHeads(key: entry.key, column: column, heads: conflict.heads)))
+            }
+            lines.append(
+                .decide(
+                    DecisionLine(
+                        key: entry.key, column: column, kind: conflict.kind, choice: choice.words,
+                        reason: reason, heads: conflict.heads)))
+            for line in lines {
+                changeset.append(line, of: table, rowKey: entry.rowKey)
+                try CoveredTable(log: transaction.log, chains: transaction.chains)
+                    .save(line, of: entry, at: changeset.dot)
+            }
+            var write = RowWrite()
+            write.append(operation.verb, units: unit.map { [$0: operation.values] } ?? [:])
+            entry.state.apply(write, dot: changeset.dot) { _ in true }
+        }
+        entry.isChanged = true
+    }
+
+    private func operation(_ choice: Choice, unit: Int?) throws -> RowOperation {
+        switch (choice, unit) {
+        case (.take(let number), let unit?):
+            guard let candidate = conflict.candidates.first(where: { $0.number == number }) else {
+                throw StoreError(.choiceUnfit, "take \(number)")
+            }
+            return RowOperation(
+                .update, key: entry.key, columns: entry.table.units[unit].columns,
+                values: candidate.values)
+        case (.set(let values), let unit?):
+            let columns = entry.table.units[unit].columns
+            if let stray = values.keys.sorted().first(where: { !conflict.columns.contains($0) }) {
+                throw StoreError(.choiceUnfit, stray)
+            }
+            let visible = conflict.visible ?? columns.map { _ in .null }
+            let written = zip(conflict.columns, visible).map { values[$0] ?? $1 }
+            return RowOperation(.update, key: entry.key, columns: columns, values: written)
+        case (.keep, nil) where conflict.kind == "delete-edit":
+            return RowOperation(.keep, key: entry.key)
+        case (.delete, nil) where conflict.kind == "delete-edit":
+            return RowOperation(.delete, key: entry.key)
+        default: throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)")
+        }
+    }
+}

@@ -1,0 +1,281 @@
+import CSQLiteShim
+import Foundation
+public import GRDB
+import Synchronization
+public import SyncCore
+
+/// One SQLite file on one device: records, log and register.
+///
+/// Two connections work on the file. The *editor* runs people's SQL and has our triggers on; the
+/// *engine* folds, applies and decides, with triggers, foreign-key actions and checks off, because
+/// what they did was captured where it happened. Calls block; run them on a thread of your own.
+public final class Replica: Sendable {
+    public let path: String
+    let editor: DatabaseQueue
+    let engine: DatabaseQueue
+    let surroundings: Surroundings
+    /// The engine's prepared statements; touched within the engine's queue only.
+    private let cache = UnsafeCache()
+
+    private final class UnsafeCache: @unchecked Sendable {
+        // Guarded by the engine's serial queue: every use is inside `engineWrite` or `engineRead`.
+        let statements = StatementCache()
+        var model: SchemaModel?
+        var modelStamp: Int64 = -1
+    }
+
+    private init(path: String, editor: DatabaseQueue, engine: DatabaseQueue, _ outside: Surroundings)
+    {
+        self.path = path
+        self.editor = editor
+        self.engine = engine
+        surroundings = outside
+    }
+
+    // MARK: opening
+
+    /// Opens a replica; repairs nothing and changes nothing but SQLite's own recovery.
+    ///
+    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, `newerFormat`, …).
+    public convenience init(opening path: String, surroundings: Surroundings) throws {
+        if !path.hasPrefix("file:"), !FileManager.default.fileExists(atPath: path) {
+            throw StoreError(.fileMissing, path)
+        }
+        let (editor, engine) = try Self.rethrowing {
+            try Self.checkHeader(path)
+            return (try Self.connect(path, triggers: true), try Self.connect(path, triggers: false))
+        }
+        self.init(path: path, editor: editor, engine: engine, surroundings)
+        try Self.rethrowing {
+            try engine.read { database in
+                let format = try Int.fetchOne(
+                    database, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'")
+                guard let format else { throw StoreError(.notAReplica, path) }
+                if format > EngineTables.formatVersion { throw StoreError(.newerFormat, "\(format)") }
+            }
+        }
+        try reinstallTriggersIfNeeded()
+    }
+
+    /// Makes a new replica file with the engine's tables and no schema of the user's.
+    ///
+    /// - Throws: `StoreError.fileExists` where something is there already.
+    public convenience init(
+        creating path: String, device: DeviceID, name: String, surroundings: Surroundings
+    ) throws {
+        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        let engine = try Self.rethrowing { try Self.connect(path, triggers: false) }
+        try Self.rethrowing {
+            try engine.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                try database.execute(
+                    sql: "PRAGMA application_id = \(EngineTables.applicationID)")
+                try database.inTransaction(.immediate) {
+                    try database.execute(sql: EngineTables.storeTables)
+                    try database.execute(sql: EngineTables.schemaTables)
+                    try database.execute(sql: EngineTables.controlTables)
+                    let cache = StatementCache()
+                    let meta = MetaTable(log: ChangesetLog(database: database, cache: cache))
+                    try meta.set(.formatVersion, .integer(Int64(EngineTables.formatVersion)))
+                    try meta.set(.replica, .text(surroundings.random(16).hexText))
+                    try meta.set(.device, .text(device.text))
+                    try meta.set(.name, .text(name))
+                    return .commit
+                }
+            }
+        }
+        let editor = try Self.rethrowing { try Self.connect(path, triggers: true) }
+        self.init(path: path, editor: editor, engine: engine, surroundings)
+        try installTriggers()
+    }
+
+    private static func checkHeader(_ path: String) throws {
+        guard !path.hasPrefix("file:") else { return }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw StoreError(.fileNotWritable, path)
+        }
+        defer { try? handle.close() }
+        let header = [UInt8](try handle.read(upToCount: 100) ?? Data())
+        guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 100 else {
+            throw StoreError(.notAReplica, path)
+        }
+        let applicationID = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
+        guard applicationID == EngineTables.applicationID else {
+            throw StoreError(.notAReplica, path)
+        }
+    }
+
+    private static func connect(_ path: String, triggers: Bool) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(10)
+        configuration.label = triggers ? "editor" : "engine"
+        configuration.prepareDatabase { database in
+            let code = zhibu_set_triggers_enabled(database.sqliteConnection, triggers ? 1 : 0)
+            guard code == SQLITE_OK else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            }
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            if !triggers { try database.execute(sql: "PRAGMA ignore_check_constraints = ON") }
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    // MARK: transactions
+
+    /// Turns SQLite's errors into ours at the module's boundary.
+    static func rethrowing<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
+    /// One transaction of the engine, durable when it returns.
+    func transaction<Result>(
+        folding: Bool = true, _ body: (StoreTransaction) throws -> Result
+    ) throws -> Result {
+        try Self.rethrowing {
+            do {
+                return try attempt(folding: folding, body)
+            } catch let lost as ClockLost {
+                try rebuildClocks(of: lost.table)
+                return try attempt(folding: folding, body)
+            }
+        }
+    }
+
+    private func attempt<Result>(
+        folding: Bool, _ body: (StoreTransaction) throws -> Result
+    ) throws -> Result {
+        try engine.writeWithoutTransaction { database in
+            var result: Result?
+            try database.inTransaction(.immediate) {
+                let transaction = try StoreTransaction(
+                    database, cache: cache.statements, model: try model(database),
+                    surroundings: surroundings)
+                if folding {
+                    try Fold(transaction).run()
+                    try transaction.finish()
+                }
+                result = try body(transaction)
+                try transaction.finish()
+                return .commit
+            }
+            guard let result else { throw StoreError(.statementFailed, "no result") }
+            return result
+        }
+    }
+
+    /// A consistent look at the replica without folding; nothing may be written.
+    func look<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
+        try Self.rethrowing {
+            try engine.read { database in
+                try body(
+                    StoreTransaction(
+                        database, cache: cache.statements, model: try model(database),
+                        surroundings: surroundings))
+            }
+        }
+    }
+
+    private func model(_ database: Database) throws -> SchemaModel {
+        let stamp = try Int64.fetchOne(database, sql: "PRAGMA schema_version") ?? 0
+        if let model = cache.model, cache.modelStamp == stamp { return model }
+        cache.statements.removeAll()
+        var reader = SchemaReader(database)
+        let numbering = SchemaNumbering(database: database)
+        let model = try reader.model { try numbering.known($0, columns: $1) }
+        cache.model = model
+        cache.modelStamp = stamp
+        return model
+    }
+
+    /// Called where tables or policies have changed.
+    func forgetModel() {
+        engine.writeWithoutTransaction { _ in
+            cache.statements.removeAll()
+            cache.model = nil
+        }
+    }
+
+    // MARK: edits
+
+    /// Folds what any tool has edited into changesets.
+    ///
+    /// - Returns: How many rows were edited.
+    @discardableResult
+    public func fold() throws -> Int {
+        try transaction(folding: false) { try Fold($0).run() }
+    }
+
+    /// Runs people's SQL in one transaction, with capture on, then folds it.
+    public func edit<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        let result = try Self.rethrowing {
+            try editor.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    result = try body(database)
+                    return .commit
+                }
+                guard let result else { throw StoreError(.statementFailed, "no result") }
+                return result
+            }
+        }
+        try fold()
+        return result
+    }
+
+    /// Runs people's SQL outside of any transaction of ours: a script may have its own `BEGIN`.
+    public func editWithoutTransaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        let result = try Self.rethrowing { try editor.writeWithoutTransaction(body) }
+        try fold()
+        return result
+    }
+
+    /// Reads the records as they are.
+    public func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try Self.rethrowing { try editor.read(body) }
+    }
+
+    /// Takes in changesets of other authors; all of them durably, or none.
+    ///
+    /// - Parameter bodies: Each from begin line to end line, in any order.
+    @discardableResult
+    public func apply(_ bodies: [[UInt8]]) throws -> ApplyResult {
+        let decoded = try bodies.map { (try Changeset(decoding: $0), body: $0) }
+        return try transaction { try Apply($0).run(decoded) }
+    }
+
+    /// For histories that others made: changesets whose hashes are given, not computed.
+    package func apply(unchecked changesets: [Changeset]) throws -> ApplyResult {
+        try transaction { transaction in
+            try Apply(transaction).run(changesets.map { ($0, body: $0.encoded()) })
+        }
+    }
+
+    public func close() throws {
+        try Self.rethrowing {
+            engine.writeWithoutTransaction { _ in cache.statements.removeAll() }
+            try editor.close()
+            try engine.close()
+        }
+    }
+}
+
+extension StoreError {
+    init(_ error: DatabaseError) {
+        let detail = error.message ?? ""
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.fileBusy, detail)
+        case .SQLITE_CORRUPT: self.init(.fileDamaged, detail)
+        case .SQLITE_NOTADB: self.init(.notAReplica, detail)
+        case .SQLITE_FULL: self.init(.diskFull, detail)
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self.init(.fileNotWritable, detail)
+        case .SQLITE_IOERR: self.init(.fileDamaged, detail)
+        default: self.init(.statementFailed, detail)
+        }
+    }
+}

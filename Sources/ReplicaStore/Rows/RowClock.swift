@@ -1,0 +1,142 @@
+import SyncCore
+
+/// The stored clock of one row: which changeset wrote each unit, in a few bytes.
+///
+///     flags · 8 bytes of key hash · base dot · (column position, dot) for each unit that differs
+///
+/// The base is the write of presence. A row that is not simple has only the base here, which tells
+/// its scope; the rest is in `zhibu_row`.
+struct RowClock: Equatable {
+    var isSimple: Bool
+    var keyHash: UInt64
+    var base: Dot
+    /// Position of the unit's first column → dot.
+    var exceptions: [(position: Int, dot: Dot)] = []
+
+    init(isSimple: Bool, keyHash: UInt64, base: Dot) {
+        self.isSimple = isSimple
+        self.keyHash = keyHash
+        self.base = base
+    }
+
+    init?(blob: [UInt8]) {
+        var reader = BlobReader(blob)
+        guard let flags = reader.take(1)?.first, flags < 2, let hash = reader.take(8),
+            let base = Self.dot(&reader)
+        else { return nil }
+        isSimple = flags == 0
+        keyHash = hash.reduce(0) { $0 << 8 | UInt64($1) }
+        self.base = base
+        while !reader.isAtEnd {
+            guard let position = reader.varint(), let dot = Self.dot(&reader) else { return nil }
+            exceptions.append((Int(position), dot))
+        }
+    }
+
+    var blob: [UInt8] {
+        var bytes: [UInt8] = [isSimple ? 0 : 1]
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: keyHash >> UInt64(shift)))
+        }
+        Self.append(base, to: &bytes)
+        for (position, dot) in exceptions {
+            bytes.append(varint: UInt64(position))
+            Self.append(dot, to: &bytes)
+        }
+        return bytes
+    }
+
+    static func append(_ dot: Dot, to bytes: inout [UInt8]) {
+        bytes.append(varint: UInt64(dot.chain.value))
+        bytes.append(varint: UInt64(dot.number))
+    }
+
+    static func dot(_ reader: inout BlobReader) -> Dot? {
+        guard let chain = reader.varint(), let number = reader.varint(), number < 1 << 40 else {
+            return nil
+        }
+        return Dot(chain: ChainIndex(Int(chain)), number: Int64(number))
+    }
+
+    static func == (left: RowClock, right: RowClock) -> Bool { left.blob == right.blob }
+}
+
+/// The stored form of a row that has more than its table shows.
+enum RowStateBlob {
+    static func encode(_ state: RowState, of table: TableModel) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(varint: UInt64(state.presence.count))
+        for head in state.presence {
+            RowClock.append(head.dot, to: &bytes)
+            bytes.append(head.isPresent ? 1 : 0)
+        }
+        for (unit, heads) in zip(table.units, state.units) where !heads.isEmpty {
+            bytes.append(varint: UInt64(table.columns[unit.columns[0]].position))
+            bytes.append(varint: UInt64(heads.count))
+            for head in heads { append(head, to: &bytes) }
+        }
+        return bytes
+    }
+
+    private static func append(_ head: RowState.Head, to bytes: inout [UInt8]) {
+        RowClock.append(head.dot, to: &bytes)
+        bytes.append(varint: UInt64(head.absences.count))
+        for dot in head.absences { RowClock.append(dot, to: &bytes) }
+        guard let values = head.values else {
+            bytes.append(0)
+            return
+        }
+        bytes.append(varint: UInt64(values.count) + 1)
+        for value in values {
+            var text: [UInt8] = []
+            value.appendText(to: &text)
+            bytes.append(varint: UInt64(text.count))
+            bytes.append(contentsOf: text)
+        }
+    }
+
+    static func decode(_ blob: [UInt8], of table: TableModel) throws -> RowState {
+        var reader = BlobReader(blob)
+        var state = RowState(unitCount: table.units.count)
+        let unitAt = Dictionary(
+            uniqueKeysWithValues: table.units.enumerated().map {
+                (table.columns[$0.element.columns[0]].position, $0.offset)
+            })
+        let damaged = StoreError(.fileDamaged, "state of a row of \(table.name)")
+        guard let presences = reader.varint() else { throw damaged }
+        for _ in 0..<presences {
+            guard let dot = RowClock.dot(&reader), let flag = reader.take(1)?.first else {
+                throw damaged
+            }
+            state.presence.append(.init(dot: dot, isPresent: flag == 1))
+        }
+        while !reader.isAtEnd {
+            guard let position = reader.varint(), let count = reader.varint() else { throw damaged }
+            for _ in 0..<count {
+                guard let head = head(&reader) else { throw damaged }
+                if let unit = unitAt[Int(position)] { state.units[unit].append(head) }
+            }
+        }
+        return state
+    }
+
+    private static func head(_ reader: inout BlobReader) -> RowState.Head? {
+        guard let dot = RowClock.dot(&reader), let absences = reader.varint() else { return nil }
+        var head = RowState.Head(dot: dot, values: nil)
+        for _ in 0..<absences {
+            guard let absence = RowClock.dot(&reader) else { return nil }
+            head.absences.append(absence)
+        }
+        guard let count = reader.varint() else { return nil }
+        guard count > 0 else { return head }
+        var values: [Value] = []
+        for _ in 1..<count {
+            guard let length = reader.varint(), let text = reader.take(Int(length)),
+                let value = Value(text: text[...])
+            else { return nil }
+            values.append(value)
+        }
+        head.values = values
+        return head
+    }
+}

@@ -1,0 +1,35 @@
+import SyncCore
+
+/// One row in work: what was stored of it when it was loaded, and what it has become since.
+final class RowEntry {
+    let table: TableModel
+    let key: [Value]
+    let rowKey: RowKey
+    let scope: String
+    var state: RowState
+    /// The rowid in the user's table, where this scope's row is the one that the table shows.
+    var rowid: Int64?
+    /// What the table showed when the entry was loaded: heads without values of their own mean these.
+    var shown: [Value]?
+    var hasStoredState = false
+    var isChanged = false
+
+    init(table: TableModel, key: [Value], rowKey: RowKey, scope: String) {
+        self.table = table
+        self.key = key
+        self.rowKey = rowKey
+        self.scope = scope
+        state = RowState(unitCount: table.units.count)
+    }
+}
+
+/// What a row's conflicts are, as stored beside its state; the register is a scan by these.
+struct RowStatus: OptionSet {
+    let rawValue: Int
+    static let openValue = RowStatus(rawValue: 1)
+    static let openDeleteEdit = RowStatus(rawValue: 2)
+    static let settled = RowStatus(rawValue: 4)
+    /// Live, but the table shows the same key of another scope.
+    static let aside = RowStatus(rawValue: 8)
+    static let dead = RowStatus(rawValue: 16)
+}

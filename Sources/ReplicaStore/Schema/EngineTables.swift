@@ -1,0 +1,81 @@
+/// The engine's own tables. Each begins with `zhibu_`; the user's tables keep their shape.
+enum EngineTables {
+    /// "ZHIB", in the header of every replica's file.
+    static let applicationID = 0x5A48_4942
+    static let formatVersion = 1
+
+    /// What a schema file fills: policies, units, rules, labels.
+    static let schemaTables = """
+        CREATE TABLE zhibu_policy(tbl TEXT NOT NULL, col TEXT, policy TEXT NOT NULL);
+        CREATE TABLE zhibu_unit(tbl TEXT NOT NULL, unit TEXT NOT NULL, col TEXT NOT NULL);
+        CREATE TABLE zhibu_rule(
+            name TEXT NOT NULL, severity TEXT, title TEXT, sql TEXT NOT NULL);
+        CREATE TABLE zhibu_role(name TEXT NOT NULL, title TEXT);
+        CREATE TABLE zhibu_scope(tbl TEXT NOT NULL, scope_sql TEXT NOT NULL);
+        CREATE TABLE zhibu_label(tbl TEXT NOT NULL, col TEXT, zh TEXT, en TEXT, codes TEXT);
+        CREATE TABLE zhibu_code(
+            list TEXT NOT NULL, code NOT NULL, zh TEXT, en TEXT, sort INTEGER);
+        CREATE TABLE zhibu_title(tbl TEXT NOT NULL, title_sql TEXT NOT NULL);
+        """
+
+    /// Tables that are synced like the user's, in the scope `control`, written by the founder only.
+    static let controlTables = """
+        CREATE TABLE zhibu_device(
+            id TEXT NOT NULL PRIMARY KEY, name TEXT, public_key TEXT, scopes TEXT, roles TEXT,
+            agreement_key TEXT, joined_at TEXT, is_founder INTEGER DEFAULT 0);
+        CREATE TABLE zhibu_release(
+            version TEXT NOT NULL PRIMARY KEY, sql TEXT, released_at TEXT);
+        """
+    static let controlTableNames = ["zhibu_device", "zhibu_release"]
+
+    static let storeTables = """
+        CREATE TABLE zhibu_meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        -- Scopes that this replica holds; the guard triggers ask whether it may write there.
+        CREATE TABLE zhibu_held(
+            scope TEXT PRIMARY KEY, writes INTEGER NOT NULL, covers_until INTEGER,
+            last_sync INTEGER) WITHOUT ROWID;
+        CREATE TABLE zhibu_table(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        -- Positions are given once and never used again, so stored clocks survive new columns.
+        CREATE TABLE zhibu_column(
+            tbl INTEGER, name TEXT, pos INTEGER, PRIMARY KEY(tbl, name)) WITHOUT ROWID;
+        CREATE TABLE zhibu_chain(
+            id INTEGER PRIMARY KEY, scope TEXT NOT NULL, author TEXT NOT NULL,
+            parent INTEGER, fork INTEGER NOT NULL, last INTEGER NOT NULL, hash BLOB NOT NULL,
+            at INTEGER NOT NULL);
+        -- id = chain << 40 | number: a chain's changesets lie together, in order.
+        CREATE TABLE zhibu_log(
+            id INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL, changes INTEGER NOT NULL,
+            body BLOB NOT NULL);
+        -- What the changeset's author had seen, where that differs from its changeset before.
+        CREATE TABLE zhibu_seen(id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+        -- Four bytes of key hash for each row that a changeset touches: history by a narrow scan.
+        CREATE TABLE zhibu_touch(id INTEGER PRIMARY KEY, rows BLOB NOT NULL);
+        -- Changesets that came before what they depend on.
+        CREATE TABLE zhibu_early(hash BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+        -- Changesets with a change to a table or column that the schema here doesn't know.
+        CREATE TABLE zhibu_parked(id INTEGER, tbl TEXT, PRIMARY KEY(id, tbl)) WITHOUT ROWID;
+        -- Rows with more than the table shows: several heads, deletions, another scope's row.
+        CREATE TABLE zhibu_row(
+            tbl INTEGER, key BLOB, scope TEXT, status INTEGER NOT NULL, state BLOB NOT NULL,
+            PRIMARY KEY(tbl, key, scope)) WITHOUT ROWID;
+        CREATE INDEX zhibu_row_status ON zhibu_row(status) WHERE status & 7;
+        -- Lists of covered heads and decisions, taken out of the changesets.
+        CREATE TABLE zhibu_covered(
+            id INTEGER, line INTEGER, tbl TEXT, key BLOB, unit TEXT, conflict TEXT, kind TEXT,
+            choice TEXT, reason TEXT, heads BLOB, PRIMARY KEY(id, line)) WITHOUT ROWID;
+        CREATE INDEX zhibu_covered_conflict ON zhibu_covered(conflict);
+        CREATE TABLE zhibu_peer(
+            device TEXT, scope TEXT, name TEXT, frontier BLOB, last_sync INTEGER,
+            PRIMARY KEY(device, scope)) WITHOUT ROWID;
+        CREATE TABLE zhibu_invite(
+            id TEXT PRIMARY KEY, secret_hash BLOB NOT NULL, scopes TEXT NOT NULL,
+            roles TEXT NOT NULL, expires INTEGER NOT NULL, used_by TEXT) WITHOUT ROWID;
+        -- For reports: up to when each scope's data reach, and how much is undecided.
+        CREATE VIEW zhibu_scope_status(scope, open_conflicts, covers_until, pending) AS
+            SELECT h.scope,
+                (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3),
+                strftime('%Y-%m-%dT%H:%M:%S+08:00', h.covers_until / 1000 + 28800, 'unixepoch'),
+                0
+            FROM zhibu_held h;
+        """
+}

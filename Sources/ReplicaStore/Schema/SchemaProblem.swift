@@ -1,0 +1,32 @@
+/// Why a schema can't be synced: where, and what to write instead.
+public struct SchemaProblem: Error, Equatable, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
+        case noTable, noKey, keyMayBeNull, keyNumberedBySQLite, autoincrement, keyCollation,
+            keyAffinity, uniqueConstraint, withoutRowid, virtualTable, notNullWithoutDefault,
+            reservedName, nameTooLong, tooManyColumns, computedDefault, rowidHidden,
+            unknownPolicy, unknownColumn, unknownTable, sqlError
+    }
+
+    public var kind: Kind
+    /// Line of the schema's text, counted from 1; 0 where it could not be found.
+    public var line: Int
+    public var table: String
+    public var column: String
+    /// SQLite's own words, or the offending text.
+    public var detail: String
+
+    public init(
+        _ kind: Kind, line: Int = 0, table: String = "", column: String = "", detail: String = ""
+    ) {
+        self.kind = kind
+        self.line = line
+        self.table = table
+        self.column = column
+        self.detail = detail
+    }
+}
+
+/// All the problems of one schema, in the order of their lines.
+public struct SchemaUnfit: Error, Sendable {
+    public var problems: [SchemaProblem]
+}

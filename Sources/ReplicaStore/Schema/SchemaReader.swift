@@ -1,0 +1,276 @@
+import CSQLiteShim
+import GRDB
+import SyncCore
+
+/// Reads the synced tables out of a database and says what can't be synced.
+struct SchemaReader {
+    let database: Database
+    /// The text that the schema came from, to name lines; empty where it is not at hand.
+    let source: String
+    private(set) var problems: [SchemaProblem] = []
+
+    init(_ database: Database, source: String = "") {
+        self.database = database
+        self.source = source
+    }
+
+    /// The user's tables in the order of their names, after the control tables.
+    static func tableNames(in database: Database) throws -> [String] {
+        let names = try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM sqlite_schema WHERE type = 'table'
+                AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
+                """)
+        return names.filter {
+            !$0.hasPrefix("zhibu_") || EngineTables.controlTableNames.contains($0)
+        }
+    }
+
+    /// - Parameter ids: Table name → its number, and table and column → position; both are given
+    ///   out by the caller and stay for ever.
+    mutating func model(numbering: (String, [String]) throws -> (Int, [Int])) throws -> SchemaModel {
+        var tables: [TableModel] = []
+        for name in try Self.tableNames(in: database) {
+            if let table = try model(of: name, numbering: numbering) { tables.append(table) }
+        }
+        try checkMetadata(tables)
+        return SchemaModel(tables: tables)
+    }
+
+    private mutating func model(
+        of name: String, numbering: (String, [String]) throws -> (Int, [Int])
+    ) throws -> TableModel? {
+        let before = problems.count
+        try checkTable(name)
+        let infos = try Row.fetchAll(
+            database, sql: "SELECT * FROM pragma_table_xinfo(?) WHERE hidden = 0", arguments: [name])
+        let keyInfos = infos.filter { $0["pk"] as Int > 0 }
+            .sorted { ($0["pk"] as Int) < ($1["pk"] as Int) }
+        if keyInfos.isEmpty { report(.noKey, table: name) }
+        let assigned = try isAssigned(name, keyInfos)
+        for info in keyInfos { try checkKey(info, table: name, alone: keyInfos.count == 1, assigned) }
+        let valueInfos = infos.filter { $0["pk"] as Int == 0 }
+        for info in valueInfos { checkValueColumn(info, table: name) }
+        if infos.count > Limits.columnsMax { report(.tooManyColumns, table: name) }
+        let taken = Set(infos.map { ($0["name"] as String).lowercased() })
+        guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) }) else {
+            report(.rowidHidden, table: name)
+            return nil
+        }
+        guard problems.count == before else { return nil }
+        let names = keyInfos.map { $0["name"] as String } + valueInfos.map { $0["name"] as String }
+        let (id, positions) = try numbering(name, names)
+        let columns = try zip(keyInfos + valueInfos, positions).map { info, position in
+            TableModel.Column(
+                name: info["name"], position: position,
+                defaultValue: try defaultValue(info), isNotNull: info["notnull"] as Int != 0,
+                needsStrictComparison: try needsStrictComparison(name, info))
+        }
+        let values = Array(columns.dropFirst(keyInfos.count))
+        let units = try self.units(of: name, columns: values)
+        var unitOfColumn = Array(repeating: 0, count: values.count)
+        for (index, unit) in units.enumerated() { unit.columns.forEach { unitOfColumn[$0] = index } }
+        return TableModel(
+            id: id, name: name, key: Array(columns.prefix(keyInfos.count)), columns: values,
+            units: units, unitOfColumn: unitOfColumn, scopeSQL: try scopeSQL(of: name),
+            rowid: rowid, keyIsRowid: assigned)
+    }
+
+    // MARK: units and policies
+
+    private mutating func units(
+        of table: String, columns: [TableModel.Column]
+    ) throws -> [TableModel.Unit] {
+        if EngineTables.controlTableNames.contains(table) {
+            return columns.indices.map {
+                TableModel.Unit(name: columns[$0].name, columns: [$0], policy: .lww)
+            }
+        }
+        var policies: [String?: MergePolicy] = [:]
+        for row in try Row.fetchAll(
+            database, sql: "SELECT col, policy FROM zhibu_policy WHERE tbl = ?", arguments: [table])
+        {
+            let text: String = row["policy"]
+            if text == "assigned" { continue }
+            guard let policy = MergePolicy(schema: text) else {
+                report(.unknownPolicy, table: table, column: row["col"] ?? "", detail: text)
+                continue
+            }
+            policies[row["col"]] = policy
+        }
+        let fallback = policies[nil] ?? .lww
+        var grouped: [String: [Int]] = [:]
+        for row in try Row.fetchAll(
+            database, sql: "SELECT unit, col FROM zhibu_unit WHERE tbl = ?", arguments: [table])
+        {
+            let column: String = row["col"]
+            guard let index = columns.firstIndex(where: { $0.name == column }) else { continue }
+            grouped[row["unit"], default: []].append(index)
+        }
+        var units: [TableModel.Unit] = grouped.map { name, members in
+            let members = members.sorted()
+            let policy = members.lazy.compactMap { policies[columns[$0].name] }.first ?? fallback
+            return TableModel.Unit(name: name, columns: members, policy: policy)
+        }
+        let inUnits = Set(grouped.values.joined())
+        for index in columns.indices where !inUnits.contains(index) {
+            let name = columns[index].name
+            units.append(
+                TableModel.Unit(name: name, columns: [index], policy: policies[name] ?? fallback))
+        }
+        return units.sorted { $0.columns[0] < $1.columns[0] }
+    }
+
+    private func scopeSQL(of table: String) throws -> String {
+        if EngineTables.controlTableNames.contains(table) { return "'control'" }
+        return try String.fetchOne(
+            database, sql: "SELECT scope_sql FROM zhibu_scope WHERE tbl = ?", arguments: [table])
+            ?? "'uni'"
+    }
+
+    // MARK: checks
+
+    private mutating func checkTable(_ name: String) throws {
+        let sql =
+            try String.fetchOne(
+                database, sql: "SELECT sql FROM sqlite_schema WHERE name = ?", arguments: [name]) ?? ""
+        let words = sql.uppercased()
+        if words.hasPrefix("CREATE VIRTUAL") { return report(.virtualTable, table: name) }
+        if name.utf8.count > Limits.nameBytesMax { report(.nameTooLong, table: name) }
+        if words.contains("AUTOINCREMENT") { report(.autoincrement, table: name) }
+        let isWithoutRowid =
+            try Int.fetchOne(
+                database, sql: "SELECT wr FROM pragma_table_list WHERE name = ? AND schema = 'main'",
+                arguments: [name]) == 1
+        if isWithoutRowid { report(.withoutRowid, table: name) }
+        for index in try Row.fetchAll(
+            database, sql: "SELECT * FROM pragma_index_list(?)", arguments: [name])
+        where index["unique"] as Int == 1 && index["origin"] as String != "pk" {
+            let columns = try String.fetchAll(
+                database, sql: "SELECT name FROM pragma_index_info(?)",
+                arguments: [index["name"] as String])
+            report(.uniqueConstraint, table: name, column: columns.joined(separator: ", "))
+        }
+    }
+
+    private func isAssigned(_ table: String, _ keys: [Row]) throws -> Bool {
+        guard keys.count == 1, (keys[0]["type"] as String).uppercased() == "INTEGER" else {
+            return false
+        }
+        return try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM zhibu_policy
+                WHERE tbl = ? AND col = ? AND policy = 'assigned'
+                """, arguments: [table, keys[0]["name"] as String]) ?? false
+    }
+
+    private mutating func checkKey(
+        _ info: Row, table: String, alone: Bool, _ assigned: Bool
+    ) throws {
+        let name: String = info["name"]
+        let type = (info["type"] as String).uppercased()
+        if alone, type == "INTEGER" {
+            if !assigned { report(.keyNumberedBySQLite, table: table, column: name) }
+            return
+        }
+        if info["notnull"] as Int == 0 { report(.keyMayBeNull, table: table, column: name) }
+        let isText = ["CHAR", "CLOB", "TEXT"].contains(where: type.contains)
+        if !isText, !type.contains("INT"), type != "BLOB" {
+            report(.keyAffinity, table: table, column: name, detail: type)
+        }
+        if try collation(table, name) != "BINARY" {
+            report(.keyCollation, table: table, column: name)
+        }
+    }
+
+    private mutating func checkValueColumn(_ info: Row, table: String) {
+        let name: String = info["name"]
+        if name.utf8.count > Limits.nameBytesMax { report(.nameTooLong, table: table, column: name) }
+        let expression: String? = info["dflt_value"]
+        if info["notnull"] as Int != 0, expression == nil || expression?.uppercased() == "NULL" {
+            report(.notNullWithoutDefault, table: table, column: name)
+        }
+        if let expression, Self.isComputed(expression) {
+            report(.computedDefault, table: table, column: name, detail: expression)
+        }
+    }
+
+    /// A default must be the same on every replica: `CURRENT_TIMESTAMP` and calls are not.
+    private static func isComputed(_ expression: String) -> Bool {
+        if expression.hasPrefix("'") || expression.hasPrefix("\"") { return false }
+        return expression.contains("(") || expression.uppercased().hasPrefix("CURRENT_")
+    }
+
+    private func defaultValue(_ info: Row) throws -> Value {
+        guard let expression: String = info["dflt_value"], !Self.isComputed(expression) else {
+            return .null
+        }
+        let statement = try Statement(database, "SELECT \(expression)")
+        guard try statement.step() else { return .null }
+        defer { statement.reset() }
+        return statement.value(0)
+    }
+
+    private func collation(_ table: String, _ column: String) throws -> String {
+        var name: UnsafePointer<CChar>?
+        let code = sqlite3_table_column_metadata(
+            database.sqliteConnection, "main", table, column, nil, &name, nil, nil, nil)
+        guard code == SQLITE_OK, let name else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+        return String(cString: name).uppercased()
+    }
+
+    private func needsStrictComparison(_ table: String, _ info: Row) throws -> Bool {
+        let type = (info["type"] as String).uppercased()
+        let hasNoAffinity = type.isEmpty || type.contains("BLOB") || type == "ANY"
+        return try hasNoAffinity || collation(table, info["name"]) != "BINARY"
+    }
+
+    private mutating func checkMetadata(_ tables: [TableModel]) throws {
+        let known = Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) })
+        for row in try Row.fetchAll(
+            database,
+            sql: """
+                SELECT tbl, col FROM zhibu_policy UNION SELECT tbl, col FROM zhibu_unit
+                UNION SELECT tbl, NULL FROM zhibu_scope
+                """)
+        {
+            let name: String = row["tbl"]
+            guard let table = known[name] else {
+                if try !database.tableExists(name) { report(.unknownTable, table: name) }
+                continue
+            }
+            if let column: String = row["col"],
+                !(table.key + table.columns).contains(where: { $0.name == column })
+            {
+                report(.unknownColumn, table: name, column: column)
+            }
+        }
+    }
+
+    private mutating func report(
+        _ kind: SchemaProblem.Kind, table: String, column: String = "", detail: String = ""
+    ) {
+        problems.append(
+            SchemaProblem(
+                kind, line: line(of: table, column), table: table, column: column, detail: detail))
+    }
+
+    /// The first line after `CREATE TABLE name` that begins with the column's name.
+    private func line(of table: String, _ column: String) -> Int {
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        let first = lines.firstIndex {
+            $0.uppercased().contains("CREATE ") && $0.contains(table)
+        }
+        guard let first else { return 0 }
+        let name = column.prefix { $0 != "," }
+        guard !name.isEmpty else { return first + 1 }
+        let found = lines[first...].firstIndex { line in
+            line.split { " \t,(\"`[".contains($0) }.contains { $0 == name }
+        }
+        return (found ?? first) + 1
+    }
+}

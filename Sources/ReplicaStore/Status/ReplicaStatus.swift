@@ -1,0 +1,126 @@
+import Crypto
+import GRDB
+public import SyncCore
+
+/// What a replica says of one scope.
+public struct ScopeStatus: Sendable {
+    public var name: String
+    public var writes: Bool
+    public var frontier: [SeenPoint]
+    /// Hash of what is held: 32 bytes.
+    public var held: [UInt8]
+    /// Set hash of what is shown: visible rows, value and delete-edit conflicts. 32 bytes.
+    public var state: [UInt8]
+    /// Hash of both: equal exactly when two replicas hold and show the same.
+    public var digest: [UInt8]
+    /// Changes written here that no peer has acknowledged.
+    public var pending: Int
+    public var openConflicts: Int
+    /// Milliseconds since 1970, or nil for never.
+    public var lastSync: Int64?
+}
+
+/// What a replica says of itself.
+public struct ReplicaStatus: Sendable {
+    public var replica: String
+    public var name: String
+    public var device: String
+    public var author: String?
+    public var person: String
+    public var schemaVersion: String?
+    public var scopes: [ScopeStatus]
+}
+
+extension Replica {
+    /// Folds, then tells what is held, shown, unsent and undecided.
+    public func status() throws -> ReplicaStatus {
+        try transaction { transaction in
+            let meta = transaction.meta
+            var status = ReplicaStatus(
+                replica: try meta.text(.replica) ?? "", name: try meta.text(.name) ?? "",
+                device: try meta.text(.device) ?? "", author: try meta.text(.author),
+                person: try meta.text(.person) ?? "",
+                schemaVersion: try meta.text(.schemaVersion), scopes: [])
+            let rows = try transaction.log.statement(
+                "SELECT scope, writes, last_sync FROM zhibu_held ORDER BY scope")
+            var held: [(String, Bool, Int64?)] = []
+            while try rows.step() {
+                held.append((rows.text(0), rows.int(1) == 1, rows.isNull(2) ? nil : rows.int(2)))
+            }
+            let standing = try Register(transaction).standing()
+            let states = try StateDigest(transaction).digests(conflicts: standing)
+            for (scope, writes, lastSync) in held {
+                let frontier = transaction.chains.frontier(scope: scope)
+                let digest = Replica.digest(of: frontier)
+                let state = states[scope] ?? Array(repeating: 0, count: 32)
+                status.scopes.append(
+                    ScopeStatus(
+                        name: scope, writes: writes, frontier: frontier, held: digest,
+                        state: state, digest: Array(SHA256.hash(data: digest + state)),
+                        pending: try pending(scope: scope, transaction),
+                        openConflicts: standing.filter {
+                            $0.scope == scope && $0.status == .open
+                        }.count, lastSync: lastSync))
+            }
+            return status
+        }
+    }
+
+    /// Changes of this replica's own authors beyond what any peer is known to hold.
+    private func pending(scope: String, _ transaction: StoreTransaction) throws -> Int {
+        guard let device = try transaction.meta.text(.device) else { return 0 }
+        var known: [String: Int64] = [:]
+        let peers = try transaction.log.statement(
+            "SELECT frontier FROM zhibu_peer WHERE scope = ?"
+        ).bind(1, scope)
+        while try peers.step() {
+            for (author, number) in PeerFrontier.decode(peers.bytes(0)) {
+                known[author] = max(known[author] ?? 0, number)
+            }
+        }
+        var changes = 0
+        for chain in transaction.chains.chains(scope: scope) where chain.author.device == device {
+            let row = try transaction.log.statement(
+                "SELECT coalesce(sum(changes), 0) FROM zhibu_log WHERE id > ? AND id <= ?"
+            )
+            .bind(1, Dot(chain: chain.index, number: known[chain.author.text] ?? 0).packed)
+            .bind(2, Dot(chain: chain.index, number: chain.last).packed)
+            if try row.step() { changes += Int(row.int(0)) }
+            row.reset()
+        }
+        return changes
+    }
+
+    /// Notes what a peer said it holds at the end of a sync, and when.
+    public func noteSync(
+        with device: String, name: String, scope: String, frontier: [SeenPoint], at: Int64
+    ) throws {
+        try transaction(folding: false) { transaction in
+            try transaction.log.statement(
+                """
+                INSERT OR REPLACE INTO zhibu_peer(device, scope, name, frontier, last_sync)
+                VALUES (?, ?, ?, ?, ?)
+                """
+            ).bind(1, device).bind(2, scope).bind(3, name)
+            .bind(4, blob: PeerFrontier.encode(frontier)).bind(5, at).run()
+            try transaction.log.statement(
+                "UPDATE zhibu_held SET last_sync = ?, covers_until = ? WHERE scope = ?"
+            ).bind(1, at).bind(2, at).bind(3, scope).run()
+        }
+    }
+}
+
+/// The stored form of what a peer holds.
+enum PeerFrontier {
+    static func encode(_ frontier: [SeenPoint]) -> [UInt8] {
+        Array(frontier.map { "\($0.author.text) \($0.number)" }.joined(separator: "\n").utf8)
+    }
+
+    static func decode(_ bytes: [UInt8]) -> [(String, Int64)] {
+        String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: " ")
+            guard fields.count == 2, let number = Int64(fields[1]) else { return nil }
+            return (String(fields[0]), number)
+        }
+    }
+}

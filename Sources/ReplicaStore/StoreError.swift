@@ -1,0 +1,37 @@
+/// A reason why the store can't do what was asked. Equality looks at the code alone.
+///
+/// Nothing out of a person's record is in `detail`: it is safe to log.
+public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Stable for ever; listed in `Protocol/replies.md`.
+    public enum Code: Int, CaseIterable, Sendable {
+        case fileBusy = 201
+        case fileDamaged = 202
+        case diskFull = 203
+        case notAReplica = 204
+        case fileMissing = 205
+        case fileExists = 206
+        case fileNotWritable = 207
+        case newerFormat = 208
+        case keyMissing = 209
+        case schemaUnfit = 301
+        case tableUnknown = 302
+        case statementFailed = 303
+        case conflictUnknown = 304
+        case conflictChanged = 305
+        case choiceUnfit = 306
+        case reasonMissing = 307
+        case changesetRefused = 310
+        case logDamaged = 311
+    }
+
+    public var code: Code
+    public var detail: String
+
+    public init(_ code: Code, _ detail: String = "") {
+        self.code = code
+        self.detail = detail
+    }
+
+    public static func == (left: StoreError, right: StoreError) -> Bool { left.code == right.code }
+    public var description: String { "\(code) [\(code.rawValue)]: \(detail)" }
+}

@@ -1,0 +1,92 @@
+import GRDB
+import SyncCore
+
+extension Replica {
+    /// Computes a table's clocks again from the log, where rowids were renumbered.
+    ///
+    /// The log is replayed into a scratch replica; rows are matched by key. Values are not touched.
+    func rebuildClocks(of name: String) throws {
+        let scratch = try replayed()
+        defer { closeQuietly(scratch) }
+        let here = try look { ($0.chains.chains, $0.model.table(named: name)) }
+        guard let table = here.1 else { throw StoreError(.tableUnknown, name) }
+        let clocks = try self.clocks(of: table, in: scratch, renamedTo: here.0)
+        try engine.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                let log = ChangesetLog(database: database, cache: StatementCache())
+                let store = RowStore(log: log, chains: try ChainTable(log))
+                try log.statement("DELETE FROM \(table.clock)").run()
+                for (key, clock) in clocks {
+                    guard let values = key.values, let rowid = try store.rowid(table, key: values)
+                    else { continue }
+                    try log.statement("INSERT INTO \(table.clock)(rid, v) VALUES (?, ?)")
+                        .bind(1, rowid).bind(2, blob: clock.blob).run()
+                }
+                return .commit
+            }
+        }
+    }
+
+    private func closeQuietly(_ scratch: Replica) {
+        do { try scratch.close() } catch { assertionFailure("\(error)") }
+    }
+
+    private func clocks(
+        of table: TableModel, in scratch: Replica, renamedTo here: [ChainIndex: Chain]
+    ) throws -> [(RowKey, RowClock)] {
+        try scratch.look { other in
+            var renamed: [ChainIndex: ChainIndex] = [:]
+            for (index, chain) in other.chains.chains {
+                renamed[index] = here.first {
+                    $0.value.author == chain.author && $0.value.scope == chain.scope
+                        && $0.value.hash == chain.hash
+                }?.key
+            }
+            guard let twin = other.model.table(named: table.name) else { return [] }
+            let rows = try other.log.statement(
+                """
+                SELECT \(twin.keyList), c.v FROM \(twin.quoted) t
+                JOIN \(twin.clock) c ON c.rid = t.\(twin.rowid)
+                """)
+            var found: [(RowKey, RowClock)] = []
+            while try rows.step() {
+                guard var clock = RowClock(blob: rows.bytes(twin.key.count)) else { continue }
+                clock.base.chain = renamed[clock.base.chain] ?? clock.base.chain
+                clock.exceptions = clock.exceptions.map { position, dot in
+                    (position, Dot(chain: renamed[dot.chain] ?? dot.chain, number: dot.number))
+                }
+                found.append((RowKey(rows.values(0..<twin.key.count)), clock))
+            }
+            return found
+        }
+    }
+
+    /// A scratch replica in memory with the same schema and everything that the log holds.
+    func replayed() throws -> Replica {
+        let device = try look { try $0.meta.text(.device) }.flatMap(DeviceID.init)
+        guard let device else { throw StoreError(.fileDamaged, "no device") }
+        let name = surroundings.random(8).hexText
+        let scratch = try Replica(
+            creating: "file:/zhibu-\(name)?vfs=memdb", device: device, name: "replay",
+            surroundings: surroundings)
+        let (schema, version) = try look {
+            (try $0.meta.text(.schema), try $0.meta.text(.schemaVersion))
+        }
+        if let schema { try scratch.install(schema: schema, version: version ?? "") }
+        let ids = try look { transaction -> [Dot] in
+            let rows = try transaction.log.statement("SELECT id FROM zhibu_log ORDER BY id")
+            var ids: [Dot] = []
+            while try rows.step() { ids.append(Dot(packed: rows.int(0))) }
+            return ids
+        }
+        for start in stride(from: 0, to: ids.count, by: 200) {
+            let bodies = try look { transaction in
+                try ids[start..<min(start + 200, ids.count)].compactMap {
+                    try transaction.log.body(of: $0)
+                }
+            }
+            try scratch.apply(bodies)
+        }
+        return scratch
+    }
+}

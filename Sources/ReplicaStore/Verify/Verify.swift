@@ -1,0 +1,111 @@
+import GRDB
+import SyncCore
+
+/// One thing that is not as it should be.
+public struct VerifyFinding: Sendable {
+    /// `integrity`, `chain`, `hash`, `state`, `covered`.
+    public var kind: String
+    public var detail: String
+}
+
+/// What `verify` found and how much it looked at.
+public struct VerifyReport: Sendable {
+    public var changesets = 0
+    public var rows = 0
+    public var findings: [VerifyFinding] = []
+    public var isOK: Bool { findings.isEmpty }
+}
+
+extension Replica {
+    /// Checks the file, every changeset's hash and every chain; changes nothing.
+    ///
+    /// - Parameter deep: Also computes the state again from the log in a scratch replica and compares
+    ///   it row by row.
+    public func verify(deep: Bool) throws -> VerifyReport {
+        try fold()
+        var report = try look { transaction in
+            var report = VerifyReport()
+            let check = try String.fetchAll(transaction.database, sql: "PRAGMA integrity_check")
+            if check != ["ok"] {
+                report.findings += check.map { VerifyFinding(kind: "integrity", detail: $0) }
+            }
+            for chain in transaction.chains.chains.values.sorted(by: { $0.index < $1.index }) {
+                try Self.check(chain, transaction, &report)
+            }
+            return report
+        }
+        if deep, report.isOK { try compareWithReplay(&report) }
+        return report
+    }
+
+    private static func check(
+        _ chain: Chain, _ transaction: StoreTransaction, _ report: inout VerifyReport
+    ) throws {
+        var previous: ChangesetHash?
+        if let parent = chain.parent {
+            previous = try transaction.log.hash(of: Dot(chain: parent, number: chain.fork))
+        }
+        guard chain.last > chain.fork else { return }
+        for number in (chain.fork + 1)...chain.last {
+            report.changesets += 1
+            let name = "\(chain.scope) \(chain.author.short) \(number)"
+            let dot = Dot(chain: chain.index, number: number)
+            guard let body = try transaction.log.body(of: dot) else {
+                report.findings.append(VerifyFinding(kind: "chain", detail: "\(name): missing"))
+                return
+            }
+            do {
+                let changeset = try Changeset(decoding: body)
+                let stored = try transaction.log.hash(of: dot)
+                if changeset.hash != stored || changeset.header.previous != previous
+                    || changeset.header.number != number
+                {
+                    report.findings.append(VerifyFinding(kind: "chain", detail: name))
+                }
+                previous = changeset.hash
+            } catch {
+                report.findings.append(VerifyFinding(kind: "hash", detail: "\(name): \(error)"))
+                return
+            }
+        }
+        if previous != chain.hash {
+            report.findings.append(
+                VerifyFinding(kind: "chain", detail: "\(chain.scope) \(chain.author.short) head"))
+        }
+    }
+
+    private func compareWithReplay(_ report: inout VerifyReport) throws {
+        let scratch = try replayed()
+        let mine = try look { try Self.snapshot($0) }
+        let computed = try scratch.look { try Self.snapshot($0) }
+        try scratch.close()
+        report.rows = mine.count
+        for name in Set(mine.keys).union(computed.keys).sorted() where mine[name] != computed[name] {
+            report.findings.append(VerifyFinding(kind: "state", detail: name))
+            if report.findings.count >= 20 { return }
+        }
+    }
+
+    /// Everything that is shown, as comparable text: rows by table and key, conflicts by id.
+    static func snapshot(_ transaction: StoreTransaction) throws -> [String: String] {
+        var shown: [String: String] = [:]
+        for table in transaction.model.tables {
+            let rows = try transaction.log.statement(
+                "SELECT \(table.allColumnList) FROM \(table.quoted)")
+            while try rows.step() {
+                let key = rows.values(0..<table.key.count)
+                let values = rows.values(
+                    table.key.count..<table.key.count + table.columns.count)
+                shown["\(table.name) \(text(key))"] = text(values)
+            }
+        }
+        for conflict in try Register(transaction).standing() {
+            shown["conflict \(conflict.id.text)"] = conflict.status.rawValue
+        }
+        return shown
+    }
+
+    private static func text(_ values: [Value]) -> String {
+        String(decoding: RowKey(values).bytes, as: UTF8.self)
+    }
+}
