@@ -17,7 +17,8 @@ extension ModelOutcome {
     ///
     /// `-` goes before what only the other outcome says, `+` before what only this one says.
     public func difference(from other: ModelOutcome) -> String? {
-        let changes = lines.difference(from: other.lines)
+        // Swift's == takes two spellings of one letter for equal; bytes don't.
+        let changes = lines.difference(from: other.lines) { $0.utf8.elementsEqual($1.utf8) }
         guard !changes.isEmpty else { return nil }
         let facts = changes.map { change in
             switch change {
@@ -30,7 +31,7 @@ extension ModelOutcome {
         return first.joined(separator: "\n") + "\n(\(changes.count) lines differ)"
     }
 
-    /// What a line is about: its text up to the first double blank after the name.
+    /// What a line is about: its text before what is said of it.
     private static func subject(of line: String) -> String {
         line.prefix { $0 != "=" }.description
     }
