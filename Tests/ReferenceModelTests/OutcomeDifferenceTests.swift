@@ -34,11 +34,14 @@ import Testing
         ]
         let row = ModelRowID(table: "t", key: [.text("k")])
         let outcomes = alike.map {
-            ModelOutcome(rows: [ModelRow(row: row, live: true, values: ["v": [$0]], heads: ["v": []])])
+            ModelOutcome(rows: [
+                ModelRow(row: row, live: true, values: ["v": [$0]], heads: ["v": []])
+            ])
         }
         for (i, left) in outcomes.enumerated() {
             for (j, right) in outcomes.enumerated() {
-                #expect((left.difference(from: right) == nil) == (i == j), "\(alike[i]) \(alike[j])")
+                let isSame = left.difference(from: right) == nil
+                #expect(isSame == (i == j), "\(alike[i]) \(alike[j])")
             }
         }
     }
@@ -74,7 +77,9 @@ import Testing
             add("present") { $0.rows[place].present.formSymmetricDifference(["a1"]) }
             add("absent") { $0.rows[place].absent.formSymmetricDifference(["a1"]) }
             for unit in row.heads.keys {
-                add("heads") { $0.rows[place].heads[unit, default: []].formSymmetricDifference(["a1"]) }
+                add("heads") {
+                    $0.rows[place].heads[unit, default: []].formSymmetricDifference(["a1"])
+                }
                 add("no heads") { $0.rows[place].heads[unit] = nil }
             }
             for unit in row.judged.keys {
