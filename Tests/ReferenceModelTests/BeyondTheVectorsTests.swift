@@ -132,40 +132,6 @@ import Testing
     private func outcome(_ policy: ModelPolicy, _ tell: (inout Story) -> Void) -> ModelOutcome {
         var story = Story()
         tell(&story)
-        let table = ModelTable(name: "t", units: [ModelUnit(name: "v", policy: policy)])
-        return ReferenceModel.outcome(
-            of: ModelHistory(tables: [table], changesets: story.changesets))
-    }
-}
-
-/// Changesets about one row with one unit, `v`; ids are an author's letter and a number.
-private struct Story {
-    var changesets: [ModelChangeset] = []
-
-    mutating func add(
-        _ id: String, at time: Int64? = nil, seen: [String: Int] = [:],
-        _ actions: ModelOperation.Action..., decisions: [ModelDecision] = []
-    ) {
-        let author = String(id.prefix(1))
-        changesets.append(
-            ModelChangeset(
-                id: id, chain: author, author: author, number: Int(id.dropFirst()) ?? 0,
-                at: time ?? Int64(changesets.count), hash: id, seen: seen,
-                operations: actions.map { ModelOperation(row: .k, action: $0) },
-                decisions: decisions))
-    }
-}
-
-extension ModelRowID {
-    fileprivate static let k = ModelRowID(table: "t", key: [.text("k")])
-}
-
-extension ModelOperation.Action {
-    fileprivate static func insert(v value: Value) -> Self {
-        .insert(ModelWrites(values: ["v": [value]]))
-    }
-
-    fileprivate static func update(v value: Value) -> Self {
-        .update(ModelWrites(values: ["v": [value]]))
+        return story.outcome(policy)
     }
 }
