@@ -1,4 +1,4 @@
-public import SyncCore
+import SyncCore
 
 /// A canonical form without order: two outcomes are the same exactly when their lines are.
 extension ModelOutcome {
@@ -62,17 +62,17 @@ extension ModelConflict {
 
 extension ModelRowID {
     /// The row as it is written in lines: `t('k')`.
-    public var text: String { "\(table)\(key.literal)" }
+    var text: String { "\(table)\(key.literal)" }
 }
 
 extension [Value] {
     /// The values as SQL literals; unequal values have unequal literals.
-    public var literal: String { "(\(map(\.literal).joined(separator: ", ")))" }
+    var literal: String { "(\(map(\.literal).joined(separator: ", ")))" }
 }
 
 extension Value {
     /// The value as an SQL literal; text that is no UTF-8 as a cast blob.
-    public var literal: String {
+    var literal: String {
         switch self {
         case .null: "NULL"
         case .integer(let number): "\(number)"
