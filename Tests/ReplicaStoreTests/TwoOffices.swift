@@ -30,6 +30,6 @@ private let schema = """
         try right.pull(from: left)
         #expect(try right.conflicts().map(\.status) == [.resolved])
         #expect(try right.verify(deep: true).findings.map(\.detail) == [])
-        #expect(try left.history(table: "t", key: [.text("k")]).count == 8)
+        #expect(try left.history(table: "t", key: [.text("k")]).count == 9)
     }
 }
