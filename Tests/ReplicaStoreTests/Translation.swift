@@ -1,0 +1,71 @@
+import ReferenceModel
+import SyncCore
+
+/// Puts a real changeset into the words of the reference model.
+struct Translation {
+    let names: [ChangesetHash: String]
+
+    func model(_ changeset: Changeset) -> ModelChangeset {
+        let header = changeset.header
+        var model = ModelChangeset(
+            id: names[changeset.hash] ?? "?", chain: header.author.text,
+            author: header.author.text, number: Int(header.number), at: header.at,
+            hash: changeset.hash.description,
+            seen: Dictionary(
+                uniqueKeysWithValues: header.seen.map { ($0.author.text, Int($0.number)) }),
+            operations: [])
+        var shape: TableShape?
+        for line in changeset.lines {
+            if case .table(let table) = line { shape = table }
+            guard let shape,
+                let table = RandomHistory.tables.first(where: { $0.name == shape.name })
+            else { continue }
+            func row(_ key: [Value]) -> ModelRowID { ModelRowID(table: table.name, key: key) }
+            func unit(_ column: Int) -> String {
+                table.units.first { $0.columns.contains(shape.columns[column]) }?.name ?? "?"
+            }
+            switch line {
+            case .row(let operation):
+                model.operations.append(
+                    ModelOperation(
+                        row: row(operation.key), action: action(operation, shape, table)))
+            case .covers(let covered):
+                model.covers.append(
+                    ModelCover(
+                        row: row(covered.key), unit: unit(covered.column),
+                        dots: ids(covered.heads)))
+            case .decide(let decision):
+                model.decisions.append(
+                    ModelDecision(
+                        kind: decision.kind, row: row(decision.key),
+                        unit: decision.column.map(unit), dots: ids(decision.heads)))
+            case .table, .at: break
+            }
+        }
+        return model
+    }
+
+    private func ids(_ hashes: [ChangesetHash]) -> Set<String> {
+        Set(hashes.map { names[$0] ?? "?" })
+    }
+
+    private func action(
+        _ operation: RowOperation, _ shape: TableShape, _ table: ModelTable
+    ) -> ModelOperation.Action {
+        let given = Dictionary(
+            uniqueKeysWithValues: zip(operation.columns.map { shape.columns[$0] }, operation.values))
+        var values: [String: [Value]] = [:]
+        for unit in table.units where unit.columns.contains(where: { given[$0] != nil }) {
+            // A write of a unit carries all its columns: a missing one would show here as NULL.
+            values[unit.name] = unit.columns.map { given[$0] ?? .null }
+        }
+        switch operation.verb {
+        case .insert: return .insert(ModelWrites(values: values))
+        case .replace: return .insertOver(ModelWrites(values: values))
+        case .update: return .update(ModelWrites(values: values))
+        case .delete: return .delete
+        case .keep: return .keep
+        case .undelete: return .undelete
+        }
+    }
+}
