@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SyncTransportTests",
-            dependencies: ["SyncTransport", "TestKit"] + nio,
+            dependencies: ["SyncTransport", "TestKit", "SyncCore", "ReplicaStore", crypto, grdb, log] + nio,
             swiftSettings: strict),
         .testTarget(
             name: "BranchRecordsTests", dependencies: ["BranchRecords", grdb],

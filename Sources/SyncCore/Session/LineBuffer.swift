@@ -1,0 +1,36 @@
+/// Collects bytes and gives them back line by line, bounded.
+struct LineBuffer {
+    private var bytes: [UInt8] = []
+    private var start = 0
+    private var scanned = 0
+
+    mutating func append(_ more: [UInt8]) {
+        if start > 0, start == bytes.count {
+            bytes.removeAll(keepingCapacity: true)
+            (start, scanned) = (0, 0)
+        }
+        bytes.append(contentsOf: more)
+    }
+
+    /// The next line with its LF, or nil where more bytes are needed.
+    mutating func next() throws(SyncError) -> ArraySlice<UInt8>? {
+        if let end = bytes[max(start, scanned)...].firstIndex(of: 0x0A) {
+            guard end - start < Limits.lineBytesMax else { throw SyncError(.lineTooLong) }
+            defer {
+                start = end + 1
+                scanned = start
+                compact()
+            }
+            return bytes[start...end]
+        }
+        scanned = bytes.count
+        guard bytes.count - start < Limits.lineBytesMax else { throw SyncError(.lineTooLong) }
+        return nil
+    }
+
+    private mutating func compact() {
+        guard start > 1 << 20 else { return }
+        bytes.removeFirst(start)
+        (start, scanned) = (0, 0)
+    }
+}

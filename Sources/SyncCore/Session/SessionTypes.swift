@@ -1,0 +1,115 @@
+public import Crypto
+
+/// Which side of a session this is; the only difference between the two.
+public enum SessionRole: String, Sendable {
+    case initiator = "i"
+    case responder = "r"
+}
+
+/// Who this side is, as values: keys, dice and names come in from outside.
+public struct SessionIdentity: Sendable {
+    public var publicKey: Curve25519.Signing.PublicKey
+    /// 32 random bytes, new for each session.
+    public var nonce: [UInt8]
+    public var name: String
+    public var sign: @Sendable ([UInt8]) throws -> [UInt8]
+
+    public init(
+        publicKey: Curve25519.Signing.PublicKey, nonce: [UInt8], name: String,
+        sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+    ) {
+        self.publicKey = publicKey
+        self.nonce = nonce
+        self.name = name
+        self.sign = sign
+    }
+}
+
+/// What an initiator shows to be enrolled.
+public struct SessionInvite: Sendable {
+    public var id: String
+    public var secret: [UInt8]
+    public init(id: String, secret: [UInt8]) {
+        self.id = id
+        self.secret = secret
+    }
+}
+
+/// A peer's wish to be enrolled; the owner knows the secret and checks the code with `isProven`.
+public struct EnrolRequest: Sendable {
+    public var inviteID: String
+    public var device: DeviceID
+    public var publicKey: [UInt8]
+    public var name: String
+    var message: [UInt8]
+    var code: [UInt8]
+
+    /// Whether the peer knows the invite's secret.
+    public func isProven(secret: [UInt8]) -> Bool {
+        HMAC<SHA256>.isValidAuthenticationCode(
+            code, authenticating: message, using: SymmetricKey(data: secret))
+    }
+}
+
+/// One scope as compared before anything is sent.
+public struct HeldScope: Equatable, Sendable {
+    public var scope: String
+    public var digest: [UInt8]
+    public init(scope: String, digest: [UInt8]) {
+        self.scope = scope
+        self.digest = digest
+    }
+}
+
+/// Who the peer has proven to be.
+public struct SessionPeer: Equatable, Sendable {
+    public var device: DeviceID
+    public var publicKey: [UInt8]
+    public var name: String
+}
+
+/// What came and went.
+public struct SyncSummary: Equatable, Sendable {
+    public var peer: SessionPeer
+    public var sent = 0
+    public var received = 0
+    public var rounds = 0
+    /// Scopes that both sides hold alike at the end.
+    public var equalScopes: [String] = []
+    public var unequalScopes: [String] = []
+}
+
+/// What happens to a session.
+public enum SessionEvent: Sendable {
+    case start
+    case bytes([UInt8])
+    /// Answer to `.loadHeld`.
+    case held([HeldScope])
+    /// Answer to `.loadFrontier`.
+    case frontier(scope: String, [SeenPoint])
+    /// Answer to `.nextBatch`; `isLast` where nothing of the scope is left to send.
+    case batch(scope: String, [[UInt8]], isLast: Bool)
+    /// Answer to `.apply`: durably committed.
+    case committed(scope: String, count: Int)
+    /// Answer to `.enrol`.
+    case enrolled
+    /// Answer to any action that the owner refuses.
+    case refused(SyncError)
+    case closed
+}
+
+/// What a session asks its owner to do, in order.
+public enum SessionAction: Sendable {
+    case send([UInt8])
+    /// Which scopes may be shared with this peer, and their digests.
+    case loadHeld(SessionPeer)
+    case enrol(EnrolRequest)
+    case loadFrontier(scope: String)
+    /// Find what the peer lacks; the answer comes batch by batch.
+    case plan(scope: String, peer: [SeenPoint])
+    case nextBatch(scope: String)
+    /// Complete changesets, each decoded and so checked in itself.
+    case apply(scope: String, [[UInt8]])
+    /// The session is over: nil for a goodbye in good order.
+    case end(SyncError?, SyncSummary?)
+}

@@ -1,0 +1,100 @@
+import Foundation
+public import ReplicaStore
+public import SyncCore
+
+/// Performs a session's actions on a replica; blocks, so it runs on a queue of its own.
+public final class ReplicaOwner {
+    private let replica: Replica
+    /// Only these scopes are offered; nil for all that the peer's grant allows.
+    private let onlyScopes: Set<String>?
+    private let trustedPeer: DeviceID?
+    private let now: @Sendable () -> Int64
+    private var plans: [String: ArraySlice<LogPosition>] = [:]
+
+    /// - Parameter trustedPeer: The founder's device, as an invite names it: it may share
+    ///   everything before the roster is here.
+    public init(
+        _ replica: Replica, onlyScopes: Set<String>? = nil, trustedPeer: DeviceID? = nil,
+        now: @escaping @Sendable () -> Int64
+    ) {
+        self.replica = replica
+        self.onlyScopes = onlyScopes
+        self.trustedPeer = trustedPeer
+        self.now = now
+    }
+
+    /// - Returns: The event that answers the action, or nil where none is due.
+    public func perform(_ action: SessionAction) -> SessionEvent? {
+        do {
+            return try answer(action)
+        } catch let error as SyncError {
+            return .refused(error)
+        } catch {
+            return .refused(SyncError(.peerFault, "\(error)"))
+        }
+    }
+
+    private func answer(_ action: SessionAction) throws -> SessionEvent? {
+        switch action {
+        case .send, .end: return nil
+        case .loadHeld(let peer):
+            return .held(
+                try scopes(sharedWith: peer.device).map {
+                    HeldScope(scope: $0, digest: try replica.heldDigest(scope: $0))
+                })
+        case .enrol(let request):
+            try Enrolment(replica: replica, now: now()).accept(request)
+            return .enrolled
+        case .loadFrontier(let scope):
+            return .frontier(scope: scope, try replica.frontier(scope: scope))
+        case .plan(let scope, let peer):
+            plans[scope] = try replica.missing(scope: scope, from: peer)[...]
+            return nil
+        case .nextBatch(let scope):
+            let rest = plans[scope] ?? []
+            let bodies =
+                rest.isEmpty ? [] : try replica.bodies(rest, bytesMax: 256 << 10)
+            plans[scope] = rest.dropFirst(bodies.count)
+            return .batch(scope: scope, bodies, isLast: bodies.count == rest.count)
+        case .apply(let scope, let bodies):
+            try checkControl(scope, bodies)
+            try replica.apply(bodies)
+            return .committed(scope: scope, count: bodies.count)
+        }
+    }
+
+    /// What this replica holds, as far as the roster gives it to the peer.
+    private func scopes(sharedWith peer: DeviceID) throws -> [String] {
+        let held = try replica.heldScopes()
+        let shared: [String]
+        let roster = Roster(replica)
+        if peer == trustedPeer {
+            shared = held
+        } else {
+            guard let entry = try roster.device(peer.text) else { throw SyncError(.notEnrolled) }
+            shared = entry.isFounder ? held : held.filter(entry.mayRead)
+        }
+        return shared.filter { onlyScopes?.contains($0) ?? true }
+    }
+
+    /// The roster and the schema are the founder's to write.
+    private func checkControl(_ scope: String, _ bodies: [[UInt8]]) throws {
+        guard scope == "control" else { return }
+        let founder = try trustedPeer?.text ?? Roster(replica).founder()
+        for body in bodies {
+            let author = try Changeset(decoding: body).header.author
+            guard founder == nil || author.device == founder else {
+                throw SyncError(.peerFault, "control entries of another device")
+            }
+        }
+    }
+
+    /// Notes what both sides hold now.
+    public func finished(_ summary: SyncSummary) throws {
+        for scope in summary.equalScopes {
+            try replica.noteSync(
+                with: summary.peer.device.text, name: summary.peer.name, scope: scope,
+                frontier: try replica.frontier(scope: scope), at: now())
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import NIOCore
+import NIOPosix
+public import SyncCore
+
+/// Where a peer listens.
+public struct PeerAddress: Sendable, Equatable, CustomStringConvertible {
+    public var host: String
+    public var port: Int
+
+    /// `HOST:PORT`; nil for anything else.
+    public init?(_ text: String) {
+        guard let mark = text.lastIndex(of: ":"), let port = Int(text[text.index(after: mark)...]),
+            (0...65_535).contains(port), mark != text.startIndex
+        else { return nil }
+        host = String(text[..<mark])
+        self.port = port
+    }
+
+    public var description: String { "\(host):\(port)" }
+}
+
+/// Syncs with a listening peer.
+public enum SyncClient {
+    /// - Throws: `SyncError`; `peerUnreachable` where nothing listens.
+    public static func sync(
+        with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner
+    ) async throws -> SyncSummary {
+        let driver = SessionDriver(session, owner: owner)
+        let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+        do {
+            channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connectTimeout(.seconds(10))
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connect(host: address.host, port: address.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch {
+            throw SyncError(.peerUnreachable, address.description)
+        }
+        return try await driver.run(on: channel)
+    }
+}
