@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -20,16 +19,26 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
-/// The data files of a target, compiled into the binary so that one copied file still works.
-func embedded(in folders: String..., of target: String) -> [Resource] {
-    let root = "\(Context.packageDirectory)/Sources/\(target)"
-    return folders.flatMap { folder in
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
-        return names.sorted().filter { !$0.hasPrefix(".") }.map {
-            Resource.embedInCode("\(folder)/\($0)")
-        }
-    }
-}
+/// The records domain's data files, compiled into the binary so that one copied file still works.
+/// Listed one by one: the package manager caches this manifest and would not see a folder change.
+let recordFiles = [
+    "Schema/S01_roles.sql",
+    "Schema/S02_code_lists.sql",
+    "Schema/S10_college.sql",
+    "Schema/S11_branch.sql",
+    "Schema/S20_person.sql",
+    "Schema/S21_person_private.sql",
+    "Schema/S22_membership.sql",
+    "Schema/S30_survey.sql",
+    "Schema/S31_grade.sql",
+    "Schema/S40_rect_plan.sql",
+    "Schema/S41_rect_measure.sql",
+    "Schema/S50_meeting.sql",
+    "Schema/S80_views.sql",
+    "Schema/S81_import.sql",
+    "Reports/R01.sql",
+    "Reports/R03.sql",
+]
 
 let package = Package(
     name: "zhibu",
@@ -57,7 +66,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "BranchRecords", dependencies: ["ReplicaStore", grdb],
-            resources: embedded(in: "Schema", "Reports", of: "BranchRecords"),
+            resources: recordFiles.map { Resource.embedInCode($0) },
             swiftSettings: strict),
         .target(
             name: "CommitteeHub", dependencies: ["SyncTransport", "BranchRecords", log],
