@@ -129,10 +129,14 @@ import Testing
     }
 
     @Test func badLinesKeepTheWholeFileOutUnlessTheGoodOnesAreAskedFor() throws {
-        let plan = try plan("会议", "支部,类型,主题,日期\n00701,党课,学习,2012-4-6\n00701,茶会,学习,12.4.6\n")
+        let plan = try plan(
+            "会议", "支部,类型,主题,日期\n00701,党课,学习,2012-4-6\n00701,茶会,=学习,12.4.6\n")
         #expect(plan.problems.map(\.column) == ["类型", "日期"])
         #expect(plan.problems.allSatisfy { $0.line == 3 })
         #expect(plan.badLines.count == 2)
+        #expect(
+            String(decoding: plan.badLinesFile, as: UTF8.self)
+                == "\u{feff}支部,类型,主题,日期\r\n00701,茶会,'=学习,12.4.6\r\n")
         #expect(throws: ImportError.problemsRemain(1)) {
             try university.write { try plan.apply(to: $0, goodOnly: false) }
         }
@@ -164,15 +168,22 @@ import Testing
         let columns = line.keys.sorted()
         let plan = try plan(
             "党员名册",
-            columns.joined(separator: ",") + "\n" + columns.compactMap { line[$0] }.joined(separator: ","))
+            columns.joined(separator: ",") + "\n"
+                + columns.compactMap { line[$0] }.joined(separator: ","))
         #expect(plan.problems.map(\.reasonZH) == (reason.isEmpty ? [] : [reason]))
     }
 
     @Test func namesGetOneKindOfDotAndNoSpaces() throws {
         try load(
             "党员名册",
-            "学号,姓名,支部,党员类别\n0912040135,买买提・ 吐尔逊,00701,full\n0912040136,\u{3000}张 三\u{200b},00701,full\n")
-        let names = try university.read { try String.fetchAll($0, sql: "SELECT name FROM person ORDER BY staff_student_no") }
+            """
+            学号,姓名,支部,党员类别
+            0912040135,买买提・ 吐尔逊,00701,full
+            0912040136,\u{3000}张 三\u{200b},00701,full
+            """)
+        let names = try university.read { db in
+            try String.fetchAll(db, sql: "SELECT name FROM person ORDER BY staff_student_no")
+        }
         #expect(names == ["买买提·吐尔逊", "张三"])
     }
 
@@ -182,8 +193,16 @@ import Testing
     }
 
     @Test func aNamesakeIsNotGuessed() throws {
-        try load("党员名册", "学号,姓名,支部,党员类别\n0912040135,张三,00701,full\n0912040136,张三,00701,full\n")
-        let plan = try plan("会议", "支部,类型,主题,日期,主持人\n00701,党课,甲,2012-4-6,张三\n00701,党课,乙,2012-4-6,0912040136\n")
+        try load(
+            "党员名册",
+            "学号,姓名,支部,党员类别\n0912040135,张三,00701,full\n0912040136,张三,00701,full\n")
+        let plan = try plan(
+            "会议",
+            """
+            支部,类型,主题,日期,主持人
+            00701,党课,甲,2012-4-6,张三
+            00701,党课,乙,2012-4-6,0912040136
+            """)
         #expect(plan.problems.map(\.reasonZH) == ["有 2 个人叫 张三"])
         #expect(plan.problems.first?.adviceZH == "改写为工号或学号")
     }

@@ -98,7 +98,9 @@ import Testing
     }
 
     @Test func aSpreadsheetOpensTheFileAndRunsNothing() throws {
-        try university.write { try $0.execute(sql: "UPDATE college SET short_name = '=1+1,\"㛃' WHERE id = '007'") }
+        try university.write { db in
+            try db.execute(sql: "UPDATE college SET short_name = '=1+1,\"㛃' WHERE id = '007'")
+        }
         let table = try run("R03", moment)
         let text = String(decoding: table.csv().dropFirst(3), as: UTF8.self)
         #expect(table.csv().starts(with: [0xef, 0xbb, 0xbf]))

@@ -54,9 +54,9 @@ public struct ImportPlan: Sendable {
         self.problems += problems
     }
 
-    /// The bad lines as a file that a spreadsheet opens.
+    /// The bad lines as a file that a spreadsheet opens; none of its cells is taken for a formula.
     public var badLinesFile: [UInt8] {
-        [0xef, 0xbb, 0xbf] + Array(Sheet.write(badLines).utf8)
+        [0xef, 0xbb, 0xbf] + Array(Sheet.write(badLines.map { $0.map(Sheet.safe) }).utf8)
     }
 
     /// Writes what differs, within the caller's transaction.
