@@ -1,0 +1,114 @@
+internal import GRDB
+
+/// Finds the record that a cell names: a branch by its name, a person by number or name.
+final class ReferenceFinder {
+    struct Found: Equatable {
+        let id: String
+        /// The kind of organisation, where it is one.
+        let orgKind: String?
+        /// The scope of records that belong to it.
+        let scope: String?
+    }
+
+    private enum Answer {
+        case found(Found)
+        case none
+        case several(Int)
+    }
+
+    private let db: Database
+    private var answers: [String: Answer] = [:]
+
+    init(_ db: Database) {
+        self.db = db
+    }
+
+    /// The one record of `target` that `cell` names. People of `scope` come before their namesakes.
+    func find(_ cell: String, target: String, scope: String?) throws -> Found {
+        let asked = CellReader.withoutApostrophe(
+            target == "person" ? CleanText.name(cell) : CleanText.code(cell))
+        let memory = "\(target)\n\(scope ?? "")\n\(asked)"
+        let answer = try answers[memory] ?? search(asked, target, scope)
+        answers[memory] = answer
+        let kind = Self.words[target] ?? Wording(zh: "记录", en: "record")
+        switch answer {
+        case .found(let found): return found
+        case .none:
+            throw CellFault(
+                "没有这个\(kind.zh)：\(asked)", "no such \(kind.en): \(asked)",
+                advice: ("核对写法；新的先登记", "check the spelling; a new one is entered first"))
+        case .several(let count):
+            throw CellFault(
+                "有 \(count) 个\(kind.zh)叫 \(asked)", "\(count) records are called \(asked)",
+                advice: ("改写\(kind.number)", "write the \(kind.en)'s number or code instead"))
+        }
+    }
+
+    private static let words = [
+        "college": Wording(zh: "学院", en: "college"), "branch": Wording(zh: "支部", en: "branch"),
+        "org": Wording(zh: "组织", en: "organisation"), "person": Wording(zh: "人", en: "person"),
+        "rect_plan": Wording(zh: "整改方案", en: "plan"), "grade": Wording(zh: "定级", en: "grade"),
+    ]
+
+    private func search(_ asked: String, _ target: String, _ scope: String?) throws -> Answer {
+        switch target {
+        case "college":
+            return try records(
+                "id AS id, 'college' AS kind, 'college:' || id AS scope FROM college",
+                ["id = :asked", "short_name = :asked OR name = :asked"], asked, scope)
+        case "branch":
+            return try records(
+                "id AS id, 'branch' AS kind, scope_id AS scope FROM branch",
+                ["code = :asked OR id = :asked", "name = :asked", "short_name = :asked"], asked,
+                scope)
+        case "org":
+            let branch = try search(asked, "branch", scope)
+            if case .none = branch { return try search(asked, "college", scope) }
+            return branch
+        case "person":
+            return try records(
+                "id AS id, NULL AS kind, scope_id AS scope FROM person",
+                [
+                    "staff_student_no = :asked OR id = :asked",
+                    "name = :asked AND scope_id = :scope", "name = :asked",
+                ], asked, scope)
+        default:
+            return try ofOrganisation(asked, target, scope)
+        }
+    }
+
+    /// A plan or a grade is named by the branch it is of.
+    private func ofOrganisation(
+        _ asked: String, _ target: String, _ scope: String?
+    ) throws -> Answer {
+        let select = "id AS id, NULL AS kind, scope_id AS scope FROM \(target)"
+        let byId = try records(select, ["id = :asked"], asked, scope)
+        if case .found = byId { return byId }
+        guard case .found(let org) = try search(asked, "org", scope) else { return .none }
+        return try records(select, ["org_id = :asked"], org.id, scope)
+    }
+
+    /// The first way that finds anything decides.
+    private func records(
+        _ select: String, _ ways: [String], _ asked: String, _ scope: String?
+    ) throws -> Answer {
+        for way in ways {
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT \(select) WHERE archived_at IS NULL AND (\(way))",
+                arguments: StatementArguments(
+                    way.contains(":scope") ? ["asked": asked, "scope": scope] : ["asked": asked]))
+            if rows.count > 1 { return .several(rows.count) }
+            if let row = rows.first {
+                return .found(Found(id: row["id"], orgKind: row["kind"], scope: row["scope"]))
+            }
+        }
+        return .none
+    }
+}
+
+extension Wording {
+    /// What a record of this kind is written as when its name does not say enough.
+    fileprivate var number: String {
+        en == "person" ? "为工号或学号" : "为代码"
+    }
+}

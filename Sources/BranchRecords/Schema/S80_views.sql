@@ -1,0 +1,40 @@
+-- What is counted, not stored. Rules and reports read these; all of them see live rows only.
+
+CREATE VIEW v_org AS
+SELECT 'college' AS org_kind, id AS org_id, id AS college_id, name, status
+FROM college WHERE archived_at IS NULL
+UNION ALL
+SELECT 'branch', id, college_id, name, status
+FROM branch WHERE archived_at IS NULL;
+
+-- Current memberships.
+CREATE VIEW v_member AS
+SELECT m.*, b.college_id
+FROM membership m LEFT JOIN branch b ON b.id = m.branch_id
+WHERE m.archived_at IS NULL AND m.status = 'active' AND m.out_on IS NULL;
+
+-- One grade per organisation, campaign and round: where two people proposed, the confirmed one
+-- counts, then the one graded last. `proposals` says how many there are.
+CREATE VIEW v_grade AS
+SELECT * FROM (
+    SELECT g.*,
+           count(*) OVER same AS proposals,
+           row_number() OVER (same ORDER BY
+               g.confirmed_level IS NULL, g.level IS NULL, g.graded_on DESC, g.id) AS place
+    FROM grade g
+    WHERE g.archived_at IS NULL
+    WINDOW same AS (PARTITION BY g.campaign_id, g.org_id, g.round))
+WHERE place = 1;
+
+-- The branches with the columns that are counted.
+CREATE VIEW v_branch AS
+SELECT b.*,
+       (SELECT count(*) FROM v_member m
+        WHERE m.branch_id = b.id AND m.member_kind = 'full') AS full_count,
+       (SELECT count(*) FROM v_member m
+        WHERE m.branch_id = b.id AND m.member_kind = 'prob') AS probationary_count,
+       (SELECT g.confirmed_level FROM v_grade g
+        WHERE g.org_id = b.id AND g.confirmed_level IS NOT NULL
+        ORDER BY g.round DESC LIMIT 1) AS current_grade
+FROM branch b
+WHERE b.archived_at IS NULL;

@@ -1,0 +1,29 @@
+import BranchRecords
+import GRDB
+
+/// The tables that the engine provides, as the contract with it describes them, and nothing else
+/// of the engine: records can be tested without it.
+enum EngineTables {
+    static let sql = """
+        CREATE TABLE zhibu_policy(tbl TEXT, col TEXT, policy TEXT);
+        CREATE TABLE zhibu_unit(tbl TEXT, unit TEXT, col TEXT);
+        CREATE TABLE zhibu_rule(name TEXT, severity TEXT, title TEXT, sql TEXT);
+        CREATE TABLE zhibu_role(name TEXT, title TEXT);
+        CREATE TABLE zhibu_scope(tbl TEXT, scope_sql TEXT);
+        CREATE TABLE zhibu_label(tbl TEXT, col TEXT, zh TEXT, en TEXT, codes TEXT);
+        CREATE TABLE zhibu_code(list TEXT, code TEXT, zh TEXT, en TEXT, sort INTEGER);
+        CREATE TABLE zhibu_title(tbl TEXT, title_sql TEXT);
+        CREATE TABLE zhibu_scope_status(
+            scope TEXT, open_conflicts INTEGER, covers_until TEXT, pending INTEGER);
+        """
+
+    /// An empty university in memory.
+    static func emptyUniversity() throws -> DatabaseQueue {
+        let queue = try DatabaseQueue()
+        try queue.write { db in
+            try db.execute(sql: sql)
+            try db.execute(sql: BranchSchema.sql)
+        }
+        return queue
+    }
+}
