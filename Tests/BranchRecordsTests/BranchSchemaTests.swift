@@ -93,6 +93,31 @@ import Testing
             ])
     }
 
+    @Test func closingAndExtendingAMeasureIsOneUnitThatAPersonDecides() throws {
+        let columns = try university.read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT col || ' ' || policy FROM zhibu_unit JOIN zhibu_policy USING (tbl, col)
+                    WHERE tbl = 'rect_measure' AND unit = 'state'
+                    """)
+        }
+        #expect(columns == ["status keep", "closed_on keep", "closed_by keep", "due_on keep"])
+    }
+
+    @Test(arguments: tables)
+    func everyTableSaysWhichOfficeItsRowsBelongTo(table: String) throws {
+        let scope = try university.read { db in
+            let expressions = try String.fetchAll(
+                db, sql: "SELECT scope_sql FROM zhibu_scope WHERE tbl = ?", arguments: [table])
+            for expression in expressions {
+                _ = try db.makeStatement(sql: "SELECT \(expression) FROM \(table)")
+            }
+            return expressions
+        }
+        #expect(scope == [table == "college" ? "'uni'" : "scope_id"])
+    }
+
     @Test func everyCodeListInUseHasItems() throws {
         let empty = try university.read { db in
             try String.fetchAll(

@@ -16,11 +16,12 @@ enum DateWords {
             fields = [String(digits[..<4]), String(digits[4..<6]), String(digits[6...])]
         } else if fields.count == 1, year.count == 6, partial {
             fields = [String(year.prefix(4)), String(year.suffix(2))]
-        } else if fields.count == 1, year.count == 5, let serial = Int(year), !partial || serial > 9999 {
+        } else if fields.count == 1, year.count == 5, let serial = Int(year), serial > 9999 {
             return .success(fromSerial(serial))
         }
         guard fields[0].count == 4 else {
-            return .failure(fields.count > 1 && fields[0].count <= 2 ? .yearOfTwoDigits : .unknownForm)
+            let isShort = fields.count > 1 && fields[0].count <= 2
+            return .failure(isShort ? .yearOfTwoDigits : .unknownForm)
         }
         guard fields.count <= 3, fields.dropFirst().allSatisfy({ $0.count <= 2 }) else {
             return .failure(.unknownForm)

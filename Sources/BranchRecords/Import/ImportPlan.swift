@@ -1,0 +1,99 @@
+public import GRDB
+
+/// What an import would write. Nothing is written before `apply`.
+public struct ImportPlan: Sendable {
+    /// The table that each line is for, and what people call it.
+    public let table: String
+    public let tableLabel: String
+    /// `UTF-8`, `UTF-16` or `GB18030`, as it was found.
+    public let encodingName: String
+    /// Headings that were understood, as the file has them.
+    public let headings: [String]
+    /// Headings that no column is called by; their cells are left out.
+    public let ignoredHeadings: [String]
+    /// The first lines under the headings, as they were read.
+    public let samples: [[String]]
+    public private(set) var new = 0
+    public private(set) var changed = 0
+    public private(set) var unchanged = 0
+    public private(set) var problems: [ImportProblem] = []
+    /// The headings and the lines with problems, to be put right and imported again.
+    public private(set) var badLines: [[String]] = []
+
+    private var changes: [RecordChange] = []
+
+    /// Lines with records, the bad ones included.
+    public var lines: Int { new + changed + unchanged + max(0, badLines.count - 1) }
+
+    init(
+        layout: ImportLayout, encodingName: String, headings: [String],
+        ignoredHeadings: [String], samples: [[String]]
+    ) {
+        table = layout.table
+        tableLabel = layout.label
+        self.encodingName = encodingName
+        self.headings = headings
+        self.ignoredHeadings = ignoredHeadings
+        self.samples = samples
+    }
+
+    mutating func add(_ changes: [RecordChange]) {
+        if changes.contains(where: { $0.isNew && $0.table == table }) {
+            new += 1
+        } else if changes.isEmpty {
+            unchanged += 1
+        } else {
+            changed += 1
+        }
+        self.changes += changes
+    }
+
+    mutating func add(_ problems: [ImportProblem], header: [String], line: [String]) {
+        if badLines.isEmpty { badLines.append(header) }
+        badLines.append(line)
+        self.problems += problems
+    }
+
+    /// The bad lines as a file that a spreadsheet opens; none of its cells is taken for a formula.
+    public var badLinesFile: [UInt8] {
+        [0xef, 0xbb, 0xbf] + Array(Sheet.write(badLines.map { $0.map(Sheet.safe) }).utf8)
+    }
+
+    /// Writes what differs, within the caller's transaction.
+    ///
+    /// - Throws: `ImportError.problemsRemain` where lines have problems and `goodOnly` is false;
+    ///   nothing is written then.
+    public func apply(to db: Database, goodOnly: Bool) throws {
+        guard goodOnly || problems.isEmpty else {
+            throw ImportError.problemsRemain(badLines.count - 1)
+        }
+        for change in changes { try change.write(to: db) }
+    }
+}
+
+/// One row to insert, or the columns of one row that get other values.
+struct RecordChange: Sendable {
+    let table: String
+    let id: String
+    let isNew: Bool
+    let values: [(column: String, value: DatabaseValue)]
+
+    func write(to db: Database) throws {
+        let columns = values.map { "\"\($0.column)\"" }
+        let sql =
+            if isNew {
+                """
+                INSERT INTO "\(table)" (id, \(columns.joined(separator: ", ")))
+                VALUES (?\(String(repeating: ", ?", count: columns.count)))
+                """
+            } else {
+                """
+                UPDATE "\(table)" SET \(columns.map { "\($0) = ?" }.joined(separator: ", "))
+                WHERE id = ?
+                """
+            }
+        let cells = values.map(\.value)
+        let arguments = isNew ? [id.databaseValue] + cells : cells + [id.databaseValue]
+        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+    }
+}

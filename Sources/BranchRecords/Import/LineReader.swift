@@ -1,0 +1,198 @@
+internal import GRDB
+
+/// Reads one line after another into the changes it means.
+final class LineReader {
+    struct Outcome {
+        var changes: [RecordChange] = []
+        var problems: [ImportProblem] = []
+    }
+
+    /// The values of one table in one line.
+    typealias Values = [String: DatabaseValue]
+
+    private let layout: ImportLayout
+    private let header: [String]
+    private let columns: [ImportColumn?]
+    private let stamp: (createdAt: String, createdBy: String)
+    private let db: Database
+    private let cells: CellReader
+    private let references: ReferenceFinder
+    private let existing: ExistingRecords
+    /// Which line of the file has which record already.
+    private var seen: [String: Int] = [:]
+
+    init(
+        layout: ImportLayout, header: [String], columns: [ImportColumn?],
+        stamp: (createdAt: String, createdBy: String), db: Database
+    ) throws {
+        self.layout = layout
+        self.header = header
+        self.columns = columns
+        self.stamp = stamp
+        self.db = db
+        cells = try CellReader(db)
+        references = ReferenceFinder(db)
+        existing = ExistingRecords(layout: layout, db: db)
+    }
+
+    func read(_ line: [String], line number: Int) throws -> Outcome {
+        var reading = Reading(number: number)
+        // People are looked for last: in the college that the other columns tell.
+        for isPerson in [false, true] {
+            for (place, column) in columns.enumerated() where place < line.count {
+                guard let column, (column.target == "person") == isPerson else { continue }
+                do {
+                    try readCell(line[place], column, into: &reading)
+                } catch let fault as CellFault {
+                    reading.problems.append(problem(number, header[place], fault))
+                }
+            }
+        }
+        checkRequired(&reading)
+        if reading.problems.isEmpty {
+            do {
+                try makeChanges(&reading)
+            } catch let fault as CellFault {
+                reading.problems.append(problem(number, keyHeading, fault))
+            }
+        }
+        if !reading.problems.isEmpty { reading.changes = [] }
+        return Outcome(changes: reading.changes, problems: reading.problems)
+    }
+
+    private struct Reading {
+        let number: Int
+        var values: [String: Values] = [:]
+        var orgKinds: [String: String] = [:]
+        var scope: String?
+        var changes: [RecordChange] = []
+        var problems: [ImportProblem] = []
+    }
+
+    private func readCell(
+        _ cell: String, _ column: ImportColumn, into reading: inout Reading
+    ) throws {
+        if let target = column.target {
+            guard !CleanText.prose(cell).isEmpty else { return }
+            let found = try references.find(cell, target: target, scope: reading.scope)
+            reading.values[column.table, default: [:]][column.name] = found.id.databaseValue
+            if let kind = found.orgKind, target == "org" {
+                reading.orgKinds[column.table] = kind
+            }
+            if layout.scopes.values.contains(where: { $0.column == column.name }) {
+                reading.scope = found.scope
+            }
+        } else if isOtherDocument(column, reading) {
+            let text = CleanText.code(cell)
+            if text.isEmpty { return }
+            reading.values[column.table, default: [:]][column.name] = text.databaseValue
+        } else if let value = try cells.value(cell, for: column) {
+            reading.values[column.table, default: [:]][column.name] = value
+        }
+    }
+
+    /// A passport number has no check character of ours.
+    private func isOtherDocument(_ column: ImportColumn, _ reading: Reading) -> Bool {
+        guard column.kind == "identity",
+            let kind = reading.values[column.table]?["identity_kind"]
+        else { return false }
+        return kind != "id".databaseValue
+    }
+
+    private func checkRequired(_ reading: inout Reading) {
+        for table in layout.tables {
+            guard table.link == nil || reading.values[table.name] != nil else { continue }
+            for name in layout.required[table.name] ?? []
+            where reading.values[table.name]?[name] == nil {
+                let label = layout.label(table.name, name)
+                let place = columns.firstIndex { $0?.table == table.name && $0?.name == name }
+                let heading = place.map { header[$0] } ?? label
+                // A cell with a problem of its own is not also an empty one.
+                if reading.problems.contains(where: { $0.column == heading }) { continue }
+                reading.problems.append(
+                    problem(
+                        reading.number, heading,
+                        CellFault(
+                            "没有填\(label)", "\(label) is not filled in",
+                            advice: ("补上后再导入", "fill it in and import again"))))
+            }
+        }
+    }
+
+    private func makeChanges(_ reading: inout Reading) throws {
+        var mainId: String?
+        for table in layout.tables {
+            guard table.link == nil || reading.values[table.name] != nil else { continue }
+            var values = reading.values[table.name] ?? [:]
+            if let link = table.link, let mainId { values[link] = mainId.databaseValue }
+            if layout.column(table.name, "org_kind") != nil, let kind = reading.orgKinds[table.name]
+            {
+                values["org_kind"] = kind.databaseValue
+            }
+            let match = try existing.match(table.name, values, all: reading.values)
+            if mainId == nil {
+                mainId = match.id
+                if let earlier = seen[match.id] {
+                    throw CellFault(
+                        "与第 \(earlier) 行是同一条记录", "the same record as line \(earlier)",
+                        advice: ("只留一行", "keep one of the two lines"))
+                }
+                seen[match.id] = reading.number
+            }
+            let change = try change(table.name, values, match, reading)
+            if let change { reading.changes.append(change) }
+        }
+    }
+
+    private func change(
+        _ table: String, _ values: Values, _ match: ExistingRecords.Match, _ reading: Reading
+    ) throws -> RecordChange? {
+        let order = layout.columns.filter { $0.table == table && $0.name != "id" }.map(\.name)
+        if let row = match.row {
+            let scope: String? = row["scope_id"]
+            if layout.scopes[table] != nil, let new = reading.scope, let scope, new != scope {
+                throw CellFault(
+                    "这条记录属于另一个学院", "the record belongs to another college",
+                    advice: ("按组织关系转接办理", "move it with a transfer"))
+            }
+            let differing = order.compactMap { name -> (column: String, value: DatabaseValue)? in
+                guard let value = values[name], value != row[name] else { return nil }
+                return (name, value)
+            }
+            if differing.isEmpty { return nil }
+            return RecordChange(table: table, id: match.id, isNew: false, values: differing)
+        }
+        var complete = layout.literals[table] ?? [:]
+        for (column, value) in layout.defaults[table] ?? [] {
+            complete[column] = value.databaseValue
+        }
+        complete.merge(values) { _, given in given }
+        complete["created_at"] = stamp.createdAt.databaseValue
+        complete["created_by"] = stamp.createdBy.databaseValue
+        if table != "college" {
+            guard let scope = reading.scope else {
+                throw CellFault(
+                    "看不出属于哪个学院", "it is not clear which college it belongs to",
+                    advice: ("填上所属支部或学院", "fill in the branch or the college"))
+            }
+            complete["scope_id"] = scope.databaseValue
+        }
+        return RecordChange(
+            table: table, id: match.id, isNew: true,
+            values: order.compactMap { name in complete[name].map { (name, $0) } })
+    }
+
+    /// The heading under which a problem with the whole line is shown.
+    private var keyHeading: String {
+        let names = layout.keys[layout.table]?.first?.columns ?? []
+        let place = columns.firstIndex { column in
+            guard let column else { return false }
+            return column.table == layout.table && names.contains(column.name)
+        }
+        return place.map { header[$0] } ?? layout.label
+    }
+
+    private func problem(_ line: Int, _ column: String, _ fault: CellFault) -> ImportProblem {
+        ImportProblem(line: line, column: column, reason: fault.reason, advice: fault.advice)
+    }
+}

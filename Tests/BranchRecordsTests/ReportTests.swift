@@ -1,0 +1,110 @@
+import BranchRecords
+import GRDB
+import Testing
+
+@Suite struct ReportTests {
+    let university: DatabaseQueue
+    let moment = ["as_at": "2012-04-11T09:10:00+08:00"]
+
+    init() throws {
+        university = try EngineTables.emptyUniversity()
+        try university.write { db in
+            try db.execute(sql: SampleData.collegesSQL(colleges: 3))
+            try db.execute(
+                sql: """
+                    INSERT INTO zhibu_scope_status VALUES
+                        ('college:007', 7, '2012-04-11T09:07:00+08:00', 0),
+                        ('college:015', 0, '2012-04-06T17:20:00+08:00', 2);
+                    """)
+            for file in SampleData.files(colleges: 3) {
+                try RecordImport.plan(
+                    table: file.table, file: file.bytes, createdAt: "2012-04-10T08:00:00+08:00",
+                    createdBy: "李敏", in: db
+                ).apply(to: db, goodOnly: true)
+            }
+        }
+    }
+
+    func run(_ id: String, _ parameters: [String: String]) throws -> ReportTable {
+        try university.read { try ReportCatalog.load(id).run(in: $0, parameters: parameters) }
+    }
+
+    @Test func progressHasOneRowPerCollegeAndATotal() throws {
+        let table = try run("r01", moment)
+        #expect(table.title.zh == "基层组织建设年活动进展情况表（2012年4月，第一阶段）")
+        #expect(table.rows.map { $0[1] } == ["人文学院", "商学院", "体育学院*"])
+        #expect(table.rows.map { $0[2] } == ["6", "6", "6"])
+        #expect(table.total?[1] == "合计" && table.total?[2] == "18")
+        let sums = (2...5).map { place in
+            String(table.rows.compactMap { Int($0[place]) }.reduce(0, +))
+        }
+        #expect(table.total.map { Array($0[2...5]) } == sums)
+        #expect(table.rows[0][5] == "3" && table.rows[0][14] == "50.0%")
+    }
+
+    @Test func whatHasNoTableYetIsBlankAndNotZero() throws {
+        let table = try run("R01", moment)
+        #expect(table.rows.allSatisfy { $0[6] == "" && $0[12] == "" && $0[13] == "" })
+    }
+
+    @Test func whatIsNotKnownOfACollegeIsBlankInTheTableAndUnknownInTheFooter() throws {
+        let table = try run("R01", moment)
+        #expect(table.rows.map { $0[15] } == ["7", "", "0"])
+        #expect(table.rows.map { $0[16] } == ["2012-04-11 09:07", "", "2012-04-06 17:20"])
+        #expect(
+            table.footer.map(\.zh) == [
+                "数据截止 2012-04-11 09:10。各学院数据截至：人文学院 2012-04-11 09:07，商学院 未知，"
+                    + "体育学院* 2012-04-06 17:20",
+                "未决冲突 7", "本机未送出的更改 2",
+            ])
+    }
+
+    @Test func whatWasRecordedLaterDoesNotCount() throws {
+        let table = try run("R01", ["as_at": "2012-04-09"])
+        #expect(table.total?[2] == "0" && table.total?[14] == "—")
+    }
+
+    @Test func gradesAndTheNotGradedAddUpToTheBranches() throws {
+        let table = try run("R03", moment)
+        #expect(table.title.zh == "基层党组织分类定级分布表（2012年第一轮，未确认）")
+        for row in table.rows + [try #require(table.total)] {
+            let counts = row[2...6].map { Int($0.prefix { $0 != " " }) ?? -1 }
+            #expect(String(counts.reduce(0, +)) == row[1])
+        }
+        #expect(table.rows[0][3] == "3 (50.0%)" && table.rows[1][6] == "1")
+    }
+
+    @Test func anotherBasisOfGradesCountsAnotherColumn() throws {
+        let own = try run("R03", moment.merging(["basis": "self"]) { $1 })
+        #expect(own.title.zh.hasSuffix("，自评）"))
+        #expect(own.rows[0][5] == "0 (0.0%)")
+    }
+
+    @Test func unknownReportsAndParametersAreTypedErrors() throws {
+        #expect(throws: ReportError.unknownReport("R99", known: ["R01", "R03"])) {
+            try ReportCatalog.load("R99")
+        }
+        #expect(
+            throws: ReportError.unknownParameter(
+                "runde", known: ["as_at", "campaign", "round", "basis"])
+        ) { try run("R03", ["runde": "1"]) }
+    }
+
+    @Test func everyReportNamesItsColumnsInBothLanguages() throws {
+        for report in try ReportCatalog.list() {
+            let words = [report.title] + report.columns.map(\.heading)
+            #expect(words.allSatisfy { !$0.zh.isEmpty && !$0.en.isEmpty })
+        }
+    }
+
+    @Test func aSpreadsheetOpensTheFileAndRunsNothing() throws {
+        try university.write { db in
+            try db.execute(sql: "UPDATE college SET short_name = '=1+1,\"㛃' WHERE id = '007'")
+        }
+        let table = try run("R03", moment)
+        let text = String(decoding: table.csv().dropFirst(3), as: UTF8.self)
+        #expect(table.csv().starts(with: [0xef, 0xbb, 0xbf]))
+        #expect(text.hasPrefix("学院,支部数,先进,较好,一般,后进,未定级,已确认\r\n\"'=1+1,\"\"㛃\",6,"))
+        #expect(Array(table.csv(gb18030: true).prefix(4)) == [0xd1, 0xa7, 0xd4, 0xba])
+    }
+}
