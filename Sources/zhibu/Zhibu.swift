@@ -1,1 +1,54 @@
-@main struct Zhibu { static func main() {} }
+import ArgumentParser
+import Foundation
+
+/// The program: reads what was typed, runs one command, ends with the code of design §7.
+@main struct Zhibu: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "zhibu",
+        abstract: "支部资料：断网可用，同步后自动合到一起；合不了的由人裁定。",
+        discussion: """
+            Party-branch records that work offline and merge when offices meet.
+
+            退出码 / exit codes: 0 完成 done, 1 没完成 failed, 2 写法不对 usage, 3 完成，有冲突 open
+            conflicts, 4 对方拒绝 refused, 5 损坏 damaged, 75 稍后再试 try later
+            """,
+        subcommands: [
+            SQLCommand.self, WhoamiCommand.self, InitCommand.self,
+        ])
+
+    static func main() async {
+        let arguments = GlobalFirst.movedBehind(Array(CommandLine.arguments.dropFirst()))
+        do {
+            var command = try parseAsRoot(arguments)
+            if var long = command as? any AsyncParsableCommand {
+                try await long.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            ErrorReport(error, language: Language.wished(by: arguments)).writeAndExit()
+        }
+    }
+}
+
+/// `--db`, `--lang` and `--json` may stand before the command's name: they are moved behind it.
+enum GlobalFirst {
+    static func movedBehind(_ arguments: [String]) -> [String] {
+        var rest = arguments[...]
+        var global: [String] = []
+        while let first = rest.first {
+            if first == "--json" || first.hasPrefix("--db=") || first.hasPrefix("--lang=") {
+                global.append(first)
+                rest = rest.dropFirst()
+            } else if first == "--db" || first == "--lang", rest.count > 1 {
+                global += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else {
+                break
+            }
+        }
+        guard !rest.isEmpty else { return arguments }
+        let end = rest.firstIndex(of: "--") ?? rest.endIndex
+        return Array(rest[..<end]) + global + Array(rest[end...])
+    }
+}

@@ -1,0 +1,28 @@
+public import GRDB
+import SyncCore
+
+extension Replica {
+    /// The person at this device; nil where nobody has said.
+    public func person() throws -> String? {
+        try look { try $0.meta.text(.person) }
+    }
+
+    /// Says who sits at this device from now on. What was edited before is folded first, in the name
+    /// of the person before.
+    public func setPerson(_ name: String) throws {
+        try transaction { try $0.meta.set(.person, .text(name)) }
+    }
+
+    /// The text of the schema that this replica was given; nil before it has one.
+    public func schemaText() throws -> String? {
+        try look { try $0.meta.text(.schema) }
+    }
+
+    /// Notes within an edit's own transaction that a scope is held and may be written here, so that
+    /// the statement after it may write there.
+    public static func holdWithin(_ database: Database, scope: String) throws {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO zhibu_held(scope, writes) VALUES (?, 1)",
+            arguments: [scope])
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import GRDB
+import ReplicaStore
+
+/// What every command takes: which file, which language, which form.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .customLong("db"), help: "资料文件 / the replica (ZHIBU_DB; ./zhibu.db)")
+    var file: String?
+
+    @Option(name: .customLong("lang"), help: "zh | en")
+    var wishedLanguage: Language?
+
+    @Flag(name: .customLong("json"), help: "JSON 输出 / one JSON document")
+    var json = false
+
+    var language: Language { wishedLanguage ?? .ofLocale }
+
+    var path: String {
+        if let file { return file }
+        let named = ProcessInfo.processInfo.environment["ZHIBU_DB"] ?? ""
+        return named.isEmpty ? "zhibu.db" : named
+    }
+
+    /// Opens the replica with this computer's clock and dice.
+    func open() throws -> Replica {
+        try Replica(opening: path, surroundings: .ofThisComputer)
+    }
+
+    /// Opens the replica, does the work and closes it.
+    func withReplica<Result>(_ body: (Replica) throws -> Result) throws -> Result {
+        let replica = try open()
+        let result = try body(replica)
+        try replica.close()
+        return result
+    }
+
+    func words(_ wording: Message) -> String { wording.text(in: language) }
+
+    /// A line of the result.
+    func show(_ text: String) { Output.result(text) }
+
+    /// A remark that is not the result: to standard error.
+    func remark(_ message: Message) { Output.remark(words(message)) }
+
+    func show(_ json: JSON) { Output.result(json.text) }
+}
+
+/// Standard output for results, standard error for everything else.
+enum Output {
+    static func result(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    static func remark(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}
+
+extension Surroundings {
+    /// The system's clock and random numbers.
+    static var ofThisComputer: Surroundings {
+        Surroundings(
+            now: { Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)) },
+            random: { count in
+                var dice = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &dice) }
+            })
+    }
+}

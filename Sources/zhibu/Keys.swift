@@ -1,0 +1,80 @@
+import Crypto
+import Foundation
+import ReplicaStore
+import SyncCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The device's two private keys, in a file of their own next to the replica, for its owner only.
+///
+/// A copy of the SQLite file alone can therefore neither sign as this device nor read what is sealed
+/// for it.
+struct DeviceKeys {
+    let signing: Curve25519.Signing.PrivateKey
+    let agreement: Curve25519.KeyAgreement.PrivateKey
+
+    private static let title = "zhibu-device-key 1"
+
+    static func path(of replica: String) -> String { replica + ".key" }
+
+    var device: DeviceID { DeviceID(publicKey: signing.publicKey) }
+    var publicKey: String { Data(signing.publicKey.rawRepresentation).base64EncodedString() }
+    var agreementKey: String { Data(agreement.publicKey.rawRepresentation).base64EncodedString() }
+
+    /// Draws new keys and writes them down; never over a file that is there.
+    static func create(for replica: String) throws -> DeviceKeys {
+        let keys = DeviceKeys(signing: .init(), agreement: .init())
+        let path = path(of: replica)
+        let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if file < 0 {
+            throw StoreError(errno == EEXIST ? .fileExists : .fileNotWritable, path)
+        }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        let text = """
+            \(title)
+            signing \(Data(keys.signing.rawRepresentation).base64EncodedString())
+            agreement \(Data(keys.agreement.rawRepresentation).base64EncodedString())
+
+            """
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.synchronize()
+        try handle.close()
+        return keys
+    }
+
+    /// - Throws: `StoreError.keyMissing`; `CommandFailure.keyUnfit` for a file that is none of ours
+    ///   or that others may read.
+    static func load(for replica: String) throws -> DeviceKeys {
+        let path = path(of: replica)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StoreError(.keyMissing, path)
+        }
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        guard let mode = mode as? Int, mode & 0o077 == 0 else {
+            throw CommandFailure(.keyUnfit, path)
+        }
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        guard lines.count == 3, lines[0] == title,
+            let signing = field("signing", in: lines[1]),
+            let agreement = field("agreement", in: lines[2])
+        else { throw CommandFailure(.keyUnfit, path) }
+        do {
+            return DeviceKeys(
+                signing: try .init(rawRepresentation: signing),
+                agreement: try .init(rawRepresentation: agreement))
+        } catch {
+            throw CommandFailure(.keyUnfit, path)
+        }
+    }
+
+    private static func field(_ name: String, in line: String) -> Data? {
+        guard line.hasPrefix("\(name) ") else { return nil }
+        return Data(base64Encoded: String(line.dropFirst(name.count + 1)))
+    }
+}

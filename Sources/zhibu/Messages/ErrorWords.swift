@@ -1,0 +1,198 @@
+import ReplicaStore
+
+/// The sentences of errors: what happened, that nothing was harmed, what to do.
+enum ErrorWords {
+    static func store(_ error: StoreError) -> (Message, Message) {
+        let detail = error.detail
+        return switch error.code {
+        case .fileBusy:
+            (
+                Message(
+                    "资料文件正被另一个程序占用，等了 10 秒。什么也没有写入。",
+                    "Another program is using the file; waited 10 s. Nothing was written."),
+                Message(
+                    "关掉打开它的软件（如数据库浏览器），再输同一条命令。",
+                    "close the program that has it open, then type the same command.")
+            )
+        case .fileDamaged:
+            (
+                Message(
+                    "资料文件已损坏：\(detail)。没有改动它。",
+                    "The file is damaged: \(detail). It was not changed."),
+                Message(
+                    "先把文件另存一份，再从备份或服务器恢复。",
+                    "keep a copy of the file, then restore from a backup or the server.")
+            )
+        case .diskFull:
+            (
+                Message(
+                    "磁盘满了。这次没有写入，先前的都在。",
+                    "The disk is full. This was not written; all that was before is there."),
+                Message("腾出空间，再输同一条命令。", "free some space, then type the same command.")
+            )
+        case .notAReplica:
+            (
+                Message("\(detail) 不是支部资料。没有动它。",
+                    "\(detail) is not a replica. It was not touched."),
+                Message("文件选错了，用 --db 重选。", "choose the right file with --db.")
+            )
+        case .fileMissing:
+            (
+                Message("没有 \(detail) 这个文件。什么也没有建立。",
+                    "There is no file \(detail). Nothing was created."),
+                Message(
+                    "用 --db 指明资料文件；还没有资料，用 zhibu init --found 建立。",
+                    "name the file with --db, or make one: zhibu init --found")
+            )
+        case .fileExists:
+            (
+                Message("\(detail) 已经有了，没有覆盖它。",
+                    "\(detail) exists already; it was not overwritten."),
+                Message("用 --db 换一个文件名。", "choose another name with --db.")
+            )
+        case .fileNotWritable:
+            (
+                Message("打不开或写不了 \(detail)。什么也没有写入。",
+                    "Can't open or write \(detail). Nothing was written."),
+                Message("检查文件夹是否存在、是否有权限。",
+                    "check that the folder exists and that you may write there.")
+            )
+        case .newerFormat:
+            (
+                Message("资料是较新的程序写的（格式 \(detail)）。没有动它。",
+                    "A newer program wrote this file (format \(detail)). It was not touched."),
+                Message("换用新版程序。", "use the newer program.")
+            )
+        case .keyMissing:
+            (
+                Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",
+                    "The device's key file \(detail) is missing. Nothing was written."),
+                Message("把它放回资料文件旁边。", "put it back next to the replica.")
+            )
+        case .schemaUnfit:
+            (
+                Message("结构不能用：\(detail)。没有采用。",
+                    "The schema can't be used: \(detail). It was not taken."), .nextSchemaCheck
+            )
+        case .tableUnknown:
+            (
+                Message("没有叫“\(detail)”的表。", "There is no table \(detail)."),
+                Message("zhibu schema show 列出所有的表。", "zhibu schema show lists the tables.")
+            )
+        case .statementFailed:
+            (
+                Message("没有做成：\(detail)。什么也没有写入。",
+                    "It did not work: \(detail). Nothing was written."),
+                Message("改好再输一次。", "correct it and try again.")
+            )
+        case .conflictUnknown:
+            (
+                Message("没有编号 \(detail) 的冲突，或不止一个。什么也没有写入。",
+                    "No conflict \(detail), or more than one. Nothing was written."),
+                Message("zhibu conflicts list --all", "zhibu conflicts list --all")
+            )
+        case .conflictChanged:
+            (
+                Message("这个冲突刚刚变了，您选的没有写入。",
+                    "This conflict has changed meanwhile; your choice was not written."),
+                detail.isEmpty
+                    ? Message("zhibu conflicts list", "zhibu conflicts list")
+                    : Message("zhibu conflicts show \(detail.prefix(4))",
+                        "zhibu conflicts show \(detail.prefix(4))")
+            )
+        case .choiceUnfit:
+            (
+                Message("这个冲突不能这样裁定：\(detail)。什么也没有写入。",
+                    "This conflict can't be decided so: \(detail). Nothing was written."),
+                Message("zhibu conflicts show 编号，看可选什么。",
+                    "zhibu conflicts show ID says what can be chosen.")
+            )
+        case .reasonMissing:
+            (
+                Message("裁定要写原因（不超过规定的长度）。什么也没有写入。",
+                    "A decision needs a reason of at most the allowed length. Nothing was written."),
+                Message("加上 --reason 理由。", "add --reason TEXT.")
+            )
+        case .changesetRefused:
+            (
+                Message("收到的更改不合格：\(detail)。没有采用。",
+                    "A received change is not valid: \(detail). It was not taken."), .nextDoctor
+            )
+        case .logDamaged:
+            (
+                Message("更改记录已损坏：\(detail)。没有改动它。",
+                    "The log is damaged: \(detail). It was not changed."),
+                Message("先把文件另存一份，再从备份或服务器恢复。",
+                    "keep a copy of the file, then restore from a backup or the server.")
+            )
+        }
+    }
+
+    static func command(_ failure: CommandFailure) -> (Message, Message) {
+        let detail = failure.detail
+        return switch failure.code {
+        case .recordUnknown:
+            (
+                Message("找不到记录“\(detail)”。", "No record \(detail)."),
+                Message("写记录的名称、代码或编号。", "type its name, code or key.")
+            )
+        case .recordAmbiguous:
+            (
+                Message("不止一条记录符合：\(detail)。", "Several records match: \(detail)."),
+                Message("写完整的名称，或写编号。", "type the whole name, or the key.")
+            )
+        case .keyUnfit:
+            (
+                Message("签名文件 \(detail) 不完整，或别人也能读。没有使用它。",
+                    "The key file \(detail) is torn, or others may read it. It was not used."),
+                Message("放回原来的文件，权限设为只有本人可读（chmod 600）。",
+                    "put the original back; only its owner may read it (chmod 600).")
+            )
+        case .fileUnreadable:
+            (
+                Message("读不了 \(detail)。什么也没有改动。", "Can't read \(detail). Nothing was changed."),
+                Message("检查文件名和权限。", "check the name and the permissions.")
+            )
+        case .columnUnknown:
+            (
+                Message("没有叫“\(detail)”的列。什么也没有写入。",
+                    "There is no column \(detail). Nothing was written."),
+                Message("zhibu schema show", "zhibu schema show")
+            )
+        case .valueUnfit:
+            (
+                Message("要写成 列=值：\(detail)。什么也没有写入。",
+                    "Write COLUMN=VALUE: \(detail). Nothing was written."),
+                Message("例如 --set 评定等次=较好", "for example --set level=2")
+            )
+        case .reportUnknown:
+            (
+                Message("没有报表 \(detail)。", "There is no report \(detail)."),
+                Message("zhibu report list", "zhibu report list")
+            )
+        case .importRefused:
+            (
+                Message("有 \(detail) 行有误，什么也没有写入。",
+                    "\(detail) lines have errors; nothing was written."),
+                Message("改好原文件再导入，或加 --good-only 只导入无误的行。",
+                    "correct the file, or import only the good lines with --good-only.")
+            )
+        case .notFounded:
+            (
+                Message("建立资料要写明 --found。什么也没有建立。",
+                    "Say --found to found a committee's replica. Nothing was created."),
+                Message("zhibu init --found；已有邀请码，用 zhibu join 邀请码。",
+                    "zhibu init --found, or with an invite: zhibu join INVITE")
+            )
+        }
+    }
+
+    static func schema(_ unfit: SchemaUnfit) -> Message {
+        let lines = unfit.problems.map { SchemaWords.problem($0) }
+        return Message(
+            "结构有 \(lines.count) 处不能用，没有采用：\n"
+                + lines.map { "  " + $0.zh }.joined(separator: "\n"),
+            "The schema has \(lines.count) problem(s) and was not taken:\n"
+                + lines.map { "  " + $0.en }.joined(separator: "\n"))
+    }
+}

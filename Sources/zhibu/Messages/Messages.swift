@@ -1,0 +1,158 @@
+/// Every sentence of the screens but the errors', in both languages.
+extension Message {
+    static let wrongUsage = Message("写法不对。什么也没有改动。", "Wrong usage. Nothing was changed.")
+    static let nextDoctor = Message("再输一次；还不行，请联系管理员。",
+        "try again; if it fails again, ask the administrator.")
+    static let nextSchemaCheck = Message("改好后：zhibu schema check 文件",
+        "correct it, then: zhibu schema check PATH")
+    static func failedOtherwise(_ detail: String) -> Message {
+        Message("没有做成：\(detail)。", "It did not work: \(detail).")
+    }
+
+    static func founded(_ path: String) -> Message {
+        Message("已建立校党委资料 \(path)，签名文件 \(path).key（请妥善保管，不要外传）。",
+            "Founded the committee's replica \(path); its key is in \(path).key: keep it safe.")
+    }
+    static let nextAfterInit = Message("下一步：zhibu whoami 您的姓名", "Next: zhibu whoami YOUR-NAME")
+    static func personIs(_ name: String) -> Message { Message("使用人 \(name)", "User \(name)") }
+    static let personUnknown = Message("还没有登记使用人。下一步：zhibu whoami 您的姓名",
+        "Nobody is named yet. Next: zhibu whoami YOUR-NAME")
+    static func rowsWritten(_ count: Int) -> Message {
+        Message("已写入 \(count) 行。", "\(count) row(s) written.")
+    }
+
+    // MARK: status
+    static let never = Message("从未", "never")
+    static let user = Message("使用人", "user")
+    static let unnamed = Message("未登记", "unnamed")
+    static func notSent(_ count: Int) -> Message {
+        Message("未送出    \(count) 处更改", "Not sent   \(count) changes")
+    }
+    static func lastSync(_ time: String) -> Message {
+        Message("上次同步  \(time)", "Last sync  \(time)")
+    }
+    static func toDecide(_ count: Int) -> Message {
+        Message("待裁定    \(count) 个冲突", "To decide  \(count) conflicts")
+    }
+    static let statusHeader = [
+        Message("范围", "Scope"), Message("未送出", "Not sent"), Message("待裁定", "To decide"),
+        Message("上次同步", "Last sync"),
+    ]
+    static let nextConflicts = Message("下一步：zhibu conflicts", "Next: zhibu conflicts")
+    static let nextSync = Message("下一步：zhibu sync", "Next: zhibu sync")
+
+    // MARK: conflicts
+    static let nothingOpen = Message("没有待裁定的冲突。", "Nothing to decide.")
+    static func listed(_ count: Int, open: Int) -> Message {
+        Message("共 \(count) 个，待裁定 \(open) 个。两边的值都在，没有丢。",
+            "\(count) in all, \(open) to decide. Nothing is lost: both values are kept.")
+    }
+    static func settledToo(_ count: Int) -> Message {
+        Message("另有 \(count) 处按规则处理（可查 zhibu conflicts list --settled）。",
+            "\(count) more were settled by rule: zhibu conflicts list --settled")
+    }
+    static let listHeader = [
+        Message("编号", "Id"), Message("情况", "State"), Message("是什么", "What"),
+        Message("谁和谁", "Who"),
+    ]
+    static func nextShow(_ id: String) -> Message {
+        Message("下一步：zhibu conflicts show \(id)", "Next: zhibu conflicts show \(id)")
+    }
+    static func status(_ status: String) -> Message {
+        switch status {
+        case "open": Message("待裁定", "to decide")
+        case "settled": Message("按规则处理", "settled by rule")
+        default: Message("已裁定", "decided")
+        }
+    }
+    static func kind(_ kind: String) -> Message {
+        switch kind {
+        case "value": Message("一格两值", "two values")
+        case "delete-edit": Message("一删一改", "deleted and changed")
+        case "scope": Message("归属两处", "in two places")
+        default: Message("不合规定", "against a rule")
+        }
+    }
+    static let before = Message("原来", "before")
+    static let beforeBoth = Message("原来，两边都看到过", "before, both had seen")
+    static let shownNow = Message("暂用", "shown now")
+    static let whoWhen = Message("谁在何时", "who, when")
+    static let device = Message("哪台电脑", "device")
+    static let notSeen = Message("改时没看到", "had not seen")
+    static let sawAll = Message("（都看到了）", "(saw all)")
+    static let empty = Message("未填", "empty")
+    static let absent = Message("没有", "none")
+    static func twoPlaces(_ record: String, _ what: String) -> Message {
+        Message("\(record)：\(what)两处改得不一样。两个值都在。",
+            "\(record): \(what) was changed in two places. Both values are kept.")
+    }
+    static func deletedBy(_ who: String, _ time: String, _ device: String) -> Message {
+        Message("\(who) \(time)，\(device)：删除了这条记录，没看到别处的改动。",
+            "\(who), \(time), \(device): deleted this record without seeing the other change.")
+    }
+    static let stillThere = Message("现在  这条记录还保留着，报表里也算。",
+        "now   the record is kept and counted.")
+    static func decided(_ who: String, _ time: String, _ choice: String, _ reason: String) -> Message {
+        Message("\(who) \(time) 裁定：\(choice)。原因：\(reason)",
+            "\(who) decided on \(time): \(choice). Reason: \(reason)")
+    }
+    static func nextTake(_ id: String) -> Message {
+        Message("下一步：zhibu conflicts resolve \(id) --take 1 --reason 理由（或 --set 列=值）",
+            "Next: zhibu conflicts resolve \(id) --take 1 --reason TEXT (or --set COL=VALUE)")
+    }
+    static func nextKeep(_ id: String) -> Message {
+        Message("下一步：zhibu conflicts resolve \(id) --keep --reason 理由（或 --delete）",
+            "Next: zhibu conflicts resolve \(id) --keep --reason TEXT (or --delete)")
+    }
+    static func resolved(_ id: String, open: Int) -> Message {
+        Message("已写入：\(id) 已裁定。还有 \(open) 个待裁定。", "Decided \(id). \(open) left to decide.")
+    }
+    static let whyOpen = Message(
+        "为什么没有自动定：谁也没看到对方的改动；时间晚不等于对。",
+        "Why no rule decided: neither had seen the other's change; later does not mean right.")
+    static let whySettled = Message("按这一列的规则处理；没选上的值仍在历次更改里。",
+        "The column's rule decided; the value not taken is in the history.")
+
+    // MARK: history, verify, schema, log
+    static func historyTitle(_ record: String, _ count: Int) -> Message {
+        Message("\(record)，共 \(count) 处更改（早的在上）", "\(record), \(count) changes, oldest first")
+    }
+    static let historyHeader = [
+        Message("时间", "When"), Message("谁", "Who"), Message("电脑", "Device"),
+        Message("做了什么", "What"),
+    ]
+    static func operation(_ verb: String) -> Message {
+        switch verb {
+        case "insert": Message("建档", "created")
+        case "delete": Message("删除", "deleted")
+        case "keep": Message("保留", "kept")
+        case "undelete": Message("恢复", "restored")
+        case "decide": Message("裁定", "decided")
+        default: Message("改", "changed")
+        }
+    }
+    static func changed(_ column: String, _ old: String, _ new: String) -> Message {
+        Message("\(column) \(old) 改 \(new)", "\(column) \(old) to \(new)")
+    }
+    static func verifiedOK(_ changesets: Int, _ rows: Int, deep: Bool) -> Message {
+        Message("更改记录 \(changesets) 份：前后衔接完好"
+                + (deep ? "；从头重算 \(rows) 行，与现有记录相同。完好" : "。完好"),
+            "\(changesets) change records, chains whole"
+                + (deep ? "; \(rows) rows computed again, all the same. OK" : ". OK"))
+    }
+    static func verifyFound(_ count: Int) -> Message {
+        Message("发现 \(count) 处不对。只做了检查，资料没有改动：",
+            "\(count) finding(s). This was only a check; nothing was changed:")
+    }
+    static let nextRepair = Message("下一步：先把资料文件另存一份，再联系管理员",
+        "Next: keep a copy of the file, then ask the administrator")
+    static let schemaOK = Message("结构可以用。", "The schema can be used.")
+    static let tableHeader = [
+        Message("表", "Table"), Message("名称", "Name"), Message("行", "Rows"),
+        Message("列", "Columns"),
+    ]
+    static let logHeader = [
+        Message("范围", "Scope"), Message("作者", "Author"), Message("号", "No."),
+        Message("时间", "When"), Message("谁", "Who"), Message("行", "Lines"),
+    ]
+}
