@@ -69,14 +69,15 @@ let package = Package(
             resources: recordFiles.map { Resource.embedInCode($0) },
             swiftSettings: strict),
         .target(
-            name: "CommitteeHub", dependencies: ["SyncTransport", "BranchRecords", log],
+            name: "CommitteeHub",
+            dependencies: ["SyncTransport", "BranchRecords", "ReplicaStore", "SyncCore", log],
             swiftSettings: strict),
         .target(name: "TerminalScreen", swiftSettings: strict),
         .executableTarget(
             name: "zhibu",
             dependencies: [
                 "SyncCore", "ReplicaStore", "SyncTransport", "BranchRecords", "CommitteeHub",
-                "TerminalScreen", arguments, grdb,
+                "TerminalScreen", arguments, grdb, crypto, log,
             ],
             swiftSettings: strict),
         .target(name: "TestKit", dependencies: ["SyncCore", "ReplicaStore"], swiftSettings: strict),

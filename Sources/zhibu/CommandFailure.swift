@@ -11,6 +11,8 @@ struct CommandFailure: Error, Equatable {
         case reportUnknown = 707
         case importRefused = 708
         case notFounded = 709
+        case bundleDamaged = 502
+        case bundleNotForUs = 503
     }
 
     var code: Code

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GRDB
 import ReplicaStore
+import SyncCore
 
 /// The one place that turns an error into words, a next step and an exit code.
 struct ErrorReport {
@@ -20,6 +21,7 @@ struct ErrorReport {
         case let error as StoreError: explained = Explained(error)
         case let error as SchemaUnfit: explained = Explained(error)
         case let error as DatabaseError: explained = Explained(Self.storeError(error))
+        case let error as SyncError: explained = Explained(error)
         case let error as CommandFailure: explained = Explained(error)
         default:
             let code = Zhibu.exitCode(for: error)
@@ -101,9 +103,20 @@ private struct Explained {
         next = .nextSchemaCheck
     }
 
+    init(_ error: SyncError) {
+        number = error.code.rawValue
+        exitCode = ErrorWords.exitCode(error.code)
+        (sentence, next) = ErrorWords.sync(error)
+    }
+
     init(_ failure: CommandFailure) {
         number = failure.code.rawValue
-        exitCode = 1
+        exitCode =
+            switch failure.code {
+            case .bundleDamaged: 5
+            case .bundleNotForUs: 4
+            default: 1
+            }
         (sentence, next) = ErrorWords.command(failure)
     }
 }

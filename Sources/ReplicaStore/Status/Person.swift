@@ -26,3 +26,18 @@ extension Replica {
             arguments: [scope])
     }
 }
+
+extension Replica {
+    /// The address of the server that this replica syncs with, or that it listens at.
+    public func serverAddress() throws -> String? { try look { try $0.meta.text(.serverAddress) } }
+
+    /// The device of the committee's founder, as an invite named it.
+    public func founderDevice() throws -> String? { try look { try $0.meta.text(.founderDevice) } }
+
+    public func setServer(address: String, founder: String) throws {
+        try transaction(folding: false) { transaction in
+            try transaction.meta.set(.serverAddress, .text(address))
+            try transaction.meta.set(.founderDevice, .text(founder))
+        }
+    }
+}

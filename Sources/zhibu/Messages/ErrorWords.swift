@@ -177,6 +177,19 @@ enum ErrorWords {
                 Message("改好原文件再导入，或加 --good-only 只导入无误的行。",
                     "correct the file, or import only the good lines with --good-only.")
             )
+        case .bundleDamaged:
+            (
+                Message("数据包 \(failure.detail) 不完整或被改过。没有导入。",
+                    "The bundle \(failure.detail) is cut short or altered. Nothing was taken in."),
+                Message("在原来的电脑上重新 zhibu bundle export。",
+                    "on the computer it came from: zhibu bundle export")
+            )
+        case .bundleNotForUs:
+            (
+                Message("数据包 \(failure.detail) 里没有本机的范围。没有导入。",
+                    "The bundle \(failure.detail) has nothing in this replica's scopes."),
+                Message("请对方用正确的范围导出。", "ask for a bundle with the right scopes.")
+            )
         case .notFounded:
             (
                 Message("建立资料要写明 --found。什么也没有建立。",

@@ -5,7 +5,7 @@ import Crypto
 ///     bundle · 1 · device · name · created at (ms) · scope…
 ///     changesets, each after what it depends on
 ///     bundle-end · count · SHA-256 of all the bytes before
-public struct Bundle: Sendable {
+public struct SyncBundle: Sendable {
     public var device: String
     public var name: String
     /// Milliseconds since 1970 by the sender's clock.

@@ -1,0 +1,49 @@
+import ArgumentParser
+import CommitteeHub
+import Dispatch
+import Foundation
+import Logging
+import ReplicaStore
+import SyncCore
+import SyncTransport
+
+/// `zhibu serve`: listens for other replicas until SIGTERM or Ctrl-C.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "接收各学院同步 / listen for other replicas")
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "HOST:PORT") var listen = "127.0.0.1:7007"
+
+    func run() async throws {
+        guard let address = PeerAddress(listen) else { throw ValidationError("--listen HOST:PORT") }
+        let replica = try common.open()
+        let network = try NetworkSession(replicaPath: common.path, replica: replica)
+        let hub = try await HubService(replica, at: address, now: Surroundings.ofThisComputer.now)
+        let actual = "\(address.host):\(hub.port)"
+        if try replica.founderDevice() == nil {
+            try replica.setServer(address: actual, founder: network.keys.device.text)
+        }
+        common.show(common.words(.listening(actual)))
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let task = Task {
+            try await hub.serve(logger: Logger(label: "zhibu.serve")) {
+                network.session(.responder)
+            }
+        }
+        let signals = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { task.cancel() }
+            source.activate()
+            return source
+        }
+        defer { signals.forEach { $0.cancel() } }
+        do {
+            try await task.value
+        } catch is CancellationError {
+            // Asked to stop: what was acknowledged is committed.
+        }
+        try replica.close()
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import ReplicaStore
+import SyncCore
+import SyncTransport
+
+/// `zhibu sync`: sends and receives, and says what came and went.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "与校党委服务器收发 / send and receive")
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "HOST:PORT (default: the invite's)") var peer: String?
+
+    func run() async throws {
+        let replica = try common.open()
+        let network = try NetworkSession(replicaPath: common.path, replica: replica)
+        guard let text = try peer ?? replica.serverAddress(), let address = PeerAddress(text) else {
+            throw ValidationError("--peer HOST:PORT")
+        }
+        try replica.fold()
+        let before = try replica.openConflictCounts().values.reduce(0, +)
+        let founder = try peer == nil ? replica.founderDevice().flatMap(DeviceID.init) : nil
+        let summary = try await network.sync(replica, with: address, expecting: founder)
+        let after = try replica.openConflictCounts().values.reduce(0, +)
+        try replica.close()
+        if common.json {
+            common.show(
+                .object([
+                    ("sent", .integer(Int64(summary.sent))),
+                    ("received", .integer(Int64(summary.received))),
+                    ("equal", .array(summary.equalScopes.map { .string($0) })),
+                    ("unequal", .array(summary.unequalScopes.map { .string($0) })),
+                    ("open_conflicts", .integer(Int64(after))),
+                ]))
+        } else {
+            common.show(common.words(.synced(sent: summary.sent, received: summary.received)))
+            common.show(common.words(.conflictsAfter(before: before, after: after)))
+        }
+        if after > 0 { throw ExitCode(3) }
+    }
+}
