@@ -13,8 +13,7 @@ import Foundation
             conflicts, 4 对方拒绝 refused, 5 损坏 damaged, 75 稍后再试 try later
             """,
         subcommands: [
-            StatusCommand.self, ConflictsCommand.self, HistoryCommand.self, ImportCommand.self,
-            ReportCommand.self, VerifyCommand.self, DemoCommand.self,
+            DemoCommand.self,
             InviteCommand.self, JoinCommand.self, ServeCommand.self, SyncCommand.self,
             BundleCommand.self,
             SQLCommand.self, WhoamiCommand.self, InitCommand.self,

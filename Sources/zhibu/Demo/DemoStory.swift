@@ -216,7 +216,13 @@ struct DemoStory {
     }
 
     private struct Listed: Decodable {
+        struct Candidate: Decodable {
+            var n: Int
+            var person: String
+        }
+
         var id: String
+        var candidates: [Candidate]
         var table: String
         var status: String
     }
@@ -232,16 +238,25 @@ struct DemoStory {
 
     // MARK: 6–8
 
+    /// Candidates are numbered by author, and authors are random: the story goes by the person.
+    private func number(of person: String, in conflict: Listed) throws -> String {
+        guard let candidate = conflict.candidates.first(where: { $0.person == person }) else {
+            throw Broken(description: "no candidate of \(person)")
+        }
+        return "\(candidate.n)"
+    }
+
     private mutating func settle() throws {
         let (desktop, laptop) = (offices[0].file, offices[1].file)
         let grade = try conflict(table: "grade", in: laptop)
         try run.zhibu([
-            "conflicts", "resolve", grade.id, "--take", "1", "--reason", "与上报材料一致", "--db", laptop,
+            "conflicts", "resolve", grade.id, "--take", try number(of: "李强", in: grade), "--reason",
+            "与上报材料一致", "--db", laptop,
         ])
         let measure = try conflict(table: "rect_measure", in: desktop)
         try run.zhibu([
-            "conflicts", "resolve", measure.id, "--take", "2", "--reason", "佐证不全，先不销号", "--db",
-            desktop,
+            "conflicts", "resolve", measure.id, "--take", try number(of: "李强", in: measure),
+            "--reason", "佐证不全，先不销号", "--db", desktop,
         ])
         say(
             "裁定两个：李强在笔记本上定等次，王芳在台式机上定整改措施",

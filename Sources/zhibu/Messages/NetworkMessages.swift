@@ -113,16 +113,3 @@ extension ErrorWords {
         }
     }
 }
-
-extension Message {
-    static func imported(
-        file: String, encoding: String, new: Int, changed: Int, unchanged: Int, bad: Int,
-        isWritten: Bool
-    ) -> Message {
-        Message(
-            "\(file)：\(encoding) 编码。新增 \(new)，有改动 \(changed)，相同 \(unchanged)，有误 \(bad)。"
-                + (isWritten ? "已写入。" : "什么也没有写入；改好再导入，或加 --good-only。"),
-            "\(file): \(encoding). \(new) new, \(changed) changed, \(unchanged) the same, \(bad) bad. "
-                + (isWritten ? "Written." : "Nothing was written: correct the file, or add --good-only."))
-    }
-}
