@@ -13,7 +13,8 @@ import Foundation
             conflicts, 4 对方拒绝 refused, 5 损坏 damaged, 75 稍后再试 try later
             """,
         subcommands: [
-            SQLCommand.self, WhoamiCommand.self, InitCommand.self,
+            StatusCommand.self, ConflictsCommand.self, HistoryCommand.self, SQLCommand.self,
+            WhoamiCommand.self, VerifyCommand.self, InitCommand.self,
         ])
 
     static func main() async {
