@@ -1,4 +1,5 @@
 import ArgumentParser
+import BranchRecords
 import Foundation
 import GRDB
 import ReplicaStore
@@ -21,6 +22,8 @@ struct ErrorReport {
         case let error as SchemaUnfit: explained = Explained(error)
         case let error as DatabaseError: explained = Explained(Self.storeError(error))
         case let error as CommandFailure: explained = Explained(error)
+        case let error as ImportError: explained = Explained(error)
+        case let error as ReportError: explained = Explained(error)
         default:
             let code = Zhibu.exitCode(for: error)
             let text = Zhibu.fullMessage(for: error)
@@ -99,6 +102,19 @@ private struct Explained {
         exitCode = 1
         sentence = ErrorWords.schema(unfit)
         next = .nextSchemaCheck
+    }
+
+    init(_ error: ImportError) {
+        number = CommandFailure.Code.importRefused.rawValue
+        exitCode = 1
+        sentence = .importError(error)
+        next = Message("改好原文件再导入。", "correct the file, then import it again.")
+    }
+
+    init(_ error: ReportError) {
+        var detail = "\(error)"
+        if case .unknownReport(let id, _) = error { detail = id }
+        self.init(CommandFailure(.reportUnknown, detail))
     }
 
     init(_ failure: CommandFailure) {

@@ -14,7 +14,8 @@ import Foundation
             """,
         subcommands: [
             StatusCommand.self, ConflictsCommand.self, HistoryCommand.self, SQLCommand.self,
-            WhoamiCommand.self, VerifyCommand.self, InitCommand.self,
+            WhoamiCommand.self, VerifyCommand.self, SchemaCommand.self, LogCommand.self,
+            ImportCommand.self, ReportCommand.self, InitCommand.self,
         ])
 
     static func main() async {
