@@ -64,6 +64,8 @@ struct HistoryCommand: ParsableCommand {
             for entry in entries {
                 // Blanks of a new record say nothing.
                 if entry.operation == "insert", entry.value == .null { continue }
+                // Columns that a unit carries along unchanged.
+                if entry.column != nil, entry.previous == entry.value { continue }
                 var what = common.words(.operation(entry.operation))
                 if let column = entry.column, let value = entry.value {
                     let label = try names.label(table, column)
