@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -18,6 +19,17 @@ let nio: [Target.Dependency] = [
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+
+/// The data files of a target, compiled into the binary so that one copied file still works.
+func embedded(in folders: String..., of target: String) -> [Resource] {
+    let root = "\(Context.packageDirectory)/Sources/\(target)"
+    return folders.flatMap { folder in
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+        return names.sorted().filter { !$0.hasPrefix(".") }.map {
+            Resource.embedInCode("\(folder)/\($0)")
+        }
+    }
+}
 
 let package = Package(
     name: "zhibu",
@@ -45,7 +57,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "BranchRecords", dependencies: ["ReplicaStore", grdb],
-            resources: [.embedInCode("Schema"), .embedInCode("Reports")],
+            resources: embedded(in: "Schema", "Reports", of: "BranchRecords"),
             swiftSettings: strict),
         .target(
             name: "CommitteeHub", dependencies: ["SyncTransport", "BranchRecords", log],

@@ -1,0 +1,78 @@
+public import Crypto
+
+/// A computer enrolled by the committee: the first 16 bytes of SHA-256 over its Ed25519 public key,
+/// as 32 lower-case hexadecimal digits.
+public struct DeviceID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let text: String
+
+    public init(publicKey: Curve25519.Signing.PublicKey) {
+        text = Array(SHA256.hash(data: publicKey.rawRepresentation).prefix(16)).hexText
+    }
+
+    /// Nil unless `text` is 32 lower-case hexadecimal digits.
+    public init?(_ text: String) {
+        guard text.utf8.count == 32, [UInt8](hexText: text.utf8) != nil else { return nil }
+        self.text = text
+    }
+
+    public var description: String { text }
+    public static func < (left: DeviceID, right: DeviceID) -> Bool { left.text < right.text }
+}
+
+/// One writing life of one device: the device and an epoch of 128 random bits, drawn when it joins,
+/// when a backup is restored and when a fork of its own chain is found.
+public struct Author: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// `device.epoch`, each of 32 hexadecimal digits. Ties are broken by the bytes of this text.
+    public let text: String
+
+    public init(device: DeviceID, epoch: [UInt8]) {
+        precondition(epoch.count == 16, "an epoch has 16 bytes, not \(epoch.count)")
+        text = "\(device.text).\(epoch.hexText)"
+    }
+
+    /// Nil unless `text` is what the other initialiser makes.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ DeviceID(String($0)) != nil }) else {
+            return nil
+        }
+        self.text = text
+    }
+
+    /// For histories that others made, whose authors have names of their own.
+    package init(unchecked text: String) { self.text = text }
+
+    public var device: String { String(text.prefix { $0 != "." }) }
+    /// Enough to tell authors apart on a screen: four digits of the device, four of the epoch.
+    public var short: String {
+        let parts = text.split(separator: ".")
+        guard let device = parts.first, let epoch = parts.last, parts.count == 2 else {
+            return text
+        }
+        return "\(device.prefix(4))-\(epoch.prefix(4))"
+    }
+    public var description: String { text }
+    public static func < (left: Author, right: Author) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+/// The hash of a changeset: SHA-256 over its begin line and the hashes of its other lines.
+///
+/// As a tree of hashes it lets one line be erased or archived while the chain stays provable.
+public struct ChangesetHash: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let bytes: [UInt8]
+
+    /// Nil unless there are 32 bytes.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
+
+    package init(digest: SHA256.Digest) { bytes = Array(digest) }
+
+    public var description: String { bytes.hexText }
+    public static func < (left: ChangesetHash, right: ChangesetHash) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+}

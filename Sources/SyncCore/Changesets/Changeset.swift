@@ -1,0 +1,163 @@
+/// What one fold found in one scope: immutable, numbered in its author's chain, hashed.
+///
+/// The bytes are the truth: a changeset is stored and forwarded as its author wrote it, and this
+/// value is only a reading of them.
+public struct Changeset: Sendable {
+    public var header: ChangesetHeader
+    public var lines: [ChangesetLine]
+    public var hash: ChangesetHash
+
+    package init(header: ChangesetHeader, lines: [ChangesetLine], hash: ChangesetHash) {
+        self.header = header
+        self.lines = lines
+        self.hash = hash
+    }
+}
+
+/// The begin line of a changeset.
+public struct ChangesetHeader: Equatable, Sendable {
+    public var scope: String
+    public var author: Author
+    /// 1, 2, 3 … in the author's chain of this scope.
+    public var number: Int64
+    /// The hash of the changeset before, or nil for number 1.
+    public var previous: ChangesetHash?
+    /// Milliseconds since 1970, corrected by the offset measured at the author's last sync.
+    public var at: Int64
+    /// Who sat at the device: a claim; the device key is the proof.
+    public var person: String
+    /// The last control entry that the author had seen, or nil before the first.
+    public var control: SeenPoint?
+    /// One text for all changesets that one local transaction made, or nil.
+    public var link: String?
+    /// What the author had seen beyond its previous changeset; sorted by author, then number.
+    public var seen: [SeenPoint]
+
+    public init(
+        scope: String, author: Author, number: Int64, previous: ChangesetHash?, at: Int64,
+        person: String, control: SeenPoint? = nil, link: String? = nil, seen: [SeenPoint] = []
+    ) {
+        self.scope = scope
+        self.author = author
+        self.number = number
+        self.previous = previous
+        self.at = at
+        self.person = person
+        self.control = control
+        self.link = link
+        self.seen = seen
+    }
+}
+
+/// "I have this chain up to this changeset": author, number and hash name a path without doubt,
+/// also after a fork.
+public struct SeenPoint: Hashable, Sendable, Comparable {
+    public var author: Author
+    public var number: Int64
+    public var hash: ChangesetHash
+
+    public init(author: Author, number: Int64, hash: ChangesetHash) {
+        self.author = author
+        self.number = number
+        self.hash = hash
+    }
+
+    public static func < (left: SeenPoint, right: SeenPoint) -> Bool {
+        if left.author != right.author { return left.author < right.author }
+        if left.number != right.number { return left.number < right.number }
+        return left.hash < right.hash
+    }
+}
+
+/// A table as the author's schema had it; the operations after it name columns by position.
+public struct TableShape: Hashable, Sendable {
+    public var name: String
+    public var keyColumns: [String]
+    /// Value columns only: all of them where an insertion follows.
+    public var columns: [String]
+
+    public init(name: String, keyColumns: [String], columns: [String]) {
+        self.name = name
+        self.keyColumns = keyColumns
+        self.columns = columns
+    }
+}
+
+/// One line between begin and end.
+public enum ChangesetLine: Equatable, Sendable {
+    /// The table of the lines that follow.
+    case table(TableShape)
+    /// The corrected time of the edits that follow, where it is not the begin line's.
+    case at(Int64)
+    case row(RowOperation)
+    case covers(CoveredHeads)
+    case decide(DecisionLine)
+}
+
+/// An edit of one row.
+public struct RowOperation: Equatable, Sendable {
+    public enum Verb: String, CaseIterable, Sendable {
+        case insert
+        /// An insertion over a key that was live before the fold: only what differs.
+        case replace
+        case update
+        case delete
+        case keep
+        case undelete
+    }
+
+    public var verb: Verb
+    public var key: [Value]
+    /// Positions in the table's columns, ascending; for an insertion all of them.
+    public var columns: [Int]
+    public var values: [Value]
+
+    public init(_ verb: Verb, key: [Value], columns: [Int] = [], values: [Value] = []) {
+        precondition(columns.count == values.count, "a value for each column")
+        self.verb = verb
+        self.key = key
+        self.columns = columns
+        self.values = values
+    }
+}
+
+/// The unequal heads that a write of this changeset covers, by their changesets' hashes.
+public struct CoveredHeads: Equatable, Sendable {
+    public var key: [Value]
+    /// The position of the unit's first column in the table line.
+    public var column: Int
+    /// Sorted, at least two.
+    public var heads: [ChangesetHash]
+
+    public init(key: [Value], column: Int, heads: [ChangesetHash]) {
+        self.key = key
+        self.column = column
+        self.heads = heads.sorted()
+    }
+}
+
+/// A person's decision: which conflict, what was chosen, why.
+public struct DecisionLine: Equatable, Sendable {
+    public var key: [Value]
+    /// The position of the unit's first column, or nil for the row's presence.
+    public var column: Int?
+    /// `value` or `delete-edit`.
+    public var kind: String
+    /// What was chosen, in words for the ledger: `take 2`, `set`, `keep`, `delete`.
+    public var choice: String
+    public var reason: String
+    /// The heads that were judged: the conflict's identity with table, key and unit. Sorted.
+    public var heads: [ChangesetHash]
+
+    public init(
+        key: [Value], column: Int?, kind: String, choice: String, reason: String,
+        heads: [ChangesetHash]
+    ) {
+        self.key = key
+        self.column = column
+        self.kind = kind
+        self.choice = choice
+        self.reason = reason
+        self.heads = heads.sorted()
+    }
+}

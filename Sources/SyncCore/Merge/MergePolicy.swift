@@ -1,0 +1,95 @@
+/// How concurrent writes of a unit are merged; spelled as in the schema's policy rows.
+public enum MergePolicy: Equatable, Sendable {
+    /// The latest write is shown; what lost is listed as settled.
+    case lww
+    /// The latest write is shown provisionally and a person must decide.
+    case keep
+    case max
+    case min
+
+    /// The policy of a schema's row. One that this engine doesn't have yet works as `keep`: nothing
+    /// is decided that a person might want to decide.
+    ///
+    /// - Returns: Nil for a word that no policy has.
+    public init?(schema text: String) {
+        switch text {
+        case "lww": self = .lww
+        case "max": self = .max
+        case "min": self = .min
+        case "keep", "once", "counter", "set", "text": self = .keep
+        default:
+            guard text.hasPrefix("own("), text.hasSuffix(")"), text.utf8.count > 5 else {
+                return nil
+            }
+            self = .keep
+        }
+    }
+}
+
+/// What decides between concurrent writes where the policy asks which is later.
+public struct Stamp: Hashable, Sendable, Comparable {
+    public var at: Int64
+    public var author: Author
+    public var hash: ChangesetHash
+
+    public init(at: Int64, author: Author, hash: ChangesetHash) {
+        self.at = at
+        self.author = author
+        self.hash = hash
+    }
+
+    public static func < (left: Stamp, right: Stamp) -> Bool {
+        if left.at != right.at { return left.at < right.at }
+        if left.author != right.author { return left.author < right.author }
+        return left.hash < right.hash
+    }
+}
+
+/// The verdict on one unit.
+public struct Verdict: Equatable, Sendable {
+    public enum Standing: Equatable, Sendable {
+        case agreed
+        /// A rule chose; the losers are findable.
+        case settled
+        /// A person must choose; the visible value is provisional.
+        case open
+    }
+
+    /// Position of the head whose values are shown.
+    public var visible: Int
+    public var standing: Standing
+}
+
+extension MergePolicy {
+    /// Picks what every replica shows for a unit that was written concurrently.
+    ///
+    /// The result depends only on the heads, not on the order they arrived in.
+    ///
+    /// - Parameters:
+    ///   - heads: The values of the heads that are judged; at least one.
+    ///   - stamp: The stamp of the head at a position; asked only where there are several.
+    public func verdict(among heads: [[Value]], stamp: (Int) throws -> Stamp) rethrows -> Verdict {
+        guard heads.count > 1 else { return Verdict(visible: 0, standing: .agreed) }
+        let stamps = try heads.indices.map(stamp)
+        let agreed = heads.dropFirst().allSatisfy { $0 == heads[0] }
+        let latest = heads.indices.max { stamps[$0] < stamps[$1] } ?? 0
+        switch self {
+        case .lww: return Verdict(visible: latest, standing: agreed ? .agreed : .settled)
+        case .keep: return Verdict(visible: latest, standing: agreed ? .agreed : .open)
+        case .max, .min:
+            let best = heads.indices.max { isLess(heads[$0], heads[$1], stamps[$0] < stamps[$1]) }
+            return Verdict(visible: best ?? latest, standing: .agreed)
+        }
+    }
+
+    /// Whether `right` is to be shown rather than `left`; NULL is absence and ties go to the later.
+    private func isLess(_ left: [Value], _ right: [Value], _ isEarlier: Bool) -> Bool {
+        for (a, b) in zip(left, right) where a != b {
+            if a == .null { return true }
+            if b == .null { return false }
+            let ascends = Value.precedes(a, b)
+            return self == .max ? ascends : !ascends
+        }
+        return isEarlier
+    }
+}
