@@ -2,7 +2,7 @@
 extension ModelHistory {
     /// The same history in another causal order, drawn step by step from what may come next.
     public func shuffled(using random: inout some RandomNumberGenerator) -> ModelHistory {
-        let order = CausalOrder(of: changesets)
+        let order = CausalPast(of: changesets)
         var waiting = Array(changesets.indices)
         var result = self
         result.changesets = []

@@ -3,7 +3,7 @@
 /// Changesets are named by their place in the history from here on.
 struct Held {
     let history: ModelHistory
-    let order: CausalOrder
+    let order: CausalPast
     let rights: Rights
     /// The places of the changesets that count, ascending.
     let counted: [Int]
@@ -13,7 +13,7 @@ struct Held {
         let rights = Rights(of: history)
         self.history = history
         self.rights = rights
-        order = CausalOrder(of: history.changesets)
+        order = CausalPast(of: history.changesets)
         counted = history.changesets.indices.filter { rights.count(history.changesets[$0]) }
         placeOf = Dictionary(
             uniqueKeysWithValues: history.changesets.enumerated().map { ($1.id, $0) })

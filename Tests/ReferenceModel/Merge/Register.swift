@@ -65,7 +65,7 @@ struct RowRegister {
     }
 
     private mutating func addDecisions() {
-        for place in story.changes.keys.sorted() {
+        for place in held.counted {
             let changeset = held.history.changesets[place]
             for decision in changeset.decisions
             where decision.row == story.row && !story.isWithdrawn(place, from: decision.unit) {

@@ -78,7 +78,8 @@ enum UnitWrite {
     func adding(_ step: Value) -> UnitWrite {
         guard case .count(let sum, let isBase, let isSound) = self else { return self }
         switch step {
-        case .integer(let number): return .count(sum + Int128(number), isBase: isBase, isSound: isSound)
+        case .integer(let number):
+            return .count(sum + Int128(number), isBase: isBase, isSound: isSound)
         case .null: return self
         case .real, .text, .blob: return .count(sum, isBase: isBase, isSound: false)
         }

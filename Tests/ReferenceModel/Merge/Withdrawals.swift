@@ -11,7 +11,7 @@ struct Withdrawals {
     init(from row: ModelRowID, changes: [Int: RowChange], held: Held) {
         let undos = changes.flatMap { place, change in change.undos.map { (place, $0) } }
         // Latest first: whether a later write stands in the way is known before it is asked.
-        for place in changes.keys.sorted(by: >) {
+        for place in held.counted.reversed() {
             let changeset = held.history.changesets[place]
             for decision in changeset.decisions where decision.row == row {
                 let unit = decision.unit

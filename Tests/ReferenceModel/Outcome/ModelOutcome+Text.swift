@@ -1,4 +1,4 @@
-public import SyncCore
+import SyncCore
 
 /// A canonical form without order: two outcomes are the same exactly when their lines are.
 extension ModelOutcome {
@@ -17,7 +17,8 @@ extension ModelOutcome {
     ///
     /// `-` goes before what only the other outcome says, `+` before what only this one says.
     public func difference(from other: ModelOutcome) -> String? {
-        let changes = lines.difference(from: other.lines)
+        // Swift's == takes two spellings of one letter for equal; bytes don't.
+        let changes = lines.difference(from: other.lines) { $0.utf8.elementsEqual($1.utf8) }
         guard !changes.isEmpty else { return nil }
         let facts = changes.map { change in
             switch change {
@@ -30,7 +31,7 @@ extension ModelOutcome {
         return first.joined(separator: "\n") + "\n(\(changes.count) lines differ)"
     }
 
-    /// What a line is about: its text up to the first double blank after the name.
+    /// What a line is about: its text before what is said of it.
     private static func subject(of line: String) -> String {
         line.prefix { $0 != "=" }.description
     }
@@ -61,17 +62,17 @@ extension ModelConflict {
 
 extension ModelRowID {
     /// The row as it is written in lines: `t('k')`.
-    public var text: String { "\(table)\(key.literal)" }
+    var text: String { "\(table)\(key.literal)" }
 }
 
 extension [Value] {
     /// The values as SQL literals; unequal values have unequal literals.
-    public var literal: String { "(\(map(\.literal).joined(separator: ", ")))" }
+    var literal: String { "(\(map(\.literal).joined(separator: ", ")))" }
 }
 
 extension Value {
     /// The value as an SQL literal; text that is no UTF-8 as a cast blob.
-    public var literal: String {
+    var literal: String {
         switch self {
         case .null: "NULL"
         case .integer(let number): "\(number)"

@@ -87,8 +87,8 @@ struct JSONReader {
         case UInt8(ascii: "t"): return [0x09]
         case UInt8(ascii: "u"):
             var units = [try hexUnit()]
-            let isPair = UTF16.isLeadSurrogate(units[0]) && bytes[offset...].starts(with: Array("\\u".utf8))
-            if isPair {
+            let isNextEscaped = bytes[offset...].starts(with: Array("\\u".utf8))
+            if UTF16.isLeadSurrogate(units[0]) && isNextEscaped {
                 offset += 2
                 units.append(try hexUnit())
             }

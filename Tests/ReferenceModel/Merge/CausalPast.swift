@@ -1,5 +1,5 @@
 /// Happened before and concurrent, as facts: the transitive closure of what each author had seen.
-struct CausalOrder {
+struct CausalPast {
     /// For each changeset the ones that happened before it, as bits.
     private var past: [[UInt64]]
 
