@@ -4,18 +4,18 @@ import Testing
 
 /// If these fail, a damaged stick changes a replica.
 @Suite struct BundleTests {
-    private func bundle() throws -> (Bundle, [UInt8]) {
+    private func bundle() throws -> (SyncBundle, [UInt8]) {
         let device = try #require(DeviceID(String(repeating: "a", count: 32)))
-        let header = Bundle.Header(device: device, name: "office", createdAt: 5)
+        let header = SyncBundle.Header(device: device, name: "office", createdAt: 5)
         let changesets = FakeStore.chain("uni", "a", 2)
         let last = try Changeset(decoding: changesets[1])
         let point = SeenPoint(author: last.header.author, number: 2, hash: last.hash)
-        let section = Bundle.Section(scope: "uni", frontier: [point], changesets: changesets)
+        let section = SyncBundle.Section(scope: "uni", frontier: [point], changesets: changesets)
         var writer = BundleWriter(header, scopes: ["uni"])
         writer.begin(scope: "uni", frontier: [point])
         for changeset in changesets { writer.append(changeset) }
         let start = writer.take()
-        return (Bundle(header: header, sections: [section]), start + writer.finish())
+        return (SyncBundle(header: header, sections: [section]), start + writer.finish())
     }
 
     @Test func roundTrip() throws {

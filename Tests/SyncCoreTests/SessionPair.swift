@@ -5,7 +5,7 @@ import SyncCore
 struct FakeStore {
     var changesets: [String: [[UInt8]]] = [:]
     var applied = 0
-    private var plans: [String: [[UInt8]]] = [:]
+    var plans: [String: [[UInt8]]] = [:]
 
     static func chain(_ scope: String, _ letter: String, _ count: Int, person: String = "p")
         -> [[UInt8]]

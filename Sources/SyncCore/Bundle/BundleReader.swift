@@ -4,7 +4,7 @@ import Crypto
 public enum BundleReader {
     /// - Throws: `speaksSomethingElse` for another kind of file, `cutShort` where the end is
     ///   missing, `hashMismatch` where a byte was changed, else what is wrong with a line.
-    public static func read(_ bytes: [UInt8]) throws(SyncError) -> Bundle {
+    public static func read(_ bytes: [UInt8]) throws(SyncError) -> SyncBundle {
         guard bytes.count <= Limits.bundleBytesMax else { throw SyncError(.tooLarge, "bundle") }
         guard bytes.starts(with: "bundle\t".utf8) else {
             throw SyncError("bundle\t".utf8.starts(with: bytes) ? .cutShort : .speaksSomethingElse)
@@ -25,12 +25,12 @@ public enum BundleReader {
         return bundle
     }
 
-    private static func sections(_ bytes: ArraySlice<UInt8>) throws(SyncError) -> Bundle {
+    private static func sections(_ bytes: ArraySlice<UInt8>) throws(SyncError) -> SyncBundle {
         var input = LineBuffer()
         input.append(Array(bytes))
         guard let first = try input.next() else { throw SyncError(.cutShort) }
         let (header, scopes) = try header(try WireLine(first))
-        var bundle = Bundle(header: header, sections: [])
+        var bundle = SyncBundle(header: header, sections: [])
         // The rules of a session's receiving side, one scope at a time.
         var exchange = Exchange(scopes: scopes)
         guard exchange.scopes == scopes else { throw SyncError(.notCanonical, "scopes") }
@@ -75,7 +75,7 @@ public enum BundleReader {
 
     private static func header(
         _ line: WireLine
-    ) throws(SyncError) -> (Bundle.Header, [String]) {
+    ) throws(SyncError) -> (SyncBundle.Header, [String]) {
         guard line.verb == .bundle, (4...Limits.fieldsMax).contains(line.count) else {
             throw line.malformed("header")
         }

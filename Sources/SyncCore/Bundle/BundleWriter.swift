@@ -8,10 +8,10 @@ public struct BundleWriter {
     private var scopeCount = 0
     private var total = 0
 
-    /// - Parameter scopes: All scopes that follow, in the order of `Bundle.ordered`; at most 252.
-    public init(_ header: Bundle.Header, scopes: [String]) {
+    /// - Parameter scopes: All scopes that follow, in the order of `SyncBundle.ordered`; at most 252.
+    public init(_ header: SyncBundle.Header, scopes: [String]) {
         precondition(scopes.count <= Limits.fieldsMax - 4, "too many scopes for one bundle")
-        precondition(scopes == Bundle.ordered(scopes), "scopes out of order")
+        precondition(scopes == SyncBundle.ordered(scopes), "scopes out of order")
         lines.line(
             .bundle, ["1", header.device.text, header.name, String(header.createdAt)] + scopes)
     }

@@ -1,5 +1,5 @@
 /// What a bundle file says: the lines of a session, one way, for a stick.
-public struct Bundle: Equatable, Sendable {
+public struct SyncBundle: Equatable, Sendable {
     public struct Header: Equatable, Sendable {
         public var device: DeviceID
         public var name: String
@@ -28,6 +28,11 @@ public struct Bundle: Equatable, Sendable {
 
     public var header: Header
     public var sections: [Section]
+
+    public init(header: Header, sections: [Section]) {
+        self.header = header
+        self.sections = sections
+    }
 
     /// The order of scopes in a file: `control` first, the rest by bytes.
     public static func ordered(_ scopes: [String]) -> [String] { Exchange(scopes: scopes).scopes }
