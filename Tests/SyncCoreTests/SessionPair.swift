@@ -5,6 +5,8 @@ import SyncCore
 struct FakeStore {
     var changesets: [String: [[UInt8]]] = [:]
     var applied = 0
+    /// Makes the digests of this store differ from every other's.
+    var salt = ""
     var plans: [String: [[UInt8]]] = [:]
 
     static func chain(_ scope: String, _ letter: String, _ count: Int, person: String = "p")
@@ -40,7 +42,7 @@ struct FakeStore {
 
     private var held: [HeldScope] {
         changesets.keys.map { scope in
-            let text = leaves(scope).map { "\($0.author) \($0.number) \($0.hash)" }.joined()
+            let text = leaves(scope).map { "\($0.author) \($0.number) \($0.hash)" }.joined() + salt
             return HeldScope(scope: scope, digest: Array(SHA256.hash(data: Array(text.utf8))))
         }
     }

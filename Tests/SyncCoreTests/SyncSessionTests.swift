@@ -101,4 +101,14 @@ import Testing
         #expect(a.ends == [isRight ? nil : SyncError(.inviteUnknown)])
         #expect(a.store.applied == (isRight ? 3 : 0))
     }
+
+    @Test func roundsEndWhereAScopeNeverBecomesEqual() {
+        var (a, b) = pair(FakeStore.chain("uni", "a", 5), FakeStore.chain("uni", "b", 1))
+        a.store.salt = "never equal"
+        _ = converse(&a, &b)
+        #expect(a.ends == [nil] && b.ends == [nil])
+        #expect(a.session.summary.rounds == 4 && b.session.summary.rounds == 4)
+        #expect(a.session.summary.unequalScopes == ["uni"])
+        #expect(a.store.applied == 1 && b.store.applied == 5)
+    }
 }
