@@ -75,14 +75,17 @@ struct RandomHistory {
             }
             if step % 10 == 9, let difference = try difference(of: replica) { return difference }
         }
-        for _ in 0..<2 {
-            for left in replicas { for right in replicas { try left.pull(from: right) } }
+        // Twice round the ring: the first time the last one learns everything, then everybody.
+        for index in 0..<2 * replicas.count {
+            try replicas[(index + 1) % replicas.count].pull(from: replicas[index % replicas.count])
         }
         let digests = try Set(replicas.map { try $0.status().scopes[0].digest })
         if digests.count > 1 { return "digests differ: \(digests.map(\.hexText))" }
         for replica in replicas {
             if let difference = try difference(of: replica) { return difference }
         }
+        // Recomputing from the log needs one more replica: every fourth history does it.
+        guard Int.random(in: 0..<4, using: &random) == 0 else { return nil }
         let findings = try pick(replicas).verify(deep: true).findings
         return findings.isEmpty ? nil : "verify: \(findings.map(\.detail))"
     }
