@@ -80,6 +80,9 @@ let package = Package(
                 "TerminalScreen", arguments, grdb, crypto, log,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "zhibu-bench", dependencies: ["SyncCore", "ReplicaStore", "TestKit", grdb],
+            path: "Tools/Bench", swiftSettings: strict),
         .target(name: "TestKit", dependencies: ["SyncCore", "ReplicaStore"], swiftSettings: strict),
         .target(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",

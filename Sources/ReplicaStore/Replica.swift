@@ -228,6 +228,19 @@ public final class Replica: Sendable {
         return result
     }
 
+    /// Runs people's SQL in one transaction with capture on and leaves the notes for a later fold, as
+    /// any other program does.
+    package func capture(_ body: (Database) throws -> Void) throws {
+        try Self.rethrowing {
+            try editor.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    try body(database)
+                    return .commit
+                }
+            }
+        }
+    }
+
     /// Runs people's SQL outside of any transaction of ours: a script may have its own `BEGIN`.
     public func editWithoutTransaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
         let result = try Self.rethrowing { try editor.writeWithoutTransaction(body) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BranchRecords
 import Foundation
 import GRDB
 import ReplicaStore
@@ -23,6 +24,8 @@ struct ErrorReport {
         case let error as DatabaseError: explained = Explained(Self.storeError(error))
         case let error as SyncError: explained = Explained(error)
         case let error as CommandFailure: explained = Explained(error)
+        case let error as ImportError: explained = Explained(error)
+        case let error as ReportError: explained = Explained(error)
         default:
             let code = Zhibu.exitCode(for: error)
             let text = Zhibu.fullMessage(for: error)
@@ -107,6 +110,19 @@ private struct Explained {
         number = error.code.rawValue
         exitCode = ErrorWords.exitCode(error.code)
         (sentence, next) = ErrorWords.sync(error)
+    }
+
+    init(_ error: ImportError) {
+        number = CommandFailure.Code.importRefused.rawValue
+        exitCode = 1
+        sentence = .importError(error)
+        next = Message("改好原文件再导入。", "correct the file, then import it again.")
+    }
+
+    init(_ error: ReportError) {
+        var detail = "\(error)"
+        if case .unknownReport(let id, _) = error { detail = id }
+        self.init(CommandFailure(.reportUnknown, detail))
     }
 
     init(_ failure: CommandFailure) {

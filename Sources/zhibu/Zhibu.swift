@@ -13,9 +13,11 @@ import Foundation
             conflicts, 4 对方拒绝 refused, 5 损坏 damaged, 75 稍后再试 try later
             """,
         subcommands: [
-            InviteCommand.self, JoinCommand.self, ServeCommand.self, SyncCommand.self,
-            BundleCommand.self,
-            SQLCommand.self, WhoamiCommand.self, InitCommand.self,
+            StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
+            ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
+            InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
+            SchemaCommand.self, SQLCommand.self, LogCommand.self, WhoamiCommand.self,
+            DemoCommand.self,
         ])
 
     static func main() async {

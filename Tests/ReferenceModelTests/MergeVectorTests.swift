@@ -12,6 +12,8 @@ import Testing
             ReferenceModel.outcome(of: vector.history).difference(from: vector.expected)
                 .map { "\(topic).json: \(vector.name): \(vector.story)\n\($0)" }
         }
+        let agreeing = file.vectors.count - failures.count
+        print("\(topic).json: \(agreeing) of \(file.vectors.count) histories agree")
         for failure in failures { Issue.record(Comment(rawValue: failure)) }
         #expect(
             failures.isEmpty,

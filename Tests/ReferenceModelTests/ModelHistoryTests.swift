@@ -31,6 +31,7 @@ import Testing
         #expect(all.filter { $0.usesOnly(policies: ["lww"]) }.count < all.count)
         for topic in ["counter", "set", "own", "once"] {
             for vector in try MergeVectorFile(topic: topic).vectors {
+                #expect(vector.history.policies.contains(topic), "\(vector.name)")
                 #expect(vector.history.usesOnly(policies: [topic, "lww"]), "\(vector.name)")
                 #expect(!vector.history.usesOnly(policies: ["lww"]), "\(vector.name)")
             }

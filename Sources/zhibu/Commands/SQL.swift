@@ -88,7 +88,7 @@ struct SQLCommand: ParsableCommand {
             for result in results {
                 var table = AlignedTable(result.columns)
                 for row in result.rows { table.add(row.map(\.plainText)) }
-                common.show(table.lines().joined(separator: "\n"))
+                common.show(table.text)
             }
         }
         if changes > 0 { common.remark(.rowsWritten(changes)) }

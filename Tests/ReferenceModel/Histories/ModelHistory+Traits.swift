@@ -1,8 +1,13 @@
 /// What a history exercises, so that a test can wait for the part of the engine it needs.
 extension ModelHistory {
+    /// The policies of its units by name, `own` for every role.
+    public var policies: Set<String> {
+        Set(tables.flatMap(\.units).map(\.policy.name))
+    }
+
     /// Whether no unit has another policy than these, by name (`own` for every role).
-    public func usesOnly(policies: Set<String>) -> Bool {
-        tables.flatMap(\.units).allSatisfy { policies.contains($0.policy.name) }
+    public func usesOnly(policies allowed: Set<String>) -> Bool {
+        policies.isSubset(of: allowed)
     }
 
     /// Whether rights are named: by control entries, or by changesets that name one.

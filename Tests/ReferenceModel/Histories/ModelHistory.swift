@@ -1,4 +1,5 @@
-/// All that decides an outcome: the schema, the control entries held, and a closed set of changesets.
+/// All that decides an outcome: the schema, the control entries held, and a closed set of
+/// changesets.
 public struct ModelHistory: Sendable, Hashable {
     public var tables: [ModelTable]
     /// Every entry that is held; empty where rights don't matter.

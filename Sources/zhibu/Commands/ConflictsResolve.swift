@@ -1,0 +1,62 @@
+import ArgumentParser
+import ReplicaStore
+import SyncCore
+
+/// `zhibu conflicts resolve ID (--take N | --set COL=VALUE… | --keep | --delete) --reason T`.
+struct ConflictsResolve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve", abstract: "裁定一个冲突 / decide one")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "编号 / id") var id: String
+    @Option(help: "采用第几个值 / take value N") var take: Int?
+    @Option(help: "列=值 / COLUMN=VALUE") var set: [String] = []
+    @Flag(help: "保留记录 / keep the record") var keep = false
+    @Flag(help: "删除记录 / delete the record") var delete = false
+    @Option(help: "原因 / why") var reason: String
+
+    func validate() throws {
+        let choices = [take != nil, !set.isEmpty, keep, delete].filter { $0 }.count
+        guard choices == 1 else {
+            throw ValidationError("--take N | --set COL=VALUE | --keep | --delete: 选一样 / one of them")
+        }
+    }
+
+    func run() throws {
+        try common.withReplica { replica in
+            let conflict = try replica.conflict(beginning: id)
+            try replica.resolve(
+                conflict.id.text, try choice(for: conflict, replica), reason: reason)
+            let open = try replica.conflicts().filter { $0.status == .open }.count
+            if common.json {
+                let after = try replica.conflict(beginning: conflict.id.text)
+                try replica.read { database in
+                    common.show(
+                        try after.document(Names(database: database, language: common.language)))
+                }
+            } else {
+                common.show(common.words(.resolved(conflict.shortID, open: open)))
+                common.show(common.words(open > 0 ? .nextConflicts : .nextSync))
+            }
+        }
+    }
+
+    private func choice(for conflict: Conflict, _ replica: Replica) throws -> Choice {
+        if let take { return .take(take) }
+        if keep { return .keep }
+        if delete { return .delete }
+        return try replica.read { database in
+            let names = Names(database: database, language: common.language)
+            var values: [String: Value] = [:]
+            for pair in set {
+                guard let sign = pair.firstIndex(where: { $0 == "=" || $0 == "＝" }) else {
+                    throw CommandFailure(.valueUnfit, pair)
+                }
+                let column = try names.column(String(pair[..<sign]), of: conflict.table)
+                let text = String(pair[pair.index(after: sign)...])
+                values[column] = try names.value(typed: text, conflict.table, column)
+            }
+            return .set(values)
+        }
+    }
+}

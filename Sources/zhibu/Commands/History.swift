@@ -1,0 +1,88 @@
+import ArgumentParser
+import ReplicaStore
+import SyncCore
+
+/// `zhibu history TABLE KEY [COLUMN]`: every value that a record ever had.
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "一条记录的历次更改 / a record's life")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "表 / table") var table: String
+    @Argument(help: "记录：名称或编号 / name or key") var key: String
+    @Argument(help: "列 / column") var column: String?
+
+    private struct Target {
+        var table: String
+        var key: [Value]
+        var column: String?
+    }
+
+    func run() throws {
+        try common.withReplica { replica in
+            try replica.fold()
+            let target = try replica.read { database -> Target in
+                let names = Names(database: database, language: common.language)
+                let table = try names.table(self.table)
+                let key = try names.key(self.key, of: table)
+                let column = try self.column.map { try names.column($0, of: table) }
+                return Target(table: table, key: key, column: column)
+            }
+            let entries = try replica.history(table: target.table, key: target.key).filter {
+                target.column == nil || $0.column == target.column
+            }
+            guard !entries.isEmpty else { throw CommandFailure(.recordUnknown, self.key) }
+            if common.json {
+                common.show(.array(entries.map(Self.document)))
+            } else {
+                try show(entries, table: target.table, key: target.key, replica)
+            }
+        }
+    }
+
+    private static func document(_ entry: HistoryEntry) -> JSON {
+        .object([
+            ("author", .string(entry.author.short)), ("seq", .integer(entry.number)),
+            ("at", .string(Moment(entry.at).iso)), ("person", .string(entry.person)),
+            ("op", .string(entry.operation)), ("column", .optional(entry.column)),
+            ("value", entry.value.map { JSON($0) } ?? .null),
+            ("previous", entry.previous.map { JSON($0) } ?? .null),
+            ("seen", JSON(seen: entry.seen)), ("void", .bool(false)),
+            ("reason", .optional(entry.reason)),
+        ])
+    }
+
+    private func show(
+        _ entries: [HistoryEntry], table: String, key: [Value], _ replica: Replica
+    ) throws {
+        let now = Moment(Surroundings.ofThisComputer.now())
+        try replica.read { database in
+            let names = Names(database: database, language: common.language)
+            common.show(
+                common.words(.historyTitle(try names.title(table, key: key), entries.count)))
+            var rows = AlignedTable(Message.historyHeader.map { common.words($0) }, indent: 2)
+            for entry in entries {
+                // Blanks of a new record say nothing.
+                if entry.operation == "insert", entry.value == .null { continue }
+                // Columns that a unit carries along unchanged.
+                if entry.column != nil, entry.previous == entry.value { continue }
+                var what = common.words(.operation(entry.operation))
+                if let column = entry.column, let value = entry.value {
+                    let label = try names.label(table, column)
+                    let new = try names.shown(value, table, column)
+                    let old = try names.shown(entry.previous, table, column)
+                    what =
+                        entry.operation == "insert"
+                        ? "\(what)；\(label) \(new)" : common.words(.changed(label, old, new))
+                }
+                if let reason = entry.reason { what += "；\(reason)" }
+                rows.add([
+                    Moment(entry.at).text(in: common.language, yearOf: now),
+                    try names.person(entry.person, entry.author), try names.device(entry.author),
+                    what,
+                ])
+            }
+            common.show(rows.text)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import ReplicaStore
+import SyncCore
+
+/// `zhibu status`: what is here, unsent, undecided, and what to do next.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "没送出的、没裁定的、下一步 / what waits, what is next")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let (status, control) = try common.withReplica { replica in
+            (try replica.status(), try replica.heldDigest(scope: "control"))
+        }
+        let open = status.scopes.reduce(0) { $0 + $1.openConflicts }
+        if common.json {
+            common.show(Self.document(status, control: control))
+        } else {
+            showScreen(status, open: open)
+        }
+        if open > 0 { throw ExitCode(3) }
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> JSON {
+        .string(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    }
+
+    private static func document(_ status: ReplicaStatus, control: [UInt8]) -> JSON {
+        let author = status.author.flatMap { Author($0)?.short }
+        return .object([
+            ("replica", .string(status.replica)), ("author", .optional(author)),
+            ("person", .string(status.person)), ("schema", .optional(status.schemaVersion)),
+            ("control", hex(control)),
+            (
+                "scopes",
+                .array(
+                    status.scopes.map { scope in
+                        var frontier: [Author: Int64] = [:]
+                        for point in scope.frontier { frontier[point.author] = point.number }
+                        return .object([
+                            ("name", .string(scope.name)), ("frontier", JSON(seen: frontier)),
+                            ("held", hex(scope.held)), ("state", hex(scope.state)),
+                            ("digest", hex(scope.digest)),
+                            ("pending", .integer(Int64(scope.pending))),
+                            ("open_conflicts", .integer(Int64(scope.openConflicts))),
+                            ("last_sync", .optional(scope.lastSync.map { Moment($0).iso })),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private func showScreen(_ status: ReplicaStatus, open: Int) {
+        let now = Moment(Surroundings.ofThisComputer.now())
+        let never = common.words(.never)
+        func time(_ moment: Int64?) -> String {
+            moment.map { Moment($0).text(in: common.language, yearOf: now) } ?? never
+        }
+        let person = status.person.isEmpty ? common.words(.unnamed) : status.person
+        let pending = status.scopes.reduce(0) { $0 + $1.pending }
+        common.show("\(status.name), \(common.words(.user)) \(person)")
+        common.show(common.words(.notSent(pending)))
+        common.show(common.words(.lastSync(time(status.scopes.compactMap(\.lastSync).max()))))
+        common.show(common.words(.toDecide(open)))
+        var table = AlignedTable(Message.statusHeader.map { common.words($0) }, indent: 2)
+        for scope in status.scopes {
+            table.add([
+                scope.name, "\(scope.pending)", "\(scope.openConflicts)", time(scope.lastSync),
+            ])
+        }
+        common.show(table.text)
+        common.show(common.words(open > 0 ? .nextConflicts : .nextSync))
+    }
+}

@@ -1,0 +1,164 @@
+import ReplicaStore
+import SyncCore
+
+/// One conflict as a clerk reads it: what was before, the two values, who, when, where.
+struct ConflictScreen {
+    private let conflict: Conflict
+    private let names: Names
+    private let now = Moment(Surroundings.ofThisComputer.now())
+
+    init(_ conflict: Conflict, _ names: Names) {
+        self.conflict = conflict
+        self.names = names
+    }
+
+    private func words(_ message: Message) -> String { message.text(in: names.language) }
+    private var comma: String { names.language == .zh ? "，" : ", " }
+
+    private func time(_ at: Int64) -> String { Moment(at).text(in: names.language, yearOf: now) }
+
+    private func record() throws -> String { try names.title(conflict.table, key: conflict.key) }
+
+    /// The columns in which the candidates differ; all of them where none does.
+    private var differing: [Int] {
+        let places = conflict.columns.indices.filter { place in
+            Set(conflict.candidates.map { $0.values[place] }).count > 1
+        }
+        return places.isEmpty ? Array(conflict.columns.indices) : places
+    }
+
+    private func label(_ place: Int) throws -> String {
+        try names.label(conflict.table, conflict.columns[place])
+    }
+
+    private func shown(_ value: Value?, _ place: Int) throws -> String {
+        try names.shown(value, conflict.table, conflict.columns[place])
+    }
+
+    func summary() throws -> String {
+        guard let place = differing.first, !conflict.candidates.isEmpty else {
+            return "\(try record())\(comma)\(words(.kind(conflict.kind)))"
+        }
+        let values = try conflict.candidates.map { try shown($0.values[place], place) }
+        return "\(try record())\(comma)\(try label(place)): \(values.joined(separator: " / "))"
+    }
+
+    func people() throws -> String {
+        let writes = conflict.candidates.compactMap(\.writes.first) + conflict.deletions
+        return try writes.map { try names.person($0.person, $0.author) }.joined(separator: " / ")
+    }
+
+    /// What all the candidates' authors had seen, column by column.
+    private func base(_ history: [HistoryEntry]) -> [Value?] {
+        let writes = conflict.candidates.flatMap(\.writes)
+        var values = [Value?](repeating: nil, count: conflict.columns.count)
+        for entry in history {
+            guard let place = conflict.columns.firstIndex(where: { $0 == entry.column }),
+                let value = entry.value,
+                writes.allSatisfy({ ($0.seen[entry.author] ?? 0) >= entry.number })
+            else { continue }
+            values[place] = value
+        }
+        return values
+    }
+
+    func page(history: [HistoryEntry]) throws -> [String] {
+        let state = words(.status(conflict.status.rawValue))
+        var lines = ["\(conflict.shortID)  \(words(.kind(conflict.kind)))\(comma)\(state)"]
+        if conflict.candidates.isEmpty {
+            lines.append(try record())
+            for write in conflict.deletions {
+                lines.append(
+                    words(
+                        .deletedBy(
+                            try names.person(write.person, write.author), time(write.at),
+                            try names.device(write.author))))
+            }
+            if conflict.visible != nil { lines.append(words(.stillThere)) }
+        } else {
+            let what = try differing.map(label).joined(separator: names.language == .zh ? "、" : ", ")
+            lines.append(words(.twoPlaces(try record(), what)))
+            lines.append(try sideBySide(base(history)))
+        }
+        lines += try decisions()
+        if conflict.status == .open {
+            lines.append(
+                words(
+                    conflict.candidates.isEmpty
+                        ? .nextKeep(conflict.shortID) : .nextTake(conflict.shortID)))
+        }
+        return lines
+    }
+
+    private func sideBySide(_ base: [Value?]) throws -> String {
+        let heads = try conflict.candidates.map { candidate -> String in
+            let write = candidate.writes[0]
+            let person = try names.person(write.person, write.author)
+            let mark = candidate.values == conflict.visible ? " (\(words(.shownNow)))" : ""
+            return "[\(candidate.number)] \(person)\(mark)"
+        }
+        var table = AlignedTable(["", words(.beforeBoth)] + heads)
+        for place in conflict.columns.indices {
+            let mark = differing.contains(place) ? "* " : "  "
+            var cells = [mark + (try label(place)), try shown(base[place], place)]
+            for candidate in conflict.candidates {
+                cells.append(try shown(candidate.values[place], place))
+            }
+            table.add(cells)
+        }
+        let writes = conflict.candidates.map { $0.writes[0] }
+        table.add(["  " + words(.whoWhen), ""] + writes.map { time($0.at) })
+        table.add(["  " + words(.device), ""] + (try writes.map { try names.device($0.author) }))
+        table.add(["  " + words(.notSeen), ""] + writes.map(unseen))
+        return table.text
+    }
+
+    /// The other candidates that a write's author had not seen.
+    private func unseen(_ write: Conflict.Write) -> String {
+        let others = conflict.candidates.filter { other in
+            other.writes[0].hash != write.hash
+                && other.writes.contains { ($0.number > write.seen[$0.author] ?? 0) }
+        }
+        let names = others.map { "[\($0.number)]" }.joined(separator: " ")
+        return names.isEmpty ? words(.sawAll) : names
+    }
+
+    private func decisions() throws -> [String] {
+        try conflict.decisions.map { decision in
+            words(
+                .decided(
+                    try names.person(decision.by.person, decision.by.author), time(decision.by.at),
+                    decision.choice, decision.reason))
+        }
+    }
+
+    /// How it came about, in the order of time.
+    func story(history: [HistoryEntry]) throws -> [String] {
+        var lines = [try summary()]
+        for entry in history {
+            let isOurs =
+                conflict.unit == nil
+                ? entry.operation != "insert" || entry.column == nil
+                : entry.column.map { conflict.columns.contains($0) } ?? true
+            guard isOurs, !(entry.operation == "insert" && entry.value == .null) else { continue }
+            var what = words(.operation(entry.operation))
+            if let column = entry.column, let value = entry.value {
+                what = words(
+                    .changed(
+                        try names.label(conflict.table, column),
+                        try names.shown(entry.previous, conflict.table, column),
+                        try names.shown(value, conflict.table, column)))
+            }
+            if let reason = entry.reason { what += comma + reason }
+            let person = try names.person(entry.person, entry.author)
+            let device = try names.device(entry.author)
+            lines.append("  \(time(entry.at))  \(person)\(comma)\(device)：\(what)")
+        }
+        switch conflict.status {
+        case .open: lines += [words(.whyOpen), words(.nextShow(conflict.shortID))]
+        case .settled: lines.append(words(.whySettled))
+        case .resolved: lines += try decisions()
+        }
+        return lines
+    }
+}

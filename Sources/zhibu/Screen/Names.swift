@@ -1,0 +1,163 @@
+import Foundation
+import GRDB
+import ReplicaStore
+import SyncCore
+
+/// What people call tables, columns, codes, records and devices; read from the replica itself.
+struct Names {
+    let database: Database
+    let language: Language
+
+    /// The table that goes by this name or label.
+    func table(_ name: String) throws -> String {
+        if try database.tableExists(name) { return name }
+        let found = try String.fetchAll(
+            database,
+            sql: "SELECT tbl FROM zhibu_label WHERE col IS NULL AND (zh = :n OR en = :n)",
+            arguments: ["n": name])
+        if found.count == 1 { return found[0] }
+        let like = try String.fetchAll(
+            database,
+            sql: "SELECT tbl FROM zhibu_label WHERE col IS NULL AND instr(zh, ?) > 0",
+            arguments: [name])
+        guard like.count == 1 else { throw StoreError(.tableUnknown, name) }
+        return like[0]
+    }
+
+    func column(_ name: String, of table: String) throws -> String {
+        if try database.columns(in: table).contains(where: { $0.name == name }) { return name }
+        guard
+            let column = try String.fetchOne(
+                database,
+                sql: """
+                    SELECT col FROM zhibu_label
+                    WHERE tbl = :t AND col IS NOT NULL AND (zh = :n OR en = :n)
+                    """, arguments: ["t": table, "n": name])
+        else { throw CommandFailure(.columnUnknown, name) }
+        return column
+    }
+
+    func label(_ table: String, _ column: String? = nil) throws -> String {
+        try String.fetchOne(
+            database, sql: "SELECT \(language.rawValue) FROM zhibu_label WHERE tbl = ? AND col IS ?",
+            arguments: [table, column]) ?? column ?? table
+    }
+
+    /// A value as people read it: a code by its title, a blank as 未填.
+    func shown(_ value: Value?, _ table: String, _ column: String) throws -> String {
+        guard let value, value != .null else { return Message.empty.text(in: language) }
+        let title = try String.fetchOne(
+            database,
+            sql: """
+                SELECT c.zh FROM zhibu_label l JOIN zhibu_code c ON c.list = l.codes
+                WHERE l.tbl = ? AND l.col = ? AND c.code = ?
+                """, arguments: [table, column, value.databaseValue])
+        return title ?? value.plainText
+    }
+
+    /// A record's human name, else its key.
+    func title(_ table: String, key: [Value]) throws -> String {
+        let plain = key.map(\.plainText).joined(separator: ", ")
+        guard let sql = try titleSQL(table) else { return plain }
+        let condition = try keyColumns(table).map { "\"\($0)\" = ?" }.joined(separator: " AND ")
+        return try String.fetchOne(
+            database, sql: "SELECT \(sql) FROM \"\(table)\" WHERE \(condition)",
+            arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
+    }
+
+    func device(_ author: Author) throws -> String {
+        try String.fetchOne(
+            database, sql: "SELECT name FROM zhibu_device WHERE id = ?",
+            arguments: [author.device]) ?? String(author.device.prefix(4))
+    }
+
+    func person(_ name: String, _ author: Author) throws -> String {
+        name.isEmpty ? try device(author) : name
+    }
+
+    private func titleSQL(_ table: String) throws -> String? {
+        try String.fetchOne(
+            database, sql: "SELECT title_sql FROM zhibu_title WHERE tbl = ?", arguments: [table])
+    }
+
+    private func keyColumns(_ table: String) throws -> [String] {
+        try database.primaryKey(table).columns
+    }
+
+    /// The key of the record that was typed: the key itself, a JSON array, or its name.
+    ///
+    /// A key that no row has now is taken as it is: a deleted record has a history too.
+    func key(_ typed: String, of table: String) throws -> [Value] {
+        let columns = try keyColumns(table)
+        if typed.hasPrefix("["), let parts = Self.array(typed), parts.count == columns.count {
+            return parts
+        }
+        let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+        func rows(_ condition: String) throws -> [[Value]] {
+            try Row.fetchAll(
+                database, sql: "SELECT \(list) FROM \"\(table)\" WHERE \(condition) LIMIT 9",
+                arguments: ["typed": typed]
+            ).map { $0.databaseValues.map { Value($0) } }
+        }
+        if columns.count == 1 {
+            let exact = try rows("CAST(\(list) AS TEXT) = :typed")
+            if exact.count == 1 { return exact[0] }
+        }
+        if let title = try titleSQL(table) {
+            for test in ["\(title) = :typed", "instr(\(title), :typed) > 0"] {
+                let found = try rows("(\(test))")
+                if found.count == 1 { return found[0] }
+                if found.count > 1 {
+                    let names = try found.map { try self.title(table, key: $0) }
+                    throw CommandFailure(.recordAmbiguous, names.joined(separator: "；"))
+                }
+            }
+        }
+        guard columns.count == 1 else { throw CommandFailure(.recordUnknown, typed) }
+        return [.text(typed)]
+    }
+
+    private static func array(_ text: String) -> [Value]? {
+        guard let parts = try? JSONDecoder().decode([KeyPart].self, from: Data(text.utf8)) else {
+            return nil
+        }
+        return parts.map(\.value)
+    }
+}
+
+/// One member of a composite key as JSON has it.
+private struct KeyPart: Decodable {
+    let value: Value
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            value = .integer(number)
+        } else if let number = try? container.decode(Double.self) {
+            value = .real(number)
+        } else {
+            value = .text(try container.decode(String.self))
+        }
+    }
+}
+
+extension Names {
+    /// What a person typed for a column: a code's title stands for the code, and the column's
+    /// declared type decides between number and text, as SQLite would.
+    func value(typed: String, _ table: String, _ column: String) throws -> Value {
+        let code = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT c.code FROM zhibu_label l JOIN zhibu_code c ON c.list = l.codes
+                WHERE l.tbl = ? AND l.col = ? AND c.zh = ?
+                """, arguments: [table, column, typed])
+        if let value = code?.databaseValues.first { return Value(value) }
+        let type = try String.fetchOne(
+            database, sql: "SELECT upper(type) FROM pragma_table_xinfo(?) WHERE name = ?",
+            arguments: [table, column]) ?? ""
+        let isNumeric = ["INT", "REAL", "FLOA", "DOUB", "NUM"].contains { type.contains($0) }
+        if isNumeric, let number = Int64(typed) { return .integer(number) }
+        if isNumeric, let number = Double(typed) { return .real(number) }
+        return .text(typed)
+    }
+}

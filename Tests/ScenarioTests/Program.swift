@@ -1,0 +1,45 @@
+import Foundation
+
+/// The built program, run as typed in an empty folder.
+struct Program {
+    struct Outcome {
+        var code: Int32
+        var output: String
+        var errors: String
+    }
+
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("zhibu-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// The program lies beside the test bundle.
+    private static var binary: URL {
+        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        return beside.appendingPathComponent("zhibu")
+    }
+
+    func run(_ arguments: String...) throws -> Outcome {
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ["LANG": "zh_CN.UTF-8"]
+        let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
+        let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
+        for file in [outcome, errors] { try Data().write(to: file) }
+        process.standardOutput = try FileHandle(forWritingTo: outcome)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            code: process.terminationStatus, output: try String(contentsOf: outcome, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    func remove() throws { try FileManager.default.removeItem(at: folder) }
+}
