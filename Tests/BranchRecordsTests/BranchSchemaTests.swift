@@ -118,6 +118,22 @@ import Testing
         #expect(scope == [table == "college" ? "'uni'" : "scope_id"])
     }
 
+    /// Two computers of an office that import one file make the same rows at two times: not one of
+    /// them may ask a person who was first.
+    @Test(arguments: tables)
+    func whoRecordedARowIsNeverAConflict(table: String) throws {
+        let columns = try university.read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT col || ' ' || policy FROM zhibu_unit JOIN zhibu_policy USING (tbl, col)
+                    WHERE tbl = ? AND unit = 'recording'
+                    """,
+                arguments: [table])
+        }
+        #expect(columns == ["created_at lww", "created_by lww"])
+    }
+
     @Test func everyCodeListInUseHasItems() throws {
         let empty = try university.read { db in
             try String.fetchAll(

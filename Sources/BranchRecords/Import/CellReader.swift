@@ -28,8 +28,7 @@ struct CellReader {
         if let codes = column.codes { return try code(prose, in: codes).databaseValue }
         let text = Self.withoutApostrophe(CleanText.code(cell))
         switch column.kind {
-        case "date": return try date(text, partial: false).databaseValue
-        case "date partial": return try date(text, partial: true).databaseValue
+        case "date", "date partial": return try date(text, column).databaseValue
         case "time": return try time(text).databaseValue
         case "bool": return try bool(text).databaseValue
         case "name": return CleanText.name(cell).databaseValue
@@ -40,7 +39,7 @@ struct CellReader {
         case "docno": return CleanText.documentNumber(cell).databaseValue
         default:
             if column.isInteger { return try integer(text, column).databaseValue }
-            return Self.withoutApostrophe(prose).databaseValue
+            return try short(Sheet.unsafe(prose), column).databaseValue
         }
     }
 
@@ -49,13 +48,25 @@ struct CellReader {
         text.wholeMatch(of: /\d(\.\d+)?[eE]\+?\d+/) != nil
     }
 
-    /// Our own files write an apostrophe before what looks like a formula.
+    /// Our own files write an apostrophe before what looks like a formula, people before digits
+    /// that are to stay as they are.
     static func withoutApostrophe(_ text: String) -> String {
         let signs = Array(text.unicodeScalars.prefix(2))
-        guard signs.count == 2, signs[0] == "'",
-            "=+-@".unicodeScalars.contains(signs[1]) || signs[1].properties.numericType != nil
-        else { return text }
+        guard signs.count == 2, signs[0] == "'", signs[1].properties.numericType != nil
+        else { return Sheet.unsafe(text) }
         return String(text.unicodeScalars.dropFirst())
+    }
+
+    /// Prose up to 20,000 characters, all other text up to 200: more is a slip of the hand.
+    private func short(_ text: String, _ column: ImportColumn) throws(CellFault) -> String {
+        let most = column.kind == "long" ? 20_000 : 200
+        let count = text.unicodeScalars.count
+        guard count <= most else {
+            throw CellFault(
+                "有 \(count) 个字，最多 \(most) 个", "\(count) characters, at most \(most) fit",
+                advice: ("写短些，或移到备注", "shorten it, or move it to the remark"))
+        }
+        return text
     }
 
     private func code(_ text: String, in list: String) throws(CellFault) -> String {
@@ -92,24 +103,31 @@ struct CellReader {
         return "[\(quoted.joined(separator: ","))]"
     }
 
-    private func date(_ text: String, partial: Bool) throws(CellFault) -> String {
-        switch DateWords.iso(text, partial: partial) {
+    private func date(_ text: String, _ column: ImportColumn) throws(CellFault) -> String {
+        // What is private stands in no message.
+        let shown = column.isSensitive ? "" : "：\(text)"
+        let told = column.isSensitive ? "" : ": \(text)"
+        switch DateWords.iso(text, partial: column.kind == "date partial") {
         case .success(let date): return date
         case .failure(.yearOfTwoDigits):
             throw CellFault(
                 "年份只有两位", "the year has two digits only",
                 advice: ("写成四位年份，如 1990-03-07", "write four digits, as in 1990-03-07"))
+        case .failure(.ambiguous):
+            throw CellFault(
+                "分不清年、月、日\(shown)", "year, month and day could be exchanged\(told)",
+                advice: ("按年月日写，如 2012-04-06", "write the year first, as in 2012-04-06"))
         case .failure(.dayMissing):
             throw CellFault(
-                "日期不完整：\(text)", "the date is incomplete: \(text)",
+                "日期不完整\(shown)", "the date is incomplete\(told)",
                 advice: ("补上月和日，如 2012-04-06", "add month and day, as in 2012-04-06"))
         case .failure(.noSuchDay):
             throw CellFault(
-                "没有这一天：\(text)", "there is no such day: \(text)",
+                "没有这一天\(shown)", "there is no such day\(told)",
                 advice: ("按原件核对日期", "check the date with the original"))
         case .failure(.unknownForm):
             throw CellFault(
-                "看不懂的日期：\(text)", "not a date: \(text)",
+                "看不懂的日期\(shown)", "not a date\(told)",
                 advice: ("写成 2012-04-06", "write it as 2012-04-06"))
         }
     }
@@ -177,7 +195,7 @@ struct CellReader {
         if number.hasPrefix("+86") { number.removeFirst(3) }
         guard number.allSatisfy({ $0.isASCII && ($0.isNumber || "-()+/;,".contains($0)) }) else {
             throw CellFault(
-                "电话里有数字以外的字：\(text)", "not a telephone number: \(text)",
+                "电话里有数字以外的字", "not a telephone number",
                 advice: ("只写号码，说明写在备注里", "write the number only"))
         }
         return number
@@ -186,7 +204,7 @@ struct CellReader {
     private func email(_ text: String) throws(CellFault) -> String {
         guard text.wholeMatch(of: /[^@\s]+@[^@\s]+\.[^@\s]+/) != nil else {
             throw CellFault(
-                "不是电子邮箱：\(text)", "not an e-mail address: \(text)",
+                "不是电子邮箱", "not an e-mail address",
                 advice: ("写成 name@example.invalid 的样子", "write it as name@example.invalid"))
         }
         return text

@@ -10,48 +10,55 @@ struct ExistingRecords {
     let layout: ImportLayout
     let db: Database
 
-    /// The first key whose columns are all filled in decides.
+    /// Asks one key after the other; where none finds a record, the first one names a new record.
     func match(
-        _ table: String, _ values: LineReader.Values, all: [String: LineReader.Values]
+        _ table: String, _ values: LineReader.Values, all: [String: LineReader.Values],
+        scope: String?
     ) throws -> Match {
         let known = (layout.literals[table] ?? [:]).merging(values) { _, given in given }
-        for key in layout.keys[table] ?? [] {
+        var newID: String?
+        for key in layout.keys[table] ?? [] where newID == nil || !key.isWeak {
             let parts = key.columns.compactMap { name in
                 known[name] ?? partValue(name, of: table, all)
             }
             guard parts.count == key.columns.count else { continue }
-            return try match(table, key, parts)
+            let id = identifier(table, key, parts, scope)
+            if let row = try row(table, key, parts, id) { return Match(id: row["id"], row: row) }
+            newID = newID ?? id
         }
+        if let newID { return Match(id: newID, row: nil) }
         throw CellFault(
             "认不出是哪条记录", "it is not clear which record is meant",
             advice: keyAdvice(table))
     }
 
-    private func match(
-        _ table: String, _ key: ImportLayout.Key, _ parts: [DatabaseValue]
-    ) throws -> Match {
+    private func identifier(
+        _ table: String, _ key: ImportLayout.Key, _ parts: [DatabaseValue], _ scope: String?
+    ) -> String {
         let texts = parts.map { String.fromDatabaseValue($0) ?? "\($0)" }
-        let id =
-            layout.namedByKey.contains(table)
-            ? texts.joined(separator: "/")
-            : ContentID.make([table, key.columns.joined(separator: ",")] + texts)
+        if layout.namedByKey.contains(table) { return texts.joined(separator: "/") }
+        return ContentID.make(
+            [scope ?? "", table, key.columns.joined(separator: ",")] + texts)
+    }
+
+    private func row(
+        _ table: String, _ key: ImportLayout.Key, _ parts: [DatabaseValue], _ id: String
+    ) throws -> Row? {
         if let row = try Row.fetchOne(
             db, sql: "SELECT * FROM \"\(table)\" WHERE id = ?", arguments: [id])
         {
-            if (row["archived_at"] as DatabaseValue?)?.isNull ?? true {
-                return Match(id: id, row: row)
-            }
+            if (row["archived_at"] as DatabaseValue?)?.isNull ?? true { return row }
             throw CellFault(
                 "这条记录已归档", "the record is archived",
                 advice: ("先恢复再导入", "bring it back first"))
         }
         let rows = try liveRows(table, key, parts)
-        if rows.count > 1 {
+        guard rows.count < 2 else {
             throw CellFault(
                 "已有 \(rows.count) 条这样的记录", "\(rows.count) such records exist",
                 advice: ("先在系统里裁定留哪一条", "decide first which one stays"))
         }
-        return Match(id: rows.first.map { $0["id"] } ?? id, row: rows.first)
+        return rows.first
     }
 
     private func liveRows(

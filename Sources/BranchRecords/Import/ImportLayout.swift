@@ -11,12 +11,16 @@ struct ImportColumn: Equatable {
     let codes: String?
     /// The table whose record a cell names, `org` for a branch or a college.
     let target: String?
+    /// Private: its values stand in no message.
+    let isSensitive: Bool
 }
 
 /// What a file for one table can hold: read from the schema and its labels, nothing is fixed here.
 struct ImportLayout {
     struct Key {
         let columns: [String]
+        /// Two records may share it, so it is asked only where no other key is filled in.
+        let isWeak: Bool
     }
 
     let table: String
@@ -99,7 +103,8 @@ struct ImportLayout {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT c.name, c.type, c.dflt_value AS literal, l.zh, l.codes, r.target
+                SELECT c.name, c.type, c.dflt_value AS literal, l.zh, l.codes, r.target,
+                    (:table, c.name) IN (SELECT tbl, col FROM v_sensitive) AS sensitive
                 FROM pragma_table_info(:table) c
                 LEFT JOIN zhibu_label l ON l.tbl = :table AND l.col = c.name
                 LEFT JOIN v_reference r ON r.tbl = :table AND r.col = c.name
@@ -114,7 +119,8 @@ struct ImportLayout {
                 ImportColumn(
                     table: table, name: name, kind: words.count > 1 ? String(words[1]) : "",
                     isInteger: words.first == "INTEGER", label: row["zh"] ?? name,
-                    codes: row["codes"], target: row["target"]))
+                    codes: row["codes"], target: row["target"],
+                    isSensitive: row["sensitive"]))
             if name == "id" {
                 if literal == nil { namedByKey.insert(table) }
             } else if let literal {
@@ -123,10 +129,14 @@ struct ImportLayout {
                     ?? literal.trimmingQuotes().databaseValue
             }
         }
-        keys[table] = try String.fetchAll(
-            db, sql: "SELECT columns FROM v_import_key WHERE tbl = ? ORDER BY rank",
+        keys[table] = try Row.fetchAll(
+            db, sql: "SELECT columns, is_weak FROM v_import_key WHERE tbl = ? ORDER BY rank",
             arguments: [table]
-        ).map { Key(columns: $0.split(separator: ",").map(String.init)) }
+        ).map { row in
+            let columns: String = row["columns"]
+            return Key(
+                columns: columns.split(separator: ",").map(String.init), isWeak: row["is_weak"])
+        }
         required[table] = try String.fetchAll(
             db, sql: "SELECT col FROM v_import_required WHERE tbl = ?", arguments: [table])
         defaults[table] = try Row.fetchAll(

@@ -25,6 +25,10 @@ public enum ImportError: Error, Equatable, Sendable {
     case unknownTable(String, known: [String])
     /// The line holds bytes that are neither UTF-8 nor GB18030.
     case notText(line: Int)
+    /// In this line a quotation mark opens a cell and none closes it.
+    case quoteNotClosed(line: Int)
+    /// This system has no tables for GB18030; the file can be saved as UTF-8 instead.
+    case gb18030Missing
     /// There is nothing in the file but headings, or not even those.
     case empty
     /// No line of the file has headings of this table; these would be known.

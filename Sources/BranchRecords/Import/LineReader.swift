@@ -14,6 +14,8 @@ final class LineReader {
     private let header: [String]
     private let columns: [ImportColumn?]
     private let stamp: (createdAt: String, createdBy: String)
+    /// Where a new record belongs whose line doesn't tell.
+    private let homeScope: String?
     private let db: Database
     private let cells: CellReader
     private let references: ReferenceFinder
@@ -23,12 +25,13 @@ final class LineReader {
 
     init(
         layout: ImportLayout, header: [String], columns: [ImportColumn?],
-        stamp: (createdAt: String, createdBy: String), db: Database
+        stamp: (createdAt: String, createdBy: String), homeScope: String?, db: Database
     ) throws {
         self.layout = layout
         self.header = header
         self.columns = columns
         self.stamp = stamp
+        self.homeScope = homeScope
         self.db = db
         cells = try CellReader(db)
         references = ReferenceFinder(db)
@@ -74,7 +77,7 @@ final class LineReader {
     ) throws {
         if let target = column.target {
             guard !CleanText.prose(cell).isEmpty else { return }
-            let found = try references.find(cell, target: target, scope: reading.scope)
+            let found = try references.find(cell, target: target, scope: reading.scope ?? homeScope)
             reading.values[column.table, default: [:]][column.name] = found.id.databaseValue
             if let kind = found.orgKind, target == "org" {
                 reading.orgKinds[column.table] = kind
@@ -129,7 +132,8 @@ final class LineReader {
             {
                 values["org_kind"] = kind.databaseValue
             }
-            let match = try existing.match(table.name, values, all: reading.values)
+            let match = try existing.match(
+                table.name, values, all: reading.values, scope: reading.scope ?? homeScope)
             if mainId == nil {
                 mainId = match.id
                 if let earlier = seen[match.id] {
@@ -170,7 +174,7 @@ final class LineReader {
         complete["created_at"] = stamp.createdAt.databaseValue
         complete["created_by"] = stamp.createdBy.databaseValue
         if table != "college" {
-            guard let scope = reading.scope else {
+            guard let scope = reading.scope ?? homeScope else {
                 throw CellFault(
                     "看不出属于哪个学院", "it is not clear which college it belongs to",
                     advice: ("填上所属支部或学院", "fill in the branch or the college"))

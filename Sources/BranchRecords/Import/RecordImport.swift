@@ -9,13 +9,16 @@ public enum RecordImport {
     ///   - file: Comma- or tab-separated text in UTF-8, UTF-16 or GB18030.
     ///   - createdAt: The moment that new records carry, for example `2012-04-06T09:10:00+08:00`.
     ///   - createdBy: Who imports.
+    ///   - scope: Where new records belong whose lines name no branch or college, for example
+    ///     `college:007`; without it such lines are problems.
     /// - Throws: `ImportError` for what is wrong with the file as a whole.
     public static func plan(
-        table: String, file: [UInt8], createdAt: String, createdBy: String, in db: Database
+        table: String, file: [UInt8], createdAt: String, createdBy: String,
+        scope: String? = nil, in db: Database
     ) throws -> ImportPlan {
         let layout = try ImportLayout(table, in: db)
         let text = try FileText(file)
-        let rows = Sheet(text.text).rows
+        let rows = try Sheet(text.text).rows
         guard !rows.isEmpty else { throw ImportError.empty }
         // A title may stand above the headings.
         guard
@@ -37,7 +40,7 @@ public enum RecordImport {
             samples: body.prefix(5).map(\.cells))
         let reader = try LineReader(
             layout: layout, header: header, columns: columns,
-            stamp: (createdAt: createdAt, createdBy: createdBy), db: db)
+            stamp: (createdAt: createdAt, createdBy: createdBy), homeScope: scope, db: db)
         for row in body {
             let outcome = try reader.read(row.cells, line: row.number)
             if outcome.problems.isEmpty {

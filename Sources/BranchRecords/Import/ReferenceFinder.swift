@@ -55,12 +55,13 @@ final class ReferenceFinder {
         case "college":
             return try records(
                 "id AS id, 'college' AS kind, 'college:' || id AS scope FROM college",
-                ["id = :asked", "short_name = :asked OR name = :asked"], asked, scope)
+                ["id = :asked", Self.called("short_name") + " OR " + Self.called("name")],
+                asked, scope)
         case "branch":
             return try records(
                 "id AS id, 'branch' AS kind, scope_id AS scope FROM branch",
-                ["code = :asked OR id = :asked", "name = :asked", "short_name = :asked"], asked,
-                scope)
+                ["code = :asked OR id = :asked", Self.called("name"), Self.called("short_name")],
+                asked, scope)
         case "org":
             let branch = try search(asked, "branch", scope)
             if case .none = branch { return try search(asked, "college", scope) }
@@ -75,6 +76,11 @@ final class ReferenceFinder {
         default:
             return try ofOrganisation(asked, target, scope)
         }
+    }
+
+    /// The question is in half width, a record's name may hold brackets of either width.
+    private static func called(_ column: String) -> String {
+        "replace(replace(\(column), '（', '('), '）', ')') = :asked"
     }
 
     /// A plan or a grade is named by the branch it is of.

@@ -18,7 +18,9 @@ public struct Report: Sendable {
     let sql: String
 
     /// Reads a report's file.
-    init(_ file: String) throws(ReportError) {
+    ///
+    /// - Throws: `ReportError.badHead` with the key that is missing or wrong.
+    public init(_ file: String) throws(ReportError) {
         var head: [String: [String]] = [:]
         for line in file.split(separator: "\n") {
             guard line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") else { break }
@@ -81,6 +83,7 @@ public struct Report: Sendable {
         }
 
         let statement = try db.makeStatement(sql: sql)
+        guard statement.isReadonly else { throw ReportError.writesRecords(report: id) }
         let found = statement.columnCount - 1
         guard found == columns.count else {
             throw ReportError.columnCount(report: id, expected: columns.count, found: found)

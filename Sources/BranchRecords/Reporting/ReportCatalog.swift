@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The reports that the program knows. A report is one file in `Reports/`: a head of
 /// `-- key: value` lines and one query.
 public enum ReportCatalog {
@@ -10,11 +12,37 @@ public enum ReportCatalog {
         return reports
     }
 
+    /// The known reports and those of a user's folder: its files that end in `.sql`, by name. One
+    /// of the folder stands in the place of a known one with the same number.
+    ///
+    /// - Throws: `ReportError.badHead` for a file that is no report, and what reading files throws.
+    public static func list(folder: String) throws -> [Report] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        var reports = try list()
+        for name in names.sorted() where name.hasSuffix(".sql") {
+            let report = try Report(String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+            if let place = reports.firstIndex(where: { $0.id == report.id }) {
+                reports[place] = report
+            } else {
+                reports.append(report)
+            }
+        }
+        return reports
+    }
+
     /// The report of that number; small letters will do.
     public static func load(_ id: String) throws(ReportError) -> Report {
-        let reports = try list()
+        try find(id, in: list())
+    }
+
+    /// The report of that number, a user's own first.
+    public static func load(_ id: String, folder: String) throws -> Report {
+        try find(id, in: list(folder: folder))
+    }
+
+    private static func find(_ id: String, in reports: [Report]) throws(ReportError) -> Report {
         let asked = CleanText.code(id).uppercased()
-        guard let report = reports.first(where: { $0.id == asked }) else {
+        guard let report = reports.first(where: { $0.id.uppercased() == asked }) else {
             throw .unknownReport(id, known: reports.map(\.id))
         }
         return report
@@ -29,4 +57,8 @@ public enum ReportError: Error, Equatable, Sendable {
     case badHead(String)
     /// The query gives another number of columns than the head names; a mistake of ours.
     case columnCount(report: String, expected: Int, found: Int)
+    /// The query would change records.
+    case writesRecords(report: String)
+    /// This system has no tables for GB18030; UTF-8 always works.
+    case gb18030Missing
 }

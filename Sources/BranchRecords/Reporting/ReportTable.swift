@@ -25,11 +25,18 @@ public struct ReportTable: Equatable, Sendable {
 
     /// The headings, rows and total as a file that a spreadsheet opens: CRLF, and no cell that it
     /// would take for a formula. UTF-8 begins with a byte order mark; GB18030 has none.
-    public func csv(gb18030: Bool = false) -> [UInt8] {
+    ///
+    /// - Throws: `ReportError.gb18030Missing` where this system has no tables for it.
+    public func csv(gb18030: Bool = false) throws(ReportError) -> [UInt8] {
         let all = [columns.map(\.heading.zh)] + rows + (total.map { [$0] } ?? [])
         let text = Sheet.write(
             all.map { row in row.map { Self.isFigure($0) ? $0 : Sheet.safe($0) } })
-        return gb18030 ? GB18030.encode(text) : [0xef, 0xbb, 0xbf] + Array(text.utf8)
+        guard gb18030 else { return [0xef, 0xbb, 0xbf] + Array(text.utf8) }
+        do {
+            return try GB18030.encode(text)
+        } catch {
+            throw .gb18030Missing
+        }
     }
 
     private static func isFigure(_ cell: String) -> Bool {

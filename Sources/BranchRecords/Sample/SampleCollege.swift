@@ -51,7 +51,7 @@ struct SampleCollege {
         let levels = [3, 2, 1, 2, 2, 4]
         return names.enumerated().map { place, name in
             Branch(
-                code: college.id + padded(place + 1, 2), name: name.0, isStaff: name.1 == 0,
+                code: college.id + padded(place + 1, 3), name: name.0, isStaff: name.1 == 0,
                 entryYear: name.1, level: levels[(place + (index == 0 ? 0 : index % 3)) % 6])
         }
     }
@@ -102,12 +102,13 @@ struct SampleCollege {
             ("会议活动", meetingSheet),
         ]
         return sheets.enumerated().map { place, sheet in
-            let inUTF8 = (place + index).isMultiple(of: 2)
             let text = Sheet.write(sheet.1)
-            let bytes = inUTF8 ? [0xef, 0xbb, 0xbf] + Array(text.utf8) : GB18030.encode(text)
+            // Where the system has no tables for GB18030, all files are in UTF-8 and say so.
+            let other = (place + index).isMultiple(of: 2) ? nil : try? GB18030.encode(text)
+            let bytes = other ?? [0xef, 0xbb, 0xbf] + Array(text.utf8)
             return SampleFile(
                 college: words.id, name: "\(words.name)-\(sheet.0).csv", table: sheet.0,
-                bytes: bytes, encodingName: inUTF8 ? "UTF-8" : "GB18030")
+                bytes: bytes, encodingName: other == nil ? "UTF-8" : "GB18030")
         }
     }
 

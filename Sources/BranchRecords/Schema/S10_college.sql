@@ -36,8 +36,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('college', NULL, 'own(uni_org)'),
     ('college', 'scope_id', 'own(uni_org)'),
-    ('college', 'created_at', 'min'),
-    ('college', 'created_by', 'once'),
+    ('college', 'created_at', 'lww'),
+    ('college', 'created_by', 'lww'),
     ('college', 'archived_at', 'keep'),
     ('college', 'archived_by', 'keep'),
     ('college', 'archive_reason', 'keep'),
@@ -51,6 +51,10 @@ INSERT INTO zhibu_policy (tbl, col, policy) VALUES
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('college', 'establishment', 'established_on'),
     ('college', 'establishment', 'established_doc_no');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('college', 'recording', 'created_at'),
+    ('college', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('college', 'archiving', 'archived_at'),
     ('college', 'archiving', 'archived_by'),

@@ -49,8 +49,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('branch', NULL, 'lww'),
     ('branch', 'scope_id', 'own(uni_org)'),
-    ('branch', 'created_at', 'min'),
-    ('branch', 'created_by', 'once'),
+    ('branch', 'created_at', 'lww'),
+    ('branch', 'created_by', 'lww'),
     ('branch', 'archived_at', 'keep'),
     ('branch', 'archived_by', 'keep'),
     ('branch', 'archive_reason', 'keep'),
@@ -77,6 +77,10 @@ INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('branch', 'state', 'dissolved_on'),
     ('branch', 'state', 'dissolved_doc_no'),
     ('branch', 'state', 'successor_branch_id');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('branch', 'recording', 'created_at'),
+    ('branch', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('branch', 'archiving', 'archived_at'),
     ('branch', 'archiving', 'archived_by'),

@@ -50,8 +50,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('person', NULL, 'lww'),
     ('person', 'scope_id', 'own(uni_org)'),
-    ('person', 'created_at', 'min'),
-    ('person', 'created_by', 'once'),
+    ('person', 'created_at', 'lww'),
+    ('person', 'created_by', 'lww'),
     ('person', 'archived_at', 'keep'),
     ('person', 'archived_by', 'keep'),
     ('person', 'archive_reason', 'keep'),
@@ -67,6 +67,10 @@ INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('person', 'remark', 'text');
 
 -- Columns that one act writes together; they never mix two people's facts.
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('person', 'recording', 'created_at'),
+    ('person', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('person', 'archiving', 'archived_at'),
     ('person', 'archiving', 'archived_by'),

@@ -33,8 +33,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('person_private', NULL, 'keep'),
     ('person_private', 'scope_id', 'own(uni_org)'),
-    ('person_private', 'created_at', 'min'),
-    ('person_private', 'created_by', 'once'),
+    ('person_private', 'created_at', 'lww'),
+    ('person_private', 'created_by', 'lww'),
     ('person_private', 'archived_at', 'keep'),
     ('person_private', 'archived_by', 'keep'),
     ('person_private', 'archive_reason', 'keep'),
@@ -52,6 +52,10 @@ INSERT INTO zhibu_policy (tbl, col, policy) VALUES
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('person_private', 'identity', 'identity_kind'),
     ('person_private', 'identity', 'identity_no');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('person_private', 'recording', 'created_at'),
+    ('person_private', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('person_private', 'archiving', 'archived_at'),
     ('person_private', 'archiving', 'archived_by'),

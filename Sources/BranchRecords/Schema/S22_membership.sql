@@ -45,8 +45,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('membership', NULL, 'keep'),
     ('membership', 'scope_id', 'own(uni_org)'),
-    ('membership', 'created_at', 'min'),
-    ('membership', 'created_by', 'once'),
+    ('membership', 'created_at', 'lww'),
+    ('membership', 'created_by', 'lww'),
     ('membership', 'archived_at', 'keep'),
     ('membership', 'archived_by', 'keep'),
     ('membership', 'archive_reason', 'keep'),
@@ -74,6 +74,10 @@ INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('membership', 'state', 'out_on'),
     ('membership', 'state', 'out_to'),
     ('membership', 'state', 'end_reason');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('membership', 'recording', 'created_at'),
+    ('membership', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('membership', 'archiving', 'archived_at'),
     ('membership', 'archiving', 'archived_by'),

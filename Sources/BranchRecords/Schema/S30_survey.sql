@@ -39,8 +39,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('survey', NULL, 'keep'),
     ('survey', 'scope_id', 'own(uni_org)'),
-    ('survey', 'created_at', 'min'),
-    ('survey', 'created_by', 'once'),
+    ('survey', 'created_at', 'lww'),
+    ('survey', 'created_by', 'lww'),
     ('survey', 'archived_at', 'keep'),
     ('survey', 'archived_by', 'keep'),
     ('survey', 'archive_reason', 'keep'),
@@ -60,6 +60,10 @@ INSERT INTO zhibu_policy (tbl, col, policy) VALUES
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('survey', 'state', 'status'),
     ('survey', 'state', 'submitted_on');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('survey', 'recording', 'created_at'),
+    ('survey', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('survey', 'archiving', 'archived_at'),
     ('survey', 'archiving', 'archived_by'),

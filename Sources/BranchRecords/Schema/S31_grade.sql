@@ -50,8 +50,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('grade', NULL, 'keep'),
     ('grade', 'scope_id', 'own(uni_org)'),
-    ('grade', 'created_at', 'min'),
-    ('grade', 'created_by', 'once'),
+    ('grade', 'created_at', 'lww'),
+    ('grade', 'created_by', 'lww'),
     ('grade', 'archived_at', 'keep'),
     ('grade', 'archived_by', 'keep'),
     ('grade', 'archive_reason', 'keep'),
@@ -85,6 +85,10 @@ INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('grade', 'confirmation', 'confirmed_level'),
     ('grade', 'confirmation', 'confirmed_on'),
     ('grade', 'confirmation', 'confirmed_doc_no');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('grade', 'recording', 'created_at'),
+    ('grade', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('grade', 'archiving', 'archived_at'),
     ('grade', 'archiving', 'archived_by'),

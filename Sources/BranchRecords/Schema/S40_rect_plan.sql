@@ -49,8 +49,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('rect_plan', NULL, 'keep'),
     ('rect_plan', 'scope_id', 'own(uni_org)'),
-    ('rect_plan', 'created_at', 'min'),
-    ('rect_plan', 'created_by', 'once'),
+    ('rect_plan', 'created_at', 'lww'),
+    ('rect_plan', 'created_by', 'lww'),
     ('rect_plan', 'archived_at', 'keep'),
     ('rect_plan', 'archived_by', 'keep'),
     ('rect_plan', 'archive_reason', 'keep'),
@@ -74,6 +74,10 @@ INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('rect_plan', 'state', 'approved_by'),
     ('rect_plan', 'state', 'approved_on'),
     ('rect_plan', 'state', 'summary_on');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('rect_plan', 'recording', 'created_at'),
+    ('rect_plan', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('rect_plan', 'archiving', 'archived_at'),
     ('rect_plan', 'archiving', 'archived_by'),

@@ -49,8 +49,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('rect_measure', NULL, 'keep'),
     ('rect_measure', 'scope_id', 'own(uni_org)'),
-    ('rect_measure', 'created_at', 'min'),
-    ('rect_measure', 'created_by', 'once'),
+    ('rect_measure', 'created_at', 'lww'),
+    ('rect_measure', 'created_by', 'lww'),
     ('rect_measure', 'archived_at', 'keep'),
     ('rect_measure', 'archived_by', 'keep'),
     ('rect_measure', 'archive_reason', 'keep'),
@@ -80,6 +80,10 @@ INSERT INTO zhibu_unit (tbl, unit, col) VALUES
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('rect_measure', 'reopening', 'reopened_on'),
     ('rect_measure', 'reopening', 'reopen_reason');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('rect_measure', 'recording', 'created_at'),
+    ('rect_measure', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('rect_measure', 'archiving', 'archived_at'),
     ('rect_measure', 'archiving', 'archived_by'),

@@ -51,8 +51,8 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('meeting', NULL, 'keep'),
     ('meeting', 'scope_id', 'own(uni_org)'),
-    ('meeting', 'created_at', 'min'),
-    ('meeting', 'created_by', 'once'),
+    ('meeting', 'created_at', 'lww'),
+    ('meeting', 'created_by', 'lww'),
     ('meeting', 'archived_at', 'keep'),
     ('meeting', 'archived_by', 'keep'),
     ('meeting', 'archive_reason', 'keep'),
@@ -75,6 +75,10 @@ INSERT INTO zhibu_policy (tbl, col, policy) VALUES
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('meeting', 'state', 'status'),
     ('meeting', 'state', 'closed_on');
+-- Who recorded it, and when. Two computers that import one file are no matter for a person.
+INSERT INTO zhibu_unit (tbl, unit, col) VALUES
+    ('meeting', 'recording', 'created_at'),
+    ('meeting', 'recording', 'created_by');
 INSERT INTO zhibu_unit (tbl, unit, col) VALUES
     ('meeting', 'archiving', 'archived_at'),
     ('meeting', 'archiving', 'archived_by'),

@@ -68,22 +68,23 @@ CREATE VIEW v_reference (tbl, col, target) AS VALUES
     ('meeting', 'chair_id', 'person'),
     ('meeting', 'recorder_id', 'person');
 
--- By which columns a line finds the record it means, in this order; the first way whose columns
--- are all filled in decides. A new record's id is made of the same values, so two computers that
--- import one file make the same records.
-CREATE VIEW v_import_key (tbl, rank, columns) AS VALUES
-    ('college', 1, 'id'),
-    ('branch', 1, 'code'),
-    ('person', 1, 'staff_student_no'),
-    ('person', 2, 'identity_no'),
-    ('person', 3, 'name,birth_date'),
-    ('person_private', 1, 'person_id'),
-    ('membership', 1, 'person_id,branch_id'),
-    ('survey', 1, 'campaign_id,org_id,round'),
-    ('grade', 1, 'campaign_id,org_id,round'),
-    ('rect_plan', 1, 'campaign_id,org_id'),
-    ('rect_measure', 1, 'plan_id,seq_no'),
-    ('meeting', 1, 'org_id,kind,held_on,title');
+-- By which columns a line finds the record it means, in this order: the first way that finds one
+-- decides. A way that is weak, because two people may share a name and a birthday, is tried only
+-- where no other is filled in. A new record's id is made of its scope and the first way that is
+-- filled in, so two computers that import one file make the same records.
+CREATE VIEW v_import_key (tbl, rank, columns, is_weak) AS VALUES
+    ('college', 1, 'id', 0),
+    ('branch', 1, 'code', 0),
+    ('person', 1, 'staff_student_no', 0),
+    ('person', 2, 'identity_no', 0),
+    ('person', 3, 'name,birth_date', 1),
+    ('person_private', 1, 'person_id', 0),
+    ('membership', 1, 'person_id,branch_id', 0),
+    ('survey', 1, 'campaign_id,org_id,round', 0),
+    ('grade', 1, 'campaign_id,org_id,round', 0),
+    ('rect_plan', 1, 'campaign_id,org_id', 0),
+    ('rect_measure', 1, 'plan_id,seq_no', 0),
+    ('meeting', 1, 'org_id,kind,held_on,title', 0);
 
 -- The column through which a record belongs to a college, and the table that column refers to.
 CREATE VIEW v_import_scope (tbl, col, target) AS VALUES

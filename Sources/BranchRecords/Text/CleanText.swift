@@ -31,37 +31,36 @@ enum CleanText {
     }
 
     /// A person's name: U+00B7 between the parts, no spaces between Chinese characters.
+    ///
+    /// A space between two parts of which one is too long for a Chinese surname and given name, as
+    /// in 买买提 吐尔逊, stands for the dot; the one in 张 三 for nothing.
     static func name(_ text: String) -> String {
         let dots: Set<Unicode.Scalar> = [
             "\u{b7}", "\u{2022}", "\u{30fb}", "\u{ff0e}", "\u{2e31}", "\u{2027}", "\u{ff65}",
         ]
-        var out: [Unicode.Scalar] = []
-        let scalars = Array(prose(text).unicodeScalars)
-        for (place, scalar) in scalars.enumerated() {
-            if scalar == " " || scalar == "\n" {
-                let before = out.last
-                let after = place + 1 < scalars.count ? scalars[place + 1] : nil
-                let isLatin = (before?.isASCII ?? false) && (after?.isASCII ?? false)
-                if isLatin { out.append(" ") }
-            } else {
-                out.append(dots.contains(scalar) ? "\u{b7}" : scalar)
-            }
+        let plain = prose(text).replacing("\n", with: " ")
+        let isLatin = plain.unicodeScalars.allSatisfy { $0.value < 0x300 && $0 != "\u{b7}" }
+        if isLatin { return plain }
+        let parts = plain.unicodeScalars.split { dots.contains($0) || $0 == "." }.map { part in
+            let words = part.split(separator: " ").map { String(String.UnicodeScalarView($0)) }
+            let isLong =
+                words.count == 2 && words.allSatisfy { $0.count > 1 }
+                && words.reduce(0) { $0 + $1.count } > 4
+            return words.joined(separator: isLong ? "\u{b7}" : "")
         }
-        return String(String.UnicodeScalarView(out))
+        return parts.filter { !$0.isEmpty }.joined(separator: "\u{b7}")
     }
 
-    /// A document number: 〔year〕 whatever brackets were typed.
+    /// A document number: issuer, 〔year〕, number without 第 and leading zeros, 号; whatever
+    /// brackets and digits were typed. What is none of that stays as it is.
     static func documentNumber(_ text: String) -> String {
-        var out = ""
-        for character in prose(text) where character != " " {
-            switch character {
-            case "[", "［", "【", "（", "(": out.append("〔")
-            case "]", "］", "】", "）", ")": out.append("〕")
-            case "０"..."９": out += code(String(character))
-            default: out.append(character)
-            }
-        }
-        return out
+        let clean = prose(text).filter { $0 != " " }
+        guard
+            let match = code(clean).wholeMatch(
+                of: /(.*?)[〔\[(【〈{]([0-9]{4}|[〇○零一二三四五六七八九]{4})年?[〕\])】〉}]第?0*([0-9]+)号?/)
+        else { return clean }
+        let issuer = clean.prefix(match.1.count)
+        return "\(issuer)〔\(DateWords.digits(String(match.2)))〕\(match.3)号"
     }
 
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

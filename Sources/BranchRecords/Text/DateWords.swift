@@ -2,6 +2,8 @@
 enum DateWords {
     enum Fault: Error, Equatable {
         case yearOfTwoDigits
+        /// 4/6/2012 is a day in April here and in June there.
+        case ambiguous
         case unknownForm
         case noSuchDay
         case dayMissing
@@ -20,8 +22,8 @@ enum DateWords {
             return .success(fromSerial(serial))
         }
         guard fields[0].count == 4 else {
-            let isShort = fields.count > 1 && fields[0].count <= 2
-            return .failure(isShort ? .yearOfTwoDigits : .unknownForm)
+            guard fields.count > 1, fields[0].count <= 2 else { return .failure(.unknownForm) }
+            return .failure(fields.last?.count == 4 ? .ambiguous : .yearOfTwoDigits)
         }
         guard fields.count <= 3, fields.dropFirst().allSatisfy({ $0.count <= 2 }) else {
             return .failure(.unknownForm)
@@ -75,7 +77,7 @@ enum DateWords {
         let isChinese = text.contains { "〇○零一二三四五六七八九十".contains($0) }
         var fields: [String] = []
         var run = ""
-        for character in text.split(separator: " ").first ?? "" {
+        for character in withoutMidnight(text) {
             if let digit = character.wholeNumberValue, character.isASCII {
                 run += String(digit)
             } else if isChinese, "〇○零一二三四五六七八九十".contains(character) {
@@ -91,8 +93,14 @@ enum DateWords {
         return isChinese ? fields.map(digits) : fields
     }
 
+    /// A spreadsheet adds the time to a day; spaces beside 年, 月 and 日 mean nothing.
+    private static func withoutMidnight(_ text: String) -> String {
+        let day = text.replacing(/\ 0?0:00(:00)?(\.0+)?$/, with: "")
+        return day.replacing(/\ *([年月日号\/.-]) */) { String($0.output.1) }
+    }
+
     /// 二○一二 is 2012, 十一 is 11, 二十 is 20.
-    private static func digits(_ chinese: String) -> String {
+    static func digits(_ chinese: String) -> String {
         let values: [Character: Int] = [
             "〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
             "七": 7, "八": 8, "九": 9,

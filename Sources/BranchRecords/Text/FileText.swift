@@ -22,10 +22,17 @@ struct FileText: Equatable {
             let good = Self.utf8Length(bytes)
             let characters = bytes[..<good].count { $0 >= 0xe0 }
             guard characters < 4 else { throw .notText(line: Self.line(of: good, in: bytes)) }
-            switch GB18030.decode(bytes) {
-            case .success(let text): self.init(text: text, encodingName: "GB18030")
-            case .failure(let bad): throw .notText(line: Self.line(of: bad.offset, in: bytes))
+            let text: String
+            do {
+                text = try GB18030.decode(bytes)
+            } catch {
+                switch error {
+                case .missing: throw .gb18030Missing
+                case .badByte(let offset):
+                    throw .notText(line: Self.line(of: offset, in: bytes))
+                }
             }
+            self.init(text: text, encodingName: "GB18030")
         }
     }
 

@@ -2,35 +2,27 @@ internal import Glibc
 
 /// The national encoding, through the system's own tables.
 enum GB18030 {
-    /// The text, or the place of the first byte that is not GB18030.
-    static func decode(_ bytes: [UInt8]) -> Result<String, BadByte> {
-        switch convert(bytes, from: "GB18030", to: "UTF-8") {
-        case .success(let utf8): .success(String(decoding: utf8, as: UTF8.self))
-        case .failure(let bad): .failure(bad)
-        }
+    enum Fault: Error, Equatable {
+        /// This system came without the tables.
+        case missing
+        /// The first byte that is not of the encoding stands here.
+        case badByte(offset: Int)
     }
 
-    /// The bytes; a sign that GB18030 does not have becomes a question mark.
-    static func encode(_ text: String) -> [UInt8] {
-        switch convert(Array(text.utf8), from: "UTF-8", to: "GB18030") {
-        case .success(let bytes): return bytes
-        case .failure:
-            return text.unicodeScalars.flatMap { scalar in
-                let one = convert(Array(String(scalar).utf8), from: "UTF-8", to: "GB18030")
-                return (try? one.get()) ?? [UInt8(ascii: "?")]
-            }
-        }
+    static func decode(_ bytes: [UInt8]) throws(Fault) -> String {
+        String(decoding: try convert(bytes, from: "GB18030", to: "UTF-8"), as: UTF8.self)
     }
 
-    struct BadByte: Error, Equatable {
-        let offset: Int
+    /// The bytes; GB18030 has a place for every character of Unicode.
+    static func encode(_ text: String) throws(Fault) -> [UInt8] {
+        try convert(Array(text.utf8), from: "UTF-8", to: "GB18030")
     }
 
     private static func convert(
         _ bytes: [UInt8], from source: String, to target: String
-    ) -> Result<[UInt8], BadByte> {
+    ) throws(Fault) -> [UInt8] {
         guard let converter = iconv_open(target, source), converter != iconv_t(bitPattern: -1)
-        else { return .failure(BadByte(offset: 0)) }
+        else { throw .missing }
         defer { iconv_close(converter) }
         var input = bytes.map { CChar(bitPattern: $0) }
         var output = [CChar](repeating: 0, count: bytes.count * 4 + 16)
@@ -44,7 +36,7 @@ enum GB18030 {
                 return (left, to.count - room)
             }
         }
-        guard left == 0 else { return .failure(BadByte(offset: bytes.count - left)) }
-        return .success(output.prefix(written).map { UInt8(bitPattern: $0) })
+        guard left == 0 else { throw .badByte(offset: bytes.count - left) }
+        return output.prefix(written).map { UInt8(bitPattern: $0) }
     }
 }

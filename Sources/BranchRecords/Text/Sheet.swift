@@ -7,8 +7,12 @@ struct Sheet: Equatable {
         left.rows.elementsEqual(right.rows) { $0.number == $1.number && $0.cells == $1.cells }
     }
 
-    /// Reads commas, or tabs where the first line has more of those.
-    init(_ text: String) {
+    /// Reads commas, or tabs where the first line has more of those (RFC 4180).
+    ///
+    /// Our own, because the packages at hand don't tell in which line a cell stands.
+    ///
+    /// - Throws: `ImportError.quoteNotClosed`: the rest of the file would be one cell.
+    init(_ text: String) throws(ImportError) {
         let bytes = Array(text.utf8)
         let head = bytes.prefix { $0 != 10 }
         let comma = UInt8(ascii: ",")
@@ -18,6 +22,7 @@ struct Sheet: Equatable {
         var cells: [String] = []
         var cell: [UInt8] = []
         var isQuoted = false
+        var quotedSince = 1
         var place = 0
 
         func endCell() {
@@ -46,6 +51,7 @@ struct Sheet: Equatable {
             } else if byte == UInt8(ascii: "\""), cell.isEmpty || cell == [UInt8(ascii: "=")] {
                 cell = []
                 isQuoted = true
+                quotedSince = number
             } else if byte == separator {
                 endCell()
             } else if byte == 10 || byte == 13 {
@@ -56,6 +62,7 @@ struct Sheet: Equatable {
             }
             place += 1
         }
+        if isQuoted { throw .quoteNotClosed(line: quotedSince) }
         if !cell.isEmpty || !cells.isEmpty { endRow() }
         self.rows = rows
     }
@@ -65,11 +72,21 @@ struct Sheet: Equatable {
         rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    /// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    /// A cell that a spreadsheet would take for a formula begins with an apostrophe; so does one
+    /// that begins with an apostrophe and a formula already, or it would come back without it.
     static func safe(_ cell: String) -> String {
-        guard let first = cell.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first)
-        else { return cell }
-        return "'" + cell
+        isGuarded(cell) ? "'" + cell : cell
+    }
+
+    /// What `safe` was given.
+    static func unsafe(_ cell: String) -> String {
+        cell.unicodeScalars.first == "'" && isGuarded(cell)
+            ? String(cell.unicodeScalars.dropFirst()) : cell
+    }
+
+    private static func isGuarded(_ cell: String) -> Bool {
+        guard let first = cell.unicodeScalars.drop(while: { $0 == "'" }).first else { return false }
+        return "=+-@\t\r".unicodeScalars.contains(first)
     }
 
     private static func quoted(_ cell: String) -> String {

@@ -53,6 +53,7 @@ struct ImportCommand: ParsableCommand {
                     ("table", .string(plan.table)), ("encoding", .string(plan.encodingName)),
                     ("new", .integer(Int64(plan.new))), ("changed", .integer(Int64(plan.changed))),
                     ("unchanged", .integer(Int64(plan.unchanged))), ("bad", .integer(Int64(bad))),
+                    ("ignored_columns", .array(plan.ignoredHeadings.map { .string($0) })),
                     ("problems", .array(problems)),
                 ]))
         }
@@ -61,6 +62,9 @@ struct ImportCommand: ParsableCommand {
                 .imported(
                     plan.tableLabel, plan.encodingName,
                     (plan.new, plan.changed, plan.unchanged, bad), written: goodOnly || bad == 0)))
+        if !plan.ignoredHeadings.isEmpty {
+            common.show(common.words(.columnsLeftOut(plan.ignoredHeadings)))
+        }
         guard bad > 0 else { return }
         var table = AlignedTable(Message.problemHeader.map { common.words($0) }, indent: 2)
         for problem in plan.problems {

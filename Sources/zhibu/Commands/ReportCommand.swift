@@ -26,7 +26,7 @@ struct ReportCommand: ParsableCommand {
         }
         let bytes: [UInt8] =
             switch format {
-            case .csv: table.csv()
+            case .csv: try table.csv()
             case .json: Array((document(table).text + "\n").utf8)
             case .text: Array((screen(table) + "\n").utf8)
             }

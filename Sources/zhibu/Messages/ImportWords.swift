@@ -20,6 +20,12 @@ extension Message {
                 + "\(count.same) same, \(count.bad) bad")
     }
 
+    static func columnsLeftOut(_ headings: [String]) -> Message {
+        Message(
+            "不认得的列，没有导入：\(headings.joined(separator: "、"))",
+            "Columns not known and left out: \(headings.joined(separator: ", "))")
+    }
+
     static func importError(_ error: ImportError) -> Message {
         switch error {
         case .unknownTable(let name, let known):
@@ -28,6 +34,12 @@ extension Message {
         case .notText(let line):
             Message("第 \(line) 行不是 UTF-8 也不是 GB18030 文字。没有写入。",
                 "Line \(line) is neither UTF-8 nor GB18030. Nothing was written.")
+        case .quoteNotClosed(let line):
+            Message("第 \(line) 行的引号只有一半，后面的行分不开。没有写入。",
+                "Line \(line) opens a quotation mark that none closes. Nothing was written.")
+        case .gb18030Missing:
+            Message("这台电脑读不了 GB18030，请另存为 UTF-8 再导入。没有写入。",
+                "This computer cannot read GB18030; save the file as UTF-8. Nothing was written.")
         case .empty: Message("文件里没有记录。没有写入。", "The file has no records. Nothing was written.")
         case .noHeadings(let known):
             Message("没有认得的表头，应有：\(known.prefix(12).joined(separator: "、"))。没有写入。",
