@@ -180,7 +180,7 @@ struct Workload {
         try Self.exchange(from: left, to: right)
         func edit(_ database: Database, _ columns: String) throws {
             try database.execute(
-                sql: "UPDATE t SET \(columns) WHERE rowid <= \(count)")
+                sql: "UPDATE t SET \(columns) WHERE n1 < \(count)")
         }
         let reference = try Cost.of {
             try plain.write { try edit($0, "a = a || '左', b = b || '左'") }
