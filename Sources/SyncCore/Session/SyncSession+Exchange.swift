@@ -123,7 +123,8 @@ extension SyncSession {
             } else {
                 try readHeld(fields)
             }
-        case "bye": finish(nil)
+        // Who has both lists ends by itself: a goodbye that is still read came too early.
+        case "bye": throw SyncError(.closedEarly, "bye")
         case "frontier", "frontier-end": try readFrontier(fields)
         case "flush":
             let (scope, count) = try scopeAndCount(fields)
