@@ -6,7 +6,12 @@ public struct DeviceID: Hashable, Sendable, Comparable, CustomStringConvertible 
     public let text: String
 
     public init(publicKey: Curve25519.Signing.PublicKey) {
-        text = Array(SHA256.hash(data: publicKey.rawRepresentation).prefix(16)).hexText
+        self.init(signingKeyBytes: Array(publicKey.rawRepresentation))
+    }
+
+    /// - Parameter signingKeyBytes: The 32 bytes of the public key.
+    public init(signingKeyBytes: [UInt8]) {
+        text = Array(SHA256.hash(data: signingKeyBytes).prefix(16)).hexText
     }
 
     /// Nil unless `text` is 32 lower-case hexadecimal digits.

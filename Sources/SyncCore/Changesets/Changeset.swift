@@ -6,12 +6,20 @@ public struct Changeset: Sendable {
     public var header: ChangesetHeader
     public var lines: [ChangesetLine]
     public var hash: ChangesetHash
+    var salts: LineSalts
 
-    package init(header: ChangesetHeader, lines: [ChangesetLine], hash: ChangesetHash) {
+    package init(
+        header: ChangesetHeader, lines: [ChangesetLine], hash: ChangesetHash,
+        salts: LineSalts = .drawn(Array(repeating: 0, count: LineSalts.bytesCount))
+    ) {
         self.header = header
         self.lines = lines
         self.hash = hash
+        self.salts = salts
     }
+
+    /// Whether the committee had a value of it erased.
+    public var isRedacted: Bool { if case .ofEachLine = salts { true } else { false } }
 }
 
 /// The begin line of a changeset.
@@ -92,6 +100,12 @@ public enum ChangesetLine: Equatable, Sendable {
     case row(RowOperation)
     case covers(CoveredHeads)
     case decide(DecisionLine)
+    case undo(UndoLine)
+    case erase(EraseLine)
+    /// Stands for a line with an erased value.
+    case erased(ErasedLine)
+    /// In the scope `control`, which has no other lines.
+    case control(ControlLine)
 }
 
 /// An edit of one row.
@@ -111,6 +125,8 @@ public struct RowOperation: Equatable, Sendable {
     /// Positions in the table's columns, ascending; for an insertion all of them.
     public var columns: [Int]
     public var values: [Value]
+    /// Which of `values` were erased by order of the committee; they read as NULL. Ascending.
+    public var erased: [Int] = []
 
     public init(_ verb: Verb, key: [Value], columns: [Int] = [], values: [Value] = []) {
         precondition(columns.count == values.count, "a value for each column")
@@ -141,7 +157,7 @@ public struct DecisionLine: Equatable, Sendable {
     public var key: [Value]
     /// The position of the unit's first column, or nil for the row's presence.
     public var column: Int?
-    /// `value` or `delete-edit`.
+    /// `value`, `delete-edit`, `scope`, `rule:<name>` or `finding:<name>`.
     public var kind: String
     /// What was chosen, in words for the ledger: `take 2`, `set`, `keep`, `delete`.
     public var choice: String
@@ -159,5 +175,62 @@ public struct DecisionLine: Equatable, Sendable {
         self.choice = choice
         self.reason = reason
         self.heads = heads.sorted()
+    }
+}
+
+/// Takes decisions back: their writes of the unit no longer count, as if they were void.
+public struct UndoLine: Equatable, Sendable {
+    public var key: [Value]
+    /// The position of the unit's first column, or nil for the row's presence.
+    public var column: Int?
+    public var reason: String
+    /// The changesets that decided; every resolution of the conflict that the author has seen.
+    /// Sorted.
+    public var withdraws: [ChangesetHash]
+
+    public init(key: [Value], column: Int?, reason: String, withdraws: [ChangesetHash]) {
+        self.key = key
+        self.column = column
+        self.reason = reason
+        self.withdraws = withdraws.sorted()
+    }
+}
+
+/// The committee's order to erase values from one line of an earlier changeset.
+public struct EraseLine: Equatable, Sendable {
+    public var key: [Value]
+    public var target: ChangesetHash
+    /// Which of the target's hashed lines, counted from 0.
+    public var line: Int
+    /// Positions in that line's table, ascending; none for a `part` line, which goes as a whole.
+    public var columns: [Int]
+    /// SHA-256 of the line that is left, LF included; nil where none is. It proves to whoever never
+    /// held the original that nothing else was changed.
+    public var left: [UInt8]?
+    public var reason: String
+
+    public init(
+        key: [Value], target: ChangesetHash, line: Int, columns: [Int], left: [UInt8]?,
+        reason: String
+    ) {
+        self.key = key
+        self.target = target
+        self.line = line
+        self.columns = columns
+        self.left = left
+        self.reason = reason
+    }
+}
+
+/// A line of which a value was erased: its hash, so that the chain stays provable, and what is left.
+public struct ErasedLine: Equatable, Sendable {
+    /// The hash that the line had: 32 bytes.
+    public var digest: [UInt8]
+    /// Nil for a `part` line.
+    public var left: RowOperation?
+
+    public init(digest: [UInt8], left: RowOperation?) {
+        self.digest = digest
+        self.left = left
     }
 }

@@ -14,21 +14,26 @@ extension Changeset {
 }
 
 /// The functions are named for the rules of `Protocol/grammar.abnf`.
-private struct ChangesetReader {
+struct ChangesetReader {
     private let bytes: [UInt8]
     private var position = 0
     private var lineNumber = 0
     private var digests: [UInt8] = []
     private var parts: [ArraySlice<UInt8>] = []
     private var shape: TableShape?
+    private var lines: [ChangesetLine] = []
+    /// What the author drew; nil in a changeset of which a value was erased.
+    private var drawnSalt: [UInt8]?
+    private var lineSalts: [[UInt8]] = []
+    private var isControl = false
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func read() throws(FormatError) -> Changeset {
-        let begin = try nextLine()
+        let header = try begin_(fields(of: try nextLine()))
         let beginLength = position
-        let header = try begin_(fields(of: begin))
-        var lines: [ChangesetLine] = []
+        isControl = header.scope == ControlName.scope
+        try salt(fields(of: try nextLine()))
         while true {
             let line = try nextLine()
             let fields = fields(of: line)
@@ -38,22 +43,76 @@ private struct ChangesetReader {
                     throw FormatError(.hashMismatch, line: lineNumber)
                 }
                 guard position == bytes.count, parts.isEmpty else { throw fail(.lineOutOfPlace) }
-                return Changeset(header: header, lines: lines, hash: hash)
+                return Changeset(
+                    header: header, lines: lines, hash: hash,
+                    salts: drawnSalt.map(LineSalts.drawn) ?? .ofEachLine(lineSalts))
             }
-            let digest = bytes[line.startIndex..<position].withUnsafeBytes {
-                SHA256.hash(bufferPointer: $0)
+            if drawnSalt == nil, fields[0].elementsEqual("erased".utf8) {
+                try erased(fields)
+            } else if drawnSalt == nil {
+                try own(fields)
+                try hashed(try nextLine(), salt: lineSalts[lineSalts.count - 1])
+            } else if let drawnSalt {
+                try hashed(
+                    line, salt: LineSalts.salt(ofLine: digests.count / 32, drawn: drawnSalt))
             }
-            digest.withUnsafeBytes { digests.append(contentsOf: $0) }
-            if fields[0].elementsEqual("part".utf8) {
-                guard fields.count == 2, parts.count < Limits.valueBytesMax / 1024 else {
-                    throw fail(.fieldMalformed)
-                }
-                parts.append(fields[1])
-                continue
-            }
-            lines.append(try operation(fields))
-            guard parts.isEmpty else { throw fail(.lineOutOfPlace, "parts nobody takes") }
         }
+    }
+
+    /// A line that the changeset's hash covers.
+    private mutating func hashed(_ line: ArraySlice<UInt8>, salt: [UInt8]) throws(FormatError) {
+        LineSalts.digest(bytes[line.startIndex..<position], salt: salt)
+            .withUnsafeBytes { digests.append(contentsOf: $0) }
+        let fields = fields(of: line)
+        if fields[0].elementsEqual("part".utf8) {
+            guard fields.count == 2, parts.count < Limits.valueBytesMax / 1024 else {
+                throw fail(.fieldMalformed)
+            }
+            parts.append(fields[1])
+            return
+        }
+        lines.append(try operation(fields))
+        guard parts.isEmpty else { throw fail(.lineOutOfPlace, "parts nobody takes") }
+    }
+
+    private mutating func salt(_ fields: [ArraySlice<UInt8>]) throws(FormatError) {
+        guard fields.count == 2, fields[0].elementsEqual("salt".utf8) else {
+            throw fail(.lineOutOfPlace, "salt")
+        }
+        if !fields[1].elementsEqual("-".utf8) { drawnSalt = try saltBytes(fields[1]) }
+    }
+
+    private mutating func own(_ fields: [ArraySlice<UInt8>]) throws(FormatError) {
+        guard fields.count == 2, fields[0].elementsEqual("own".utf8) else {
+            throw fail(.lineOutOfPlace, "own")
+        }
+        lineSalts.append(try saltBytes(fields[1]))
+    }
+
+    private func saltBytes(_ field: ArraySlice<UInt8>) throws(FormatError) -> [UInt8] {
+        guard let bytes = [UInt8](hexText: field), bytes.count == LineSalts.bytesCount else {
+            throw fail(.fieldMalformed, "salt")
+        }
+        return bytes
+    }
+
+    /// A line of which a value was erased, and the line that is left of it.
+    private mutating func erased(_ fields: [ArraySlice<UInt8>]) throws(FormatError) {
+        guard fields.count == 2 else { throw fail(.fieldMalformed, "erased") }
+        let digest = try hash(fields[1]).bytes
+        digests.append(contentsOf: digest)
+        guard bytes[position...].starts(with: "left\t".utf8) else {
+            lines.append(.erased(ErasedLine(digest: digest, left: nil)))
+            return
+        }
+        let rest = Array(self.fields(of: try nextLine()).dropFirst())
+        let verb = String(decoding: rest[0], as: UTF8.self)
+        guard let shape, let verb = RowOperation.Verb(rawValue: verb) else {
+            throw fail(.lineOutOfPlace, "left")
+        }
+        let left = try row(verb, rest, shape, mayBeErased: true)
+        guard !left.erased.isEmpty, parts.isEmpty else { throw fail(.notCanonical, "left") }
+        lines.append(.erased(ErasedLine(digest: digest, left: left)))
     }
 
     // MARK: lines
@@ -72,7 +131,7 @@ private struct ChangesetReader {
         line.split(separator: 0x09, omittingEmptySubsequences: false)
     }
 
-    private func fail(_ code: FormatError.Code, _ detail: String = "") -> FormatError {
+    func fail(_ code: FormatError.Code, _ detail: String = "") -> FormatError {
         FormatError(code, line: lineNumber, detail)
     }
 
@@ -116,6 +175,7 @@ private struct ChangesetReader {
         _ fields: [ArraySlice<UInt8>]
     ) throws(FormatError) -> ChangesetLine {
         let verb = String(decoding: fields[0], as: UTF8.self)
+        if isControl { return .control(try control(verb, fields)) }
         if verb == "table" { return try table(fields) }
         if verb == "at" {
             guard fields.count == 2, let time = Int64(canonical: fields[1]) else {
@@ -126,8 +186,10 @@ private struct ChangesetReader {
         guard let shape else { throw fail(.lineOutOfPlace, "no table yet") }
         if verb == "covers" { return try covers(fields, shape) }
         if verb == "decide" { return try decide(fields, shape) }
+        if verb == "undo" { return try undo(fields, shape) }
+        if verb == "erase" { return try erase(fields, shape) }
         guard let verb = RowOperation.Verb(rawValue: verb) else { throw fail(.lineUnknown) }
-        return .row(try row(verb, fields, shape))
+        return .row(try row(verb, fields, shape, mayBeErased: false))
     }
 
     private mutating func table(_ fields: [ArraySlice<UInt8>]) throws(FormatError) -> ChangesetLine {
@@ -146,7 +208,8 @@ private struct ChangesetReader {
     }
 
     private mutating func row(
-        _ verb: RowOperation.Verb, _ fields: [ArraySlice<UInt8>], _ shape: TableShape
+        _ verb: RowOperation.Verb, _ fields: [ArraySlice<UInt8>], _ shape: TableShape,
+        mayBeErased: Bool
     ) throws(FormatError) -> RowOperation {
         let keyCount = shape.keyColumns.count
         let rest = fields.count - 1 - keyCount
@@ -160,6 +223,7 @@ private struct ChangesetReader {
         let key = try self.key(fields, count: keyCount, from: 1, limit: limit)
         var columns: [Int] = []
         var values: [Value] = []
+        var erased: [Int] = []
         columns.reserveCapacity(valueCount)
         values.reserveCapacity(valueCount)
         var index = 1 + keyCount
@@ -172,10 +236,17 @@ private struct ChangesetReader {
             } else {
                 columns.append(columns.count)
             }
-            values.append(try value(fields[index], limit: limit))
+            if mayBeErased, fields[index].elementsEqual("x".utf8) {
+                erased.append(values.count)
+                values.append(.null)
+            } else {
+                values.append(try value(fields[index], limit: limit))
+            }
             index += 1
         }
-        return RowOperation(verb, key: key, columns: columns, values: values)
+        var operation = RowOperation(verb, key: key, columns: columns, values: values)
+        operation.erased = erased
+        return operation
     }
 
     private mutating func covers(
@@ -198,8 +269,10 @@ private struct ChangesetReader {
         guard fields.count >= keyCount + 6 else { throw fail(.fieldMalformed, "decide") }
         let limit = ChangesetWriter.fieldBytesMax(fields: keyCount)
         let unit = fields[keyCount + 2]
-        let kind = String(decoding: fields[1], as: UTF8.self)
-        guard kind == "value" || kind == "delete-edit" else { throw fail(.fieldMalformed, "kind") }
+        let kind = try text(fields[1])
+        guard ["value", "delete-edit", "scope"].contains(kind)
+            || kind.hasPrefix("rule:") || kind.hasPrefix("finding:")
+        else { throw fail(.fieldMalformed, "kind") }
         return .decide(
             DecisionLine(
                 key: try key(fields, count: keyCount, from: 2, limit: limit),
@@ -207,6 +280,47 @@ private struct ChangesetReader {
                 kind: kind, choice: try text(fields[keyCount + 3]),
                 reason: try text(fields[keyCount + 4]),
                 heads: try heads(fields.dropFirst(keyCount + 5))))
+    }
+
+    private mutating func undo(
+        _ fields: [ArraySlice<UInt8>], _ shape: TableShape
+    ) throws(FormatError) -> ChangesetLine {
+        let keyCount = shape.keyColumns.count
+        guard fields.count >= keyCount + 4 else { throw fail(.fieldMalformed, "undo") }
+        let limit = ChangesetWriter.fieldBytesMax(fields: keyCount)
+        let unit = fields[keyCount + 1]
+        return .undo(
+            UndoLine(
+                key: try key(fields, count: keyCount, from: 1, limit: limit),
+                column: unit.elementsEqual("-".utf8) ? nil : try column(unit, shape),
+                reason: try text(fields[keyCount + 2]),
+                withdraws: try heads(fields.dropFirst(keyCount + 3))))
+    }
+
+    private mutating func erase(
+        _ fields: [ArraySlice<UInt8>], _ shape: TableShape
+    ) throws(FormatError) -> ChangesetLine {
+        let keyCount = shape.keyColumns.count
+        guard fields.count >= keyCount + 5, let line = Int64(canonical: fields[keyCount + 2]),
+            line >= 0, line < Int64(Limits.changesetBytesMax)
+        else { throw fail(.fieldMalformed, "erase") }
+        let limit = ChangesetWriter.fieldBytesMax(fields: keyCount)
+        let left = fields[keyCount + 3]
+        var columns: [Int] = []
+        for field in fields.dropFirst(keyCount + 5) {
+            let column = try column(field, shape)
+            if let last = columns.last, last >= column { throw fail(.notCanonical, "columns") }
+            columns.append(column)
+        }
+        guard left.elementsEqual("-".utf8) == columns.isEmpty else {
+            throw fail(.fieldMalformed, "left")
+        }
+        return .erase(
+            EraseLine(
+                key: try key(fields, count: keyCount, from: 1, limit: limit),
+                target: try hash(fields[keyCount + 1]), line: Int(line), columns: columns,
+                left: columns.isEmpty ? nil : try hash(left).bytes,
+                reason: try text(fields[keyCount + 4])))
     }
 
     // MARK: fields
@@ -224,7 +338,7 @@ private struct ChangesetReader {
         return key
     }
 
-    private mutating func value(
+    mutating func value(
         _ field: ArraySlice<UInt8>, limit: Int
     ) throws(FormatError) -> Value {
         guard field.first == UInt8(ascii: "@") else {
@@ -263,21 +377,21 @@ private struct ChangesetReader {
         return Int(column)
     }
 
-    private func positive(_ field: ArraySlice<UInt8>) throws(FormatError) -> Int64 {
+    func positive(_ field: ArraySlice<UInt8>) throws(FormatError) -> Int64 {
         guard let number = Int64(canonical: field), number > 0, number < 1 << 40 else {
             throw fail(.fieldMalformed, "number")
         }
         return number
     }
 
-    private func hash(_ field: ArraySlice<UInt8>) throws(FormatError) -> ChangesetHash {
+    func hash(_ field: ArraySlice<UInt8>) throws(FormatError) -> ChangesetHash {
         guard field.count == 64, let bytes = [UInt8](hexText: field),
             let hash = ChangesetHash(bytes: bytes)
         else { throw fail(.fieldMalformed, "hash") }
         return hash
     }
 
-    private func seenPoint(_ field: ArraySlice<UInt8>) throws(FormatError) -> SeenPoint {
+    func seenPoint(_ field: ArraySlice<UInt8>) throws(FormatError) -> SeenPoint {
         let pieces = field.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard pieces.count == 3, let author = Author(unescapedText(pieces[0])) else {
             throw fail(.fieldMalformed, "seen")
@@ -286,7 +400,7 @@ private struct ChangesetReader {
             author: author, number: try positive(pieces[1]), hash: try hash(pieces[2]))
     }
 
-    private func name(_ field: ArraySlice<UInt8>) throws(FormatError) -> String {
+    func name(_ field: ArraySlice<UInt8>) throws(FormatError) -> String {
         let name = try text(field)
         guard !name.isEmpty, name.utf8.count <= Limits.nameBytesMax else {
             throw fail(.fieldMalformed, "name")
@@ -294,7 +408,7 @@ private struct ChangesetReader {
         return name
     }
 
-    private func text(_ field: ArraySlice<UInt8>) throws(FormatError) -> String {
+    func text(_ field: ArraySlice<UInt8>) throws(FormatError) -> String {
         guard let bytes = Value.unescaped(field),
             let text = String(validating: bytes, as: UTF8.self),
             text.utf8.count <= Limits.reasonBytesMax

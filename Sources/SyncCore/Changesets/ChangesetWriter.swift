@@ -13,8 +13,18 @@ public struct ChangesetWriter: Sendable {
     private var beginLength = 0
     private var digests: [UInt8] = []
     private var lineStart = 0
+    private var lineIndex = 0
+    private let salts: LineSalts
+    private var saltsUsed = 0
 
-    public init(_ header: ChangesetHeader) {
+    /// - Parameter salt: 16 random bytes, new for each changeset.
+    public init(_ header: ChangesetHeader, salt: [UInt8]) {
+        precondition(salt.count == LineSalts.bytesCount, "a salt has 16 bytes, not \(salt.count)")
+        self.init(header, salts: .drawn(salt))
+    }
+
+    package init(_ header: ChangesetHeader, salts: LineSalts) {
+        self.salts = salts
         bytes.append(ascii: "changeset\t1\t")
         Value.appendEscaped(header.scope.utf8, to: &bytes)
         append(field: header.author.text)
@@ -43,23 +53,38 @@ public struct ChangesetWriter: Sendable {
         }
         bytes.append(0x0A)
         beginLength = bytes.count
-        lineStart = bytes.count
+        bytes.append(ascii: "salt\t")
+        if case .drawn(let salt) = salts {
+            for byte in salt { bytes.append(hex: byte) }
+        } else {
+            bytes.append(ascii: "-")
+        }
+        bytes.append(0x0A)
     }
 
     public mutating func append(_ line: ChangesetLine) {
         switch line {
         case .table(let shape): append(shape)
         case .at(let time):
+            beginLine()
             bytes.append(ascii: "at\t")
             bytes.append(decimal: time)
             endLine()
         case .row(let operation): append(operation)
         case .covers(let covered): append(covered)
         case .decide(let decision): append(decision)
+        case .undo(let undo): append(undo)
+        case .erase(let erase): append(erase)
+        case .erased(let erased): append(erased)
+        case .control(let control):
+            var line: [UInt8] = []
+            appendControl(control, to: &line)
+            write(line)
         }
     }
 
     private mutating func append(_ shape: TableShape) {
+        beginLine()
         bytes.append(ascii: "table")
         append(escaped: shape.name)
         bytes.append(0x09)
@@ -69,22 +94,58 @@ public struct ChangesetWriter: Sendable {
     }
 
     private mutating func append(_ operation: RowOperation) {
+        precondition(operation.erased.isEmpty, "only a line that is left has erased values")
+        var line: [UInt8] = []
+        appendRow(operation, to: &line)
+        write(line)
+    }
+
+    private mutating func appendRow(_ operation: RowOperation, to line: inout [UInt8]) {
         let fields = operation.key.count + operation.values.count
         let limit = Self.fieldBytesMax(fields: fields)
-        var line: [UInt8] = []
         line.append(contentsOf: operation.verb.rawValue.utf8)
         for value in operation.key { appendField(value, limit: limit, to: &line) }
-        for (column, value) in zip(operation.columns, operation.values) {
+        for (index, value) in operation.values.enumerated() {
             if operation.verb != .insert {
                 line.append(0x09)
-                line.append(decimal: Int64(column))
+                line.append(decimal: Int64(operation.columns[index]))
             }
-            appendField(value, limit: limit, to: &line)
+            if operation.erased.contains(index) {
+                line.append(ascii: "\tx")
+            } else {
+                appendField(value, limit: limit, to: &line)
+            }
         }
-        bytes.append(contentsOf: line)
-        endLine()
+    }
+
+    private mutating func append(_ erased: ErasedLine) {
+        var left: [UInt8] = []
+        // Parts of values that are left stand before the line, as they did before it was erased.
+        if let operation = erased.left {
+            left.append(ascii: "left\t")
+            appendRow(operation, to: &left)
+            left.append(0x0A)
+        }
+        bytes.append(ascii: "erased\t")
+        for byte in erased.digest { bytes.append(hex: byte) }
+        bytes.append(0x0A)
+        bytes.append(contentsOf: left)
+        digests.append(contentsOf: erased.digest)
+        lineIndex += 1
         operationCount += 1
     }
+
+    /// The line that is left of an operation, as it is hashed in an `erase` line; LF included.
+    package static func leftLine(of operation: RowOperation) -> [UInt8] {
+        var writer = ChangesetWriter(scratch: ())
+        var line: [UInt8] = []
+        line.append(ascii: "left\t")
+        writer.appendRow(operation, to: &line)
+        line.append(0x0A)
+        return line
+    }
+
+    private init(scratch: Void) { salts = .drawn(Array(repeating: 0, count: LineSalts.bytesCount)) }
 
     private mutating func append(_ covered: CoveredHeads) {
         var line: [UInt8] = []
@@ -94,6 +155,51 @@ public struct ChangesetWriter: Sendable {
         line.append(0x09)
         line.append(decimal: Int64(covered.column))
         append(covered.heads, to: &line)
+        write(line)
+    }
+
+    private mutating func append(_ undo: UndoLine) {
+        var line: [UInt8] = []
+        line.append(ascii: "undo")
+        let limit = Self.fieldBytesMax(fields: undo.key.count)
+        for value in undo.key { appendField(value, limit: limit, to: &line) }
+        appendPosition(undo.column, to: &line)
+        line.append(0x09)
+        Value.appendEscaped(undo.reason.utf8, to: &line)
+        append(undo.withdraws, to: &line)
+        write(line)
+    }
+
+    private mutating func append(_ erase: EraseLine) {
+        var line: [UInt8] = []
+        line.append(ascii: "erase")
+        let limit = Self.fieldBytesMax(fields: erase.key.count)
+        for value in erase.key { appendField(value, limit: limit, to: &line) }
+        append([erase.target], to: &line)
+        line.append(0x09)
+        line.append(decimal: Int64(erase.line))
+        line.append(0x09)
+        if let left = erase.left {
+            for byte in left { line.append(hex: byte) }
+        } else {
+            line.append(ascii: "-")
+        }
+        line.append(0x09)
+        Value.appendEscaped(erase.reason.utf8, to: &line)
+        for column in erase.columns {
+            line.append(0x09)
+            line.append(decimal: Int64(column))
+        }
+        write(line)
+    }
+
+    private func appendPosition(_ column: Int?, to line: inout [UInt8]) {
+        line.append(0x09)
+        if let column {
+            line.append(decimal: Int64(column))
+        } else {
+            line.append(ascii: "-")
+        }
     }
 
     private mutating func append(_ decision: DecisionLine) {
@@ -102,24 +208,25 @@ public struct ChangesetWriter: Sendable {
         line.append(contentsOf: decision.kind.utf8)
         let limit = Self.fieldBytesMax(fields: decision.key.count)
         for value in decision.key { appendField(value, limit: limit, to: &line) }
-        line.append(0x09)
-        if let column = decision.column {
-            line.append(decimal: Int64(column))
-        } else {
-            line.append(ascii: "-")
-        }
+        appendPosition(decision.column, to: &line)
         line.append(0x09)
         Value.appendEscaped(decision.choice.utf8, to: &line)
         line.append(0x09)
         Value.appendEscaped(decision.reason.utf8, to: &line)
         append(decision.heads, to: &line)
+        write(line)
     }
 
-    private mutating func append(_ heads: [ChangesetHash], to line: inout [UInt8]) {
+    private func append(_ heads: [ChangesetHash], to line: inout [UInt8]) {
         for head in heads {
             line.append(0x09)
-            line.append(contentsOf: head.bytes.hexText.utf8)
+            for byte in head.bytes { line.append(hex: byte) }
         }
+    }
+
+    /// Writes an operation's line; its parts, if any, stand before it already.
+    private mutating func write(_ line: [UInt8]) {
+        beginLine()
         bytes.append(contentsOf: line)
         endLine()
         operationCount += 1
@@ -141,7 +248,7 @@ public struct ChangesetWriter: Sendable {
         max(16, Limits.valueBytesPerLine / max(1, fields))
     }
 
-    private mutating func appendField(_ value: Value, limit: Int, to line: inout [UInt8]) {
+    mutating func appendField(_ value: Value, limit: Int, to line: inout [UInt8]) {
         line.append(0x09)
         let start = line.count
         value.appendText(to: &line)
@@ -150,6 +257,7 @@ public struct ChangesetWriter: Sendable {
         line.removeSubrange(start...)
         let parts = Self.parts(of: encoded)
         for part in parts {
+            beginLine()
             bytes.append(ascii: "part\t")
             bytes.append(contentsOf: part)
             endLine()
@@ -198,11 +306,27 @@ public struct ChangesetWriter: Sendable {
         bytes.append(contentsOf: point.hash.bytes.hexText.utf8)
     }
 
+    private mutating func beginLine() {
+        if case .ofEachLine(let own) = salts {
+            bytes.append(ascii: "own\t")
+            for byte in own[saltsUsed] { bytes.append(hex: byte) }
+            bytes.append(0x0A)
+        }
+        lineStart = bytes.count
+    }
+
     private mutating func endLine() {
         bytes.append(0x0A)
-        let digest = bytes[lineStart...].withUnsafeBytes { SHA256.hash(bufferPointer: $0) }
-        digest.withUnsafeBytes { digests.append(contentsOf: $0) }
-        lineStart = bytes.count
+        let salt: [UInt8]
+        switch salts {
+        case .drawn(let drawn): salt = LineSalts.salt(ofLine: lineIndex, drawn: drawn)
+        case .ofEachLine(let own):
+            salt = own[saltsUsed]
+            saltsUsed += 1
+        }
+        LineSalts.digest(bytes[lineStart...], salt: salt)
+            .withUnsafeBytes { digests.append(contentsOf: $0) }
+        lineIndex += 1
     }
 
     static func hash(begin: ArraySlice<UInt8>, digests: [UInt8]) -> ChangesetHash {
@@ -213,18 +337,10 @@ public struct ChangesetWriter: Sendable {
     }
 }
 
-extension SHA256 {
-    static func hash(bufferPointer: UnsafeRawBufferPointer) -> SHA256.Digest {
-        var hasher = SHA256()
-        hasher.update(bufferPointer: bufferPointer)
-        return hasher.finalize()
-    }
-}
-
 extension Changeset {
     /// The canonical bytes again: `encode(decode(x)) = x` for every accepted `x`.
     public func encoded() -> [UInt8] {
-        var writer = ChangesetWriter(header)
+        var writer = ChangesetWriter(header, salts: salts)
         for line in lines { writer.append(line) }
         return writer.finish().bytes
     }

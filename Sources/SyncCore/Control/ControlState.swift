@@ -1,0 +1,79 @@
+/// Who may do what and which schema is in force, after some set of control entries.
+public struct ControlState: Equatable, Sendable {
+    /// Where a revoked device's writes end.
+    public struct Revocation: Equatable, Sendable {
+        public var reason: String
+        /// Its last changesets that count, one for each chain that has any.
+        public var until: [ScopedPoint]
+    }
+
+    public struct Release: Equatable, Sendable {
+        public var version: String
+        public var sql: String
+    }
+
+    public var root: [UInt8] = []
+    public var recovery: [UInt8]?
+    public var devices: [DeviceID: ControlDevice] = [:]
+    public var grants: [DeviceID: ControlGrant] = [:]
+    public var revoked: [DeviceID: Revocation] = [:]
+    /// Name → title.
+    public var scopes: [String: String] = [:]
+    /// Name → reason.
+    public var retired: [String: String] = [:]
+    /// All schemas, the one in force last.
+    public var releases: [Release] = []
+
+    public init() {}
+
+    /// Takes in one entry's lines, in order.
+    mutating func apply(_ lines: [ControlLine]) {
+        var revoking: DeviceID?
+        for line in lines {
+            switch line {
+            case .found(let root, let recovery), .root(let root, let recovery, _):
+                self.root = root
+                self.recovery = recovery
+            case .device(let device): devices[device.id] = device
+            case .grant(let grant): grants[grant.device] = grant
+            case .revoke(let device, let reason):
+                revoked[device] = Revocation(reason: reason, until: [])
+                revoking = device
+            case .until(let point):
+                if let revoking { revoked[revoking]?.until.append(point) }
+            case .scope(let name, let title): scopes[name] = title
+            case .retire(let scope, let reason): retired[scope] = reason
+            case .schema(let version, let sql):
+                releases.append(Release(version: version, sql: sql))
+            }
+        }
+    }
+
+    public func roles(of device: DeviceID) -> Set<String> {
+        devices[device] == nil ? [] : Set(grants[device]?.roles ?? [])
+    }
+
+    /// The administrators in office.
+    public func isAdmin(_ device: DeviceID) -> Bool {
+        roles(of: device).contains(ControlName.admin) && revoked[device] == nil
+    }
+
+    /// Whether a device's grant lets it write in a scope; a revocation is judged apart, by how far
+    /// it reaches.
+    public func mayWrite(_ device: DeviceID, scope: String) -> Bool {
+        let roles = roles(of: device)
+        guard !roles.isEmpty, roles != [ControlName.reader] else { return false }
+        return hasScope(device, scope)
+    }
+
+    /// Everybody enrolled reads `uni` and `control`; nobody revoked reads anything.
+    public func mayRead(_ device: DeviceID, scope: String) -> Bool {
+        guard devices[device] != nil, revoked[device] == nil else { return false }
+        return scope == ControlName.scope || scope == "uni" || hasScope(device, scope)
+    }
+
+    private func hasScope(_ device: DeviceID, _ scope: String) -> Bool {
+        let scopes = grants[device]?.scopes ?? []
+        return scopes.contains(scope) || scopes.contains(ControlName.allScopes)
+    }
+}
