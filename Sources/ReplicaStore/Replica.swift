@@ -14,6 +14,8 @@ public final class Replica: Sendable {
     let editor: DatabaseQueue
     let engine: DatabaseQueue
     let surroundings: Surroundings
+    /// Signs what is written here; nil where the device's key is not at hand.
+    let signer: DeviceSigner?
     /// The engine's prepared statements; touched within the engine's queue only.
     private let cache = UnsafeCache()
 
@@ -22,14 +24,21 @@ public final class Replica: Sendable {
         let statements = StatementCache()
         var model: SchemaModel?
         var modelStamp: Int64 = -1
+        var control = ControlLog()
+        var controlHeads: [SeenPoint] = []
+        /// For histories that others made: their rights have no keys.
+        var isControlGiven = false
     }
 
-    private init(path: String, editor: DatabaseQueue, engine: DatabaseQueue, _ outside: Surroundings)
-    {
+    private init(
+        path: String, editor: DatabaseQueue, engine: DatabaseQueue, _ outside: Surroundings,
+        _ signer: DeviceSigner?
+    ) {
         self.path = path
         self.editor = editor
         self.engine = engine
         surroundings = outside
+        self.signer = signer
     }
 
     // MARK: opening
@@ -37,7 +46,9 @@ public final class Replica: Sendable {
     /// Opens a replica; repairs nothing and changes nothing but SQLite's own recovery.
     ///
     /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, `newerFormat`, …).
-    public convenience init(opening path: String, surroundings: Surroundings) throws {
+    public convenience init(
+        opening path: String, surroundings: Surroundings, signer: DeviceSigner? = nil
+    ) throws {
         if !path.hasPrefix("file:"), !FileManager.default.fileExists(atPath: path) {
             throw StoreError(.fileMissing, path)
         }
@@ -45,7 +56,7 @@ public final class Replica: Sendable {
             try Self.checkHeader(path)
             return (try Self.connect(path, triggers: true), try Self.connect(path, triggers: false))
         }
-        self.init(path: path, editor: editor, engine: engine, surroundings)
+        self.init(path: path, editor: editor, engine: engine, surroundings, signer)
         try Self.rethrowing {
             try engine.read { database in
                 let format = try Int.fetchOne(
@@ -61,7 +72,8 @@ public final class Replica: Sendable {
     ///
     /// - Throws: `StoreError.fileExists` where something is there already.
     public convenience init(
-        creating path: String, device: DeviceID, name: String, surroundings: Surroundings
+        creating path: String, device: DeviceID, name: String, surroundings: Surroundings,
+        signer: DeviceSigner? = nil
     ) throws {
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
         let engine = try Self.rethrowing { try Self.connect(path, triggers: false) }
@@ -73,7 +85,6 @@ public final class Replica: Sendable {
                 try database.inTransaction(.immediate) {
                     try database.execute(sql: EngineTables.storeTables)
                     try database.execute(sql: EngineTables.schemaTables)
-                    try database.execute(sql: EngineTables.controlTables)
                     let cache = StatementCache()
                     let meta = MetaTable(log: ChangesetLog(database: database, cache: cache))
                     try meta.set(.formatVersion, .integer(Int64(EngineTables.formatVersion)))
@@ -85,7 +96,7 @@ public final class Replica: Sendable {
             }
         }
         let editor = try Self.rethrowing { try Self.connect(path, triggers: true) }
-        self.init(path: path, editor: editor, engine: engine, surroundings)
+        self.init(path: path, editor: editor, engine: engine, surroundings, signer)
         try installTriggers()
     }
 
@@ -153,9 +164,7 @@ public final class Replica: Sendable {
         try engine.writeWithoutTransaction { database in
             var result: Result?
             try database.inTransaction(.immediate) {
-                let transaction = try StoreTransaction(
-                    database, cache: cache.statements, model: try model(database),
-                    surroundings: surroundings)
+                let transaction = try begin(database)
                 if folding {
                     try Fold(transaction).run()
                     try transaction.finish()
@@ -172,13 +181,26 @@ public final class Replica: Sendable {
     /// A consistent look at the replica without folding; nothing may be written.
     func look<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
         try Self.rethrowing {
-            try engine.read { database in
-                try body(
-                    StoreTransaction(
-                        database, cache: cache.statements, model: try model(database),
-                        surroundings: surroundings))
-            }
+            try engine.read { database in try body(begin(database)) }
         }
+    }
+
+    private func begin(_ database: Database) throws -> StoreTransaction {
+        try StoreTransaction(
+            database, cache: cache.statements, model: try model(database),
+            surroundings: surroundings, signer: signer, control: control)
+    }
+
+    /// The control entries, read and checked anew where there are others than last time.
+    private func control(_ log: ChangesetLog, _ chains: ChainTable) throws -> ControlLog {
+        if cache.isControlGiven { return cache.control }
+        let heads = chains.frontier(scope: ControlName.scope)
+        if heads != cache.controlHeads {
+            let trusted = try MetaTable(log: log).text(.root).flatMap(DeviceID.init)
+            cache.control = try ControlStore.load(log, chains, trusted: trusted)
+            cache.controlHeads = heads
+        }
+        return cache.control
     }
 
     private func model(_ database: Database) throws -> SchemaModel {
@@ -258,15 +280,35 @@ public final class Replica: Sendable {
     /// - Parameter bodies: Each from begin line to end line, in any order.
     @discardableResult
     public func apply(_ bodies: [[UInt8]]) throws -> ApplyResult {
-        let decoded = try bodies.map { (try Changeset(decoding: $0), body: $0) }
-        return try transaction { try Apply($0).run(decoded) }
+        let decoded = try bodies.map { try Incoming($0) }
+        let result = try transaction { try Apply($0).run(decoded) }
+        if decoded.contains(where: { $0.changeset.header.scope == ControlName.scope }) {
+            try followControl()
+        }
+        return result
+    }
+
+    /// After control entries came or were written: this replica's rights may be others now.
+    func followControl() throws {
+        forgetModel()
+        try reinstallTriggersIfNeeded()
     }
 
     /// For histories that others made: changesets whose hashes are given, not computed.
     package func apply(unchecked changesets: [Changeset]) throws -> ApplyResult {
         try transaction { transaction in
-            try Apply(transaction).run(changesets.map { ($0, body: $0.encoded()) })
+            try Apply(transaction, needsSeals: false).run(changesets.map(Incoming.init(unchecked:)))
         }
+    }
+
+    /// For histories that others made: their control entries, of which nothing is signed.
+    package func give(control: ControlLog) throws {
+        let before = try look { $0.control.current }
+        engine.writeWithoutTransaction { _ in
+            cache.control = control
+            cache.isControlGiven = true
+        }
+        try transaction { try ControlApply($0).followUp(before) }
     }
 
     public func close() throws {

@@ -20,6 +20,9 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case conflictChanged = 305
         case choiceUnfit = 306
         case reasonMissing = 307
+        case deviceUnknown = 308
+        /// Someone has written over the decision since: it can't be taken back any more.
+        case undoTooLate = 309
         case changesetRefused = 310
         case logDamaged = 311
     }

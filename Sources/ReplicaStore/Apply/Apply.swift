@@ -9,41 +9,87 @@ public struct ApplyResult: Equatable, Sendable {
     public var changes = 0
     /// Changesets that were here already.
     public var known = 0
-    /// Changesets that wait for others that they depend on.
+    /// Changesets that wait for others that they depend on, or for the seal that proves them.
     public var early = 0
+    /// Changesets that are kept and don't count: their author had no right to make them.
+    public var void = 0
+}
+
+/// A changeset as it came, with the seal that came after it.
+struct Incoming {
+    var changeset: Changeset
+    /// From begin line to end line.
+    var body: [UInt8]
+    var seal: Seal?
+
+    /// - Throws: `FormatError`.
+    init(_ bytes: [UInt8]) throws {
+        let (own, sealLine) = Seal.split(bytes)
+        body = sealLine == nil ? bytes : Array(own)
+        changeset = try Changeset(decoding: body)
+        if let sealLine {
+            guard let seal = Seal(line: sealLine) else { throw FormatError(.fieldMalformed, "seal") }
+            self.seal = seal
+        }
+    }
+
+    init(unchecked changeset: Changeset) {
+        self.changeset = changeset
+        body = changeset.encoded()
+    }
+
+    var bytes: [UInt8] { body + (seal?.line ?? []) }
 }
 
 /// Takes in changesets of others, within the caller's transaction.
 struct Apply {
     let transaction: StoreTransaction
+    /// False for histories that others made, which have neither keys nor control entries.
+    let needsSeals: Bool
     private var log: ChangesetLog { transaction.log }
     private var chains: ChainTable { transaction.chains }
 
-    init(_ transaction: StoreTransaction) { self.transaction = transaction }
-
-    private enum Outcome {
-        case applied, known, early
+    init(_ transaction: StoreTransaction, needsSeals: Bool = true) {
+        self.transaction = transaction
+        self.needsSeals = needsSeals
     }
 
-    /// - Parameter changesets: Decoded and so checked in themselves, with their bytes; any order.
-    func run(_ changesets: [(Changeset, body: [UInt8])]) throws -> ApplyResult {
+    private enum Outcome {
+        case applied, known, early, void
+    }
+
+    /// - Parameter incoming: Decoded and so checked in themselves; in any order.
+    func run(_ incoming: [Incoming]) throws -> ApplyResult {
         var result = ApplyResult()
-        var touchedTables = false
-        for (changeset, body) in changesets {
-            switch try apply(changeset, body: body) {
-            case .applied:
-                touchedTables = true
-                result.applied += 1
-                result.changes += changeset.changeCount
-            case .known: result.known += 1
-            case .early:
-                try log.statement("INSERT OR IGNORE INTO zhibu_early(hash, body) VALUES (?, ?)")
-                    .bind(1, blob: changeset.hash.bytes).bind(2, blob: body).run()
-                result.early += 1
-            }
+        let entries = incoming.filter { $0.changeset.header.scope == ControlName.scope }
+        try ControlApply(transaction).run(entries, place: place, result: &result)
+        let others = incoming.filter { $0.changeset.header.scope != ControlName.scope }
+        let sealed = SealedChangesets(others, control: transaction.control)
+        for item in others {
+            let isProven = !needsSeals || sealed.contains(item.changeset.hash)
+            try count(isProven ? apply(item) : unproven(item), item, &result)
         }
-        if touchedTables { try retryEarly(&result) }
+        if result.applied + result.void > 0 { try retryEarly(&result) }
         return result
+    }
+
+    private func count(_ outcome: Outcome, _ item: Incoming, _ result: inout ApplyResult) throws {
+        switch outcome {
+        case .applied, .void:
+            result.applied += 1
+            result.changes += item.changeset.changeCount
+            if case .void = outcome { result.void += 1 }
+        case .known: result.known += 1
+        case .early:
+            try log.statement("INSERT OR REPLACE INTO zhibu_early(hash, body) VALUES (?, ?)")
+                .bind(1, blob: item.changeset.hash.bytes).bind(2, blob: item.bytes).run()
+            result.early += 1
+        }
+    }
+
+    private func unproven(_ item: Incoming) throws -> Outcome {
+        if case .known = try place(item.changeset) { return .known }
+        return .early
     }
 
     /// Applies what had come too early, until nothing more fits.
@@ -51,26 +97,24 @@ struct Apply {
         var progress = true
         while progress {
             progress = false
-            let rows = try log.statement("SELECT hash, body FROM zhibu_early ORDER BY hash")
-            var waiting: [(hash: [UInt8], body: [UInt8])] = []
-            while try rows.step() { waiting.append((rows.bytes(0), rows.bytes(1))) }
-            for (hash, body) in waiting {
-                let changeset = try Changeset(decoding: body)
-                let outcome = try apply(changeset, body: body)
-                guard outcome != .early else { continue }
+            let rows = try log.statement("SELECT body FROM zhibu_early ORDER BY hash")
+            var waiting: [Incoming] = []
+            while try rows.step() { waiting.append(try Incoming(rows.bytes(0))) }
+            let sealed = SealedChangesets(waiting, control: transaction.control)
+            for item in waiting where !needsSeals || sealed.contains(item.changeset.hash) {
+                let outcome = try apply(item)
+                if case .early = outcome { continue }
                 progress = true
                 result.early = max(0, result.early - 1)
-                if outcome == .applied {
-                    result.applied += 1
-                    result.changes += changeset.changeCount
-                }
-                try log.statement("DELETE FROM zhibu_early WHERE hash = ?").bind(1, blob: hash)
-                    .run()
+                try log.statement("DELETE FROM zhibu_early WHERE hash = ?")
+                    .bind(1, blob: item.changeset.hash.bytes).run()
+                if case .known = outcome { continue }
+                try count(outcome, item, &result)
             }
         }
     }
 
-    private enum Place {
+    enum Place {
         case known
         case missing
         case at(ChainIndex)
@@ -90,12 +134,15 @@ struct Apply {
         return .at(chains.begin(scope: header.scope, author: header.author, parent: dot))
     }
 
-    private func apply(_ changeset: Changeset, body: [UInt8]) throws -> Outcome {
-        let header = changeset.header
+    private func apply(_ item: Incoming) throws -> Outcome {
+        let (changeset, header) = (item.changeset, item.changeset.header)
         var seen: [Dot] = []
         for point in header.seen {
             guard let dot = try chains.dot(scope: header.scope, point) else { return .early }
             seen.append(dot)
+        }
+        if let entry = header.control, needsSeals, !transaction.control.contains(entry.hash) {
+            return .early
         }
         let chain: ChainIndex
         switch try place(changeset) {
@@ -107,27 +154,31 @@ struct Apply {
         let dot = Dot(chain: chain, number: (own?.last ?? 0) + 1)
         var vector = try chains.vector(of: chain)
         let isFirstOfFork = own?.parent != nil && own?.last == own?.fork
-        for other in seen { try addSeen(other, to: &vector) }
+        for other in seen {
+            // Whoever has seen a chain has seen its parents up to the forks.
+            vector.formUnion(chains.path(to: other))
+        }
         if !seen.isEmpty || isFirstOfFork { try log.saveSeen(vector, at: dot) }
         vector.formUnion(dot)
         chains.setVector(vector, of: chain)
         chains.extend(chain, hash: changeset.hash, at: header.at)
         try noticeOwnFork(header)
-
         try log.append(
-            dot, hash: changeset.hash, at: header.at, changes: changeset.changeCount, body: body)
-        try merge(changeset, dot: dot, vector: vector)
-        return .applied
+            dot, hash: changeset.hash, at: header.at, changes: changeset.changeCount,
+            seal: item.seal, body: item.body)
+        try reconsiderIfCut(header)
+        let isVoid = try Judge(transaction: transaction).enter(header, at: dot) != nil
+        try merge(changeset, dot: dot, vector: vector, isVoid: isVoid)
+        return isVoid ? .void : .applied
     }
 
-    /// Whoever has seen a chain has seen its parents up to the forks.
-    private func addSeen(_ dot: Dot, to vector: inout VersionVector) throws {
-        vector.formUnion(dot)
-        var chain = chains[dot.chain]
-        while let parent = chain?.parent, let fork = chain?.fork {
-            vector.formUnion(Dot(chain: parent, number: fork))
-            chain = chains[parent]
-        }
+    /// A revoked device's last counted changeset may be the one that just came: only then can its
+    /// forks be told apart.
+    private func reconsiderIfCut(_ header: ChangesetHeader) throws {
+        guard let device = DeviceID(header.author.device),
+            transaction.control.current.revoked[device] != nil
+        else { return }
+        try Judge(transaction: transaction).reconsider([device])
     }
 
     /// Another copy of this file writes under our name: from now on we write under a new epoch.
@@ -139,58 +190,38 @@ struct Apply {
 
     // MARK: rows
 
-    private struct Name: Hashable {
-        var table: Int
-        var key: RowKey
-    }
-
-    private func merge(_ changeset: Changeset, dot: Dot, vector: VersionVector) throws {
-        var writes: [Name: RowWrite] = [:]
-        var order: [(table: TableModel, key: [Value], name: Name)] = []
-        var lists: [(line: ChangesetLine, table: TableModel, key: [Value])] = []
-        var touched: Set<UInt32> = []
-        var shape: (line: TableShape, table: TableModel?, columns: [Int?])?
-        for line in changeset.lines {
-            switch line {
-            case .table(let table): shape = try use(table, dot)
-            case .at: break
-            case .row(let operation):
-                guard let shape, let table = shape.table else { continue }
-                let name = Name(table: table.id, key: RowKey(operation.key))
-                touched.insert(UInt32(truncatingIfNeeded: name.key.hash64))
-                if writes[name] == nil { order.append((table, operation.key, name)) }
-                let units = units(operation, table, shape.columns)
-                writes[name, default: RowWrite()].append(operation.verb, units: units)
-            case .covers(let covered):
-                guard let shape, let table = shape.table,
-                    let column = shape.columns[covered.column]
-                else { continue }
-                let moved = CoveredHeads(key: covered.key, column: column, heads: covered.heads)
-                lists.append((.covers(moved), table, covered.key))
-            case .decide(var decision):
-                guard let shape, let table = shape.table else { continue }
-                if let column = decision.column {
-                    guard let moved = shape.columns[column] else { continue }
-                    decision.column = moved
-                }
-                lists.append((.decide(decision), table, decision.key))
-            }
+    private func merge(
+        _ changeset: Changeset, dot: Dot, vector: VersionVector, isVoid: Bool
+    ) throws {
+        let words = try transaction.reader().read(changeset)
+        try log.saveTouched(words.touched, at: dot)
+        for table in words.parkedTables.sorted() { try park(dot, table) }
+        for list in words.lists {
+            guard let table = transaction.model.table(id: list.name.table) else { continue }
+            try CoveredTable(log: log).save(
+                list.line, table: table, key: list.key, scope: list.name.scope, at: dot)
         }
-        for item in order {
-            let entry = try transaction.rows.entry(
-                item.table, key: item.key, scope: changeset.header.scope)
-            guard let write = writes[item.name] else { continue }
-            try loadValues(entry, before: write, hasSeen: vector.contains)
-            entry.state.apply(write, dot: dot, hasSeen: vector.contains)
+        guard !isVoid else { return }
+        for name in words.order {
+            guard let row = words.rows[name], let table = transaction.model.table(id: name.table)
+            else { continue }
+            if transaction.isStale(name) || transaction.specials.contains(name)
+                || !row.undos.isEmpty
+            {
+                transaction.markStale(name)
+                continue
+            }
+            let entry = try transaction.rows.entry(table, key: row.key, scope: name.scope)
+            if entry.state.isUnwritten, !row.isInsertion {
+                // Every row begins with an insertion: this one's is void.
+                transaction.markStale(name)
+                continue
+            }
+            try loadValues(entry, before: row.write, hasSeen: vector.contains)
+            entry.state.apply(row.write, dot: dot, hasSeen: vector.contains)
             entry.isChanged = true
         }
-        for list in lists {
-            let entry = try transaction.rows.entry(
-                list.table, key: list.key, scope: changeset.header.scope)
-            touched.insert(UInt32(truncatingIfNeeded: entry.rowKey.hash64))
-            try CoveredTable(log: log, chains: chains).save(list.line, of: entry, at: dot)
-        }
-        try log.saveTouched(touched, at: dot)
+        try Erasure(transaction).enter(words.erasures, by: changeset.header, at: dot)
     }
 
     /// A head that becomes one of several keeps its value, which only the table had so far.
@@ -206,45 +237,10 @@ struct Apply {
         }
     }
 
-    private func use(
-        _ line: TableShape, _ dot: Dot
-    ) throws -> (line: TableShape, table: TableModel?, columns: [Int?]) {
-        guard let table = transaction.model.table(named: line.name),
-            table.key.map(\.name) == line.keyColumns
-        else {
-            try park(dot, line.name)
-            return (line, nil, [])
-        }
-        let indices = Dictionary(
-            uniqueKeysWithValues: table.columns.enumerated().map { ($1.name, $0) })
-        let columns = line.columns.map { indices[$0] }
-        if columns.contains(nil) { try park(dot, line.name) }
-        return (line, table, columns)
-    }
-
     /// The other side has a newer schema: the changeset is kept and looked at again after upgrade.
     private func park(_ dot: Dot, _ table: String) throws {
         try log.statement("INSERT OR IGNORE INTO zhibu_parked(id, tbl) VALUES (?, ?)")
             .bind(1, dot.packed).bind(2, table).run()
-    }
-
-    /// Unit → values. Columns of a unit that the author's schema lacked have their default, and an
-    /// insertion writes every unit.
-    private func units(
-        _ operation: RowOperation, _ table: TableModel, _ columns: [Int?]
-    ) -> [Int: [Value]] {
-        var given: [Int: Value] = [:]
-        for (position, value) in zip(operation.columns, operation.values) {
-            if let column = columns[position] { given[column] = value }
-        }
-        let written =
-            operation.verb == .insert
-            ? Array(table.units.indices)
-            : Array(Set(given.keys.map { table.unitOfColumn[$0] }))
-        return Dictionary(
-            uniqueKeysWithValues: written.map { unit in
-                (unit, table.units[unit].columns.map { given[$0] ?? table.columns[$0].defaultValue })
-            })
     }
 }
 

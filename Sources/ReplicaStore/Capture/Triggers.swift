@@ -36,12 +36,15 @@ struct Triggers {
         var triggers = [insert, delete, replace]
         triggers += table.columns.map(update)
         triggers += [updateKey, replaceKey]
-        if table.scopeSQL != "'uni'" { triggers += guards }
+        if table.hasGuards { triggers += guards }
         return triggers
     }
 
+    /// What the names of all triggers of the table begin with.
+    var prefix: String { "zhibu_\(table.id)_" }
+
     private func trigger(_ suffix: String, _ event: String, _ body: String) -> (String, String) {
-        let name = "zhibu_\(table.id)_\(suffix)"
+        let name = prefix + suffix
         return (name, "CREATE TRIGGER \(name) \(event) BEGIN\n\(body)\nEND")
     }
 

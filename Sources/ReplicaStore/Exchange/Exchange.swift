@@ -54,13 +54,7 @@ extension Replica {
             var ahead: [Author: Int64] = [:]
             for point in peer {
                 if let dot = try chains.dot(scope: scope, point) {
-                    var vector = VersionVector([dot.chain: dot.number])
-                    var chain = chains[dot.chain]
-                    while let parent = chain?.parent, let fork = chain?.fork {
-                        vector.formUnion(Dot(chain: parent, number: fork))
-                        chain = chains[parent]
-                    }
-                    has.formUnion(vector)
+                    has.formUnion(chains.path(to: dot))
                 } else {
                     ahead[point.author] = max(ahead[point.author] ?? 0, point.number)
                 }
@@ -108,20 +102,31 @@ extension Replica {
         return order
     }
 
-    /// The stored bytes of changesets, in the given order, until `bytesMax` is reached; at least one.
+    /// The stored bytes of changesets, each with its seal if it has one, in the given order, until
+    /// `bytesMax` is reached; at least one.
+    ///
+    /// A receiver takes in what a seal proves, so a batch goes on to the next seal, to twice the size.
     public func bodies(
         _ positions: ArraySlice<LogPosition>, bytesMax: Int
     ) throws -> [[UInt8]] {
         try look { transaction in
             var bodies: [[UInt8]] = []
             var bytes = 0
-            for position in positions {
-                guard let body = try transaction.log.body(of: Dot(packed: position.packed)) else {
+            for (offset, position) in positions.enumerated() {
+                let dot = Dot(packed: position.packed)
+                guard var body = try transaction.log.body(of: dot) else {
                     throw StoreError(.logDamaged, "position \(position.packed)")
                 }
+                let seal = try transaction.log.seal(of: dot)
+                let isFull = bytes + body.count >= bytesMax
+                // A seal proves all before it: within a run of one chain the last one is enough.
+                let next = positions.dropFirst(offset + 1).first.map { Dot(packed: $0.packed) }
+                let isInRun = next?.chain == dot.chain && !isFull
+                let isControl = transaction.chains[dot.chain]?.scope == ControlName.scope
+                if let seal, !isInRun || isControl { body += seal.line }
                 bodies.append(body)
                 bytes += body.count
-                if bytes >= bytesMax { break }
+                if isFull, seal != nil || bytes >= 2 * bytesMax { break }
             }
             return bodies
         }

@@ -174,14 +174,15 @@ struct Fold {
             }
             for line in try coveredHeads(write, of: entry) {
                 changeset.append(line, of: table, rowKey: entry.rowKey)
-                try CoveredTable(log: log, chains: transaction.chains)
-                    .save(line, of: entry, at: changeset.dot)
+                try CoveredTable(log: log).save(
+                    line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
             }
             // A local edit has seen everything that this replica holds.
             entry.state.apply(write, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
         transaction.rows.put(entry)
+        if transaction.specials.contains(entry.name) { transaction.markStale(entry.name) }
     }
 
     /// The units that an edit writes: for a `replace` those that differ from what was shown before.

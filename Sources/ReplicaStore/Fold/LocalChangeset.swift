@@ -2,6 +2,7 @@ import SyncCore
 
 /// A changeset of this replica's own author while it is being written.
 struct LocalChangeset {
+    let header: ChangesetHeader
     var writer: ChangesetWriter
     var dot: Dot
     var at: Int64
@@ -10,8 +11,9 @@ struct LocalChangeset {
     private(set) var touched: Set<UInt32> = []
     private(set) var changes = 0
 
-    init(_ header: ChangesetHeader, dot: Dot) {
-        writer = ChangesetWriter(header)
+    init(_ header: ChangesetHeader, salt: [UInt8], dot: Dot) {
+        self.header = header
+        writer = ChangesetWriter(header, salt: salt)
         self.dot = dot
         at = header.at
         lastAt = header.at
@@ -33,6 +35,13 @@ struct LocalChangeset {
 
     mutating func append(_ line: ChangesetLine, of table: TableModel, rowKey: RowKey) {
         use(table.shape)
+        writer.append(line)
+        touch(rowKey)
+    }
+
+    /// A line whose positions count in another table line than the schema's own.
+    mutating func append(_ line: ChangesetLine, in shape: TableShape, rowKey: RowKey) {
+        use(shape)
         writer.append(line)
         touch(rowKey)
     }

@@ -25,19 +25,46 @@ final class StoreTransaction {
     let model: SchemaModel
     let meta: MetaTable
     let surroundings: Surroundings
+    let signer: DeviceSigner?
+    let voids: VoidTable
+    let specials: SpecialRows
+    var control: ControlLog
     var openChangesets: [String: LocalChangeset] = [:]
+    /// Rows that are computed again from the log before the transaction ends.
+    private var stale: Set<RowName> = []
     private var link: String?
 
     init(
-        _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings
+        _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings,
+        signer: DeviceSigner?, control: (ChangesetLog, ChainTable) throws -> ControlLog
     ) throws {
         self.database = database
         log = ChangesetLog(database: database, cache: cache)
         chains = try ChainTable(log)
         rows = RowStore(log: log, chains: chains)
         meta = MetaTable(log: log)
+        voids = try VoidTable(log)
+        specials = try SpecialRows(log)
+        self.control = try control(log, chains)
         self.model = model
         self.surroundings = surroundings
+        self.signer = signer
+    }
+
+    /// Has a row computed again from the log.
+    func markStale(_ name: RowName) { stale.insert(name) }
+
+    func isStale(_ name: RowName) -> Bool { stale.contains(name) }
+
+    /// Has every row that a changeset touches computed again.
+    func markTouched(by changeset: Changeset, at dot: Dot) throws {
+        for name in try reader().read(changeset).order { markStale(name) }
+    }
+
+    /// Reads changesets into rows of this replica's schema.
+    func reader() -> RowWritesReader {
+        let erasures = ErasureTable(log: log)
+        return RowWritesReader(model: model) { try erasures.isAuthentic($0) }
     }
 
     /// This replica's author; a new epoch is drawn where another copy of the file was heard of.
@@ -109,25 +136,32 @@ final class StoreTransaction {
         return LocalChangeset(
             ChangesetHeader(
                 scope: scope, author: author, number: number, previous: number == 1 ? nil : own?.hash, at: stamp,
-                person: try meta.text(.person) ?? "", control: try control(), link: link,
+                person: try meta.text(.person) ?? "", control: try controlPoint(), link: link,
                 seen: seen.sorted()),
-            dot: dot)
+            salt: surroundings.random(16), dot: dot)
     }
 
-    private func control() throws -> SeenPoint? {
-        chains.frontier(scope: "control").max { $0.number < $1.number }
+    private func controlPoint() throws -> SeenPoint? {
+        guard let head = control.heads.last else { return nil }
+        let header = head.changeset.header
+        return SeenPoint(author: header.author, number: header.number, hash: head.changeset.hash)
     }
 
     private func close(_ changeset: LocalChangeset, scope: String) throws {
         guard changeset.writer.operationCount > 0 else { return }
         let (bytes, hash) = changeset.writer.finish()
         try log.append(
-            changeset.dot, hash: hash, at: changeset.at, changes: changeset.changes, body: bytes)
+            changeset.dot, hash: hash, at: changeset.at, changes: changeset.changes,
+            seal: try signer?.seal(hash), body: bytes)
         try log.saveTouched(changeset.touched, at: changeset.dot)
         var vector = try chains.vector(of: changeset.dot.chain)
         vector.formUnion(changeset.dot)
         chains.setVector(vector, of: changeset.dot.chain)
         chains.extend(changeset.dot.chain, hash: hash, at: changeset.at)
+        // A tool may have written past the guards: what had no right is void here as everywhere.
+        if try Judge(transaction: self).enter(changeset.header, at: changeset.dot) != nil {
+            try markTouched(by: try Changeset(decoding: bytes), at: changeset.dot)
+        }
     }
 
     /// Closes what is open and writes rows and chains; called once, before the commit.
@@ -136,6 +170,10 @@ final class StoreTransaction {
             if let changeset = openChangesets.removeValue(forKey: scope) {
                 try close(changeset, scope: scope)
             }
+        }
+        if !stale.isEmpty {
+            try RowRebuild(self).run(stale)
+            stale = []
         }
         try rows.flush()
         try chains.save()

@@ -8,7 +8,7 @@ public struct HistoryEntry: Sendable {
     /// Corrected time of the edit, milliseconds since 1970.
     public var at: Int64
     public var person: String
-    /// `insert update delete keep undelete decide`.
+    /// `insert update delete keep undelete decide undo erase`.
     public var operation: String
     /// The column, or nil for operations on the whole row.
     public var column: String?
@@ -17,6 +17,10 @@ public struct HistoryEntry: Sendable {
     public var previous: Value?
     public var seen: [Author: Int64]
     public var reason: String?
+    /// Its author had no right to write it: it is kept and doesn't count.
+    public var void: VoidReason? = nil
+    /// The committee had the value erased.
+    public var isErased = false
 }
 
 /// Finds every value that was ever written to a row.
@@ -38,35 +42,42 @@ struct RowHistory {
             let write = try Register(transaction).write(dot)
             var shape: TableShape?
             var at = changeset.header.at
-            func add(_ operation: String, _ column: String?, _ value: Value?, _ reason: String?) {
+            func add(
+                _ operation: String, _ column: String? = nil, _ value: Value? = nil,
+                reason: String? = nil, isErased: Bool = false
+            ) {
                 entries.append(
                     HistoryEntry(
                         author: write.author, number: write.number, at: at, person: write.person,
                         operation: operation, column: column, value: value,
-                        previous: column.flatMap { last[$0] }, seen: write.seen, reason: reason))
+                        previous: column.flatMap { last[$0] }, seen: write.seen, reason: reason,
+                        void: transaction.voids.reason(of: dot), isErased: isErased))
                 if let column, let value { last[column] = value }
             }
+            func add(_ operation: RowOperation, _ shape: TableShape) {
+                let verb = operation.verb == .replace ? "insert" : operation.verb.rawValue
+                if operation.values.isEmpty { add(verb) }
+                for (index, value) in operation.values.enumerated() {
+                    add(
+                        verb, shape.columns[operation.columns[index]], value,
+                        isErased: operation.erased.contains(index))
+                }
+            }
             for line in changeset.lines {
+                if case .table(let table) = line { shape = table }
+                if case .at(let time) = line { at = time }
+                guard let shape, shape.name == table.name, line.rowKey == key else { continue }
+                let column = line.decidedColumn.map { shape.columns[$0] }
                 switch line {
-                case .table(let line): shape = line
-                case .at(let time): at = time
-                case .row(let operation):
-                    guard let shape, shape.name == table.name, operation.key == key else { break }
-                    let verb = operation.verb == .replace ? "insert" : operation.verb.rawValue
-                    if operation.values.isEmpty { add(verb, nil, nil, nil) }
-                    for (column, value) in zip(operation.columns, operation.values) {
-                        add(verb, shape.columns[column], value, nil)
-                    }
+                case .row(let operation): add(operation, shape)
+                case .erased(let erased): if let left = erased.left { add(left, shape) }
                 case .decide(let decision):
-                    guard let shape, shape.name == table.name, decision.key == key else { break }
-                    let column = decision.column.map { shape.columns[$0] }
-                    entries.append(
-                        HistoryEntry(
-                            author: write.author, number: write.number, at: at,
-                            person: write.person, operation: "decide", column: column, value: nil,
-                            previous: nil, seen: write.seen,
-                            reason: "\(decision.choice): \(decision.reason)"))
-                case .covers: break
+                    add("decide", column, reason: "\(decision.choice): \(decision.reason)")
+                case .undo(let undo): add("undo", column, reason: undo.reason)
+                case .erase(let erase) where !erase.columns.isEmpty:
+                    let names = erase.columns.map { shape.columns[$0] }
+                    add("erase", names.joined(separator: ", "), reason: erase.reason)
+                case .table, .at, .covers, .erase, .control: break
                 }
             }
         }
@@ -103,7 +114,7 @@ struct RowHistory {
         let names = entry.table.units[unit].columns.map { entry.table.columns[$0].name }
         for line in changeset.lines {
             if case .table(let table) = line { shape = table }
-            guard case .row(let operation) = line, let shape, shape.name == entry.table.name,
+            guard let operation = line.rowOperation, let shape, shape.name == entry.table.name,
                 operation.key == entry.key
             else { continue }
             for (column, value) in zip(operation.columns, operation.values) {

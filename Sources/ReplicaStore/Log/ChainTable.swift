@@ -73,6 +73,17 @@ final class ChainTable {
         return nil
     }
 
+    /// All changesets from the beginning to this one, along its author's own path.
+    func path(to dot: Dot) -> VersionVector {
+        var path = VersionVector([dot.chain: dot.number])
+        var chain = chains[dot.chain]
+        while let parent = chain?.parent, let fork = chain?.fork {
+            path.formUnion(Dot(chain: parent, number: fork))
+            chain = chains[parent]
+        }
+        return path
+    }
+
     /// A new chain, begun by its first changeset.
     func begin(scope: String, author: Author, parent: Dot?) -> ChainIndex {
         let index = ChainIndex((chains.keys.map(\.value).max() ?? 0) + 1)

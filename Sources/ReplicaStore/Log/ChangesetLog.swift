@@ -12,10 +12,32 @@ struct ChangesetLog {
         try cache.statement(sql, in: database)
     }
 
-    func append(_ dot: Dot, hash: ChangesetHash, at: Int64, changes: Int, body: [UInt8]) throws {
-        try statement("INSERT INTO zhibu_log(id, hash, at, changes, body) VALUES (?, ?, ?, ?, ?)")
-            .bind(1, dot.packed).bind(2, blob: hash.bytes).bind(3, at).bind(4, changes)
-            .bind(5, blob: body).run()
+    func append(
+        _ dot: Dot, hash: ChangesetHash, at: Int64, changes: Int, seal: Seal?, body: [UInt8]
+    ) throws {
+        try statement(
+            "INSERT INTO zhibu_log(id, hash, at, changes, seal, body) VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        .bind(1, dot.packed).bind(2, blob: hash.bytes).bind(3, at).bind(4, changes)
+        .bind(5, blob: seal?.blob).bind(6, blob: body).run()
+    }
+
+    func saveSeal(_ seal: Seal, at dot: Dot) throws {
+        try statement("UPDATE zhibu_log SET seal = ? WHERE id = ?")
+            .bind(1, blob: seal.blob).bind(2, dot.packed).run()
+    }
+
+    func seal(of dot: Dot) throws -> Seal? {
+        let row = try statement("SELECT seal FROM zhibu_log WHERE id = ?").bind(1, dot.packed)
+        guard try row.step() else { return nil }
+        defer { row.reset() }
+        return row.isNull(0) ? nil : Seal(blob: row.bytes(0))
+    }
+
+    /// Puts a text with erased values in the place of the original; the hash is the same.
+    func replaceBody(_ body: [UInt8], at dot: Dot) throws {
+        try statement("UPDATE zhibu_log SET body = ? WHERE id = ?")
+            .bind(1, blob: body).bind(2, dot.packed).run()
     }
 
     /// Stores what a changeset's author had seen; only where it is news.
@@ -81,24 +103,43 @@ struct ChangesetLog {
 
     /// The changesets that may touch a row, by the narrow index of key hashes.
     func dots(touching hash: UInt32) throws -> [Dot] {
+        try dots(touching: [hash]).map(\.dot)
+    }
+
+    /// The changesets that may touch any of these rows, with the hashes that each has of them.
+    func dots(touching hashes: Set<UInt32>) throws -> [(dot: Dot, hashes: [UInt32])] {
+        let wanted = hashes.sorted()
         let rows = try statement("SELECT id, rows FROM zhibu_touch ORDER BY id")
-        var dots: [Dot] = []
+        var found: [(dot: Dot, hashes: [UInt32])] = []
         while try rows.step() {
             let bytes = rows.bytes(1)
-            var low = 0
-            var high = bytes.count / 4
-            while low < high {
-                let middle = (low + high) / 2
-                if Self.word(bytes, middle) < hash { low = middle + 1 } else { high = middle }
-            }
-            if low < bytes.count / 4, Self.word(bytes, low) == hash {
-                dots.append(Dot(packed: rows.int(0)))
-            }
+            let own = wanted.filter { Self.contains($0, in: bytes) }
+            if !own.isEmpty { found.append((Dot(packed: rows.int(0)), own)) }
         }
-        return dots
+        return found
+    }
+
+    private static func contains(_ hash: UInt32, in bytes: [UInt8]) -> Bool {
+        var low = 0
+        var high = bytes.count / 4
+        while low < high {
+            let middle = (low + high) / 2
+            if word(bytes, middle) < hash { low = middle + 1 } else { high = middle }
+        }
+        return low < bytes.count / 4 && word(bytes, low) == hash
     }
 
     private static func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {
         bytes[index * 4..<index * 4 + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+}
+
+extension Seal {
+    /// As stored: the device's 16 bytes, then the signature.
+    var blob: [UInt8] { ([UInt8](hexText: device.text.utf8) ?? []) + signature }
+
+    init?(blob: [UInt8]) {
+        guard blob.count == 80, let device = DeviceID(Array(blob[..<16]).hexText) else { return nil }
+        self.init(device: device, signature: Array(blob[16...]))
     }
 }

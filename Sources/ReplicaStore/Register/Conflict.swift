@@ -34,7 +34,7 @@ public struct Conflict: Sendable {
     }
 
     public var id: ConflictID
-    /// `value`, `delete-edit` or `scope`.
+    /// `value`, `delete-edit`, `scope`, `rule:<name>` or `finding:<name>`.
     public var kind: String
     public var status: Status
     public var scope: String

@@ -5,9 +5,10 @@ import SyncCore
 /// A pure function of the log: what is settled and what is resolved is computed from these.
 struct CoveredTable {
     let log: ChangesetLog
-    let chains: ChainTable
 
-    func save(_ line: ChangesetLine, of entry: RowEntry, at dot: Dot) throws {
+    func save(
+        _ line: ChangesetLine, table: TableModel, key: [Value], scope: String, at dot: Dot
+    ) throws {
         let column: Int?
         let heads: [ChangesetHash]
         var decision: DecisionLine?
@@ -18,10 +19,9 @@ struct CoveredTable {
             decision = decided
         default: return
         }
-        let unit = column.map { entry.table.units[entry.table.unitOfColumn[$0]].name }
-        let kind = unit == nil ? "delete-edit" : "value"
+        let unit = column.map { table.units[table.unitOfColumn[$0]].name }
         let id = ConflictID(
-            kind: kind, scope: entry.scope, table: entry.table.name, key: entry.key, unit: unit,
+            kind: decision?.kind ?? "value", scope: scope, table: table.name, key: key, unit: unit,
             heads: heads)
         try log.statement(
             """
@@ -30,7 +30,7 @@ struct CoveredTable {
             VALUES (?, (SELECT count(*) FROM zhibu_covered WHERE id = ?1), ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
-        .bind(1, dot.packed).bind(2, entry.table.name).bind(3, blob: entry.rowKey.bytes)
+        .bind(1, dot.packed).bind(2, table.name).bind(3, blob: RowKey(key).bytes)
         .bind(4, unit.map(Value.text) ?? .null).bind(5, id.text)
         .bind(6, decision.map { .text($0.kind) } ?? .null)
         .bind(7, decision.map { .text($0.choice) } ?? .null)

@@ -31,6 +31,16 @@ struct Register {
                 conflicts += try self.conflicts(of: entry)
             }
         }
+        for name in transaction.specials.lackingInsertion {
+            guard let table = transaction.model.table(id: name.table), let key = name.key.values
+            else { continue }
+            let entry = try transaction.rows.entry(table, key: key, scope: name.scope)
+            guard entry.state.isLive else { continue }
+            conflicts.append(
+                conflict(
+                    entry, kind: "finding:void-insertion", unit: nil, status: .open,
+                    visible: try visible(entry), candidates: [], heads: []))
+        }
         return conflicts
     }
 
@@ -68,7 +78,7 @@ struct Register {
             candidates: [], heads: writes.map(\.hash))
     }
 
-    private func visible(_ entry: RowEntry) throws -> [Value] {
+    func visible(_ entry: RowEntry) throws -> [Value] {
         var row = entry.table.columns.map(\.defaultValue)
         for unit in entry.table.units.indices {
             let (verdict, _, values) = try transaction.rows.verdict(entry, unit: unit)
@@ -79,7 +89,7 @@ struct Register {
         return row
     }
 
-    private func conflict(
+    func conflict(
         _ entry: RowEntry, kind: String, unit: Int?, status: Conflict.Status, visible: [Value]?,
         candidates: [Conflict.Candidate], heads: [ChangesetHash]
     ) -> Conflict {
@@ -135,87 +145,6 @@ struct Register {
             author: changeset.header.author, number: dot.number,
             hash: try log.hash(of: dot) ?? changeset.hash,
             at: changeset.header.at, person: changeset.header.person, seen: seen)
-    }
-
-    // MARK: what was
-
-    /// Lists of covered heads and decisions: settled where nobody decided, else resolved.
-    func past() throws -> [Conflict] {
-        let rows = try log.statement(
-            """
-            SELECT c.id, c.tbl, c.key, c.unit, c.conflict, c.kind, c.choice, c.reason, c.heads,
-            h.scope FROM zhibu_covered c JOIN zhibu_chain h ON h.id = c.id >> 40
-            ORDER BY c.id, c.line
-            """)
-        struct Line {
-            var dot: Dot, table: String, key: RowKey, unit: String?, conflict: String, kind: String?
-            var choice: String, reason: String, heads: [UInt8], scope: String
-        }
-        var lines: [Line] = []
-        while try rows.step() {
-            lines.append(
-                Line(
-                    dot: Dot(packed: rows.int(0)), table: rows.text(1),
-                    key: RowKey(bytes: rows.bytes(2)), unit: rows.isNull(3) ? nil : rows.text(3),
-                    conflict: rows.text(4), kind: rows.isNull(5) ? nil : rows.text(5),
-                    choice: rows.text(6), reason: rows.text(7), heads: rows.bytes(8),
-                    scope: rows.text(9)))
-        }
-        var byID: [String: Conflict] = [:]
-        for line in lines {
-            guard let table = transaction.model.table(named: line.table), let key = line.key.values
-            else { continue }
-            let heads = stride(from: 0, to: line.heads.count, by: 32).compactMap {
-                ChangesetHash(bytes: Array(line.heads[$0..<min($0 + 32, line.heads.count)]))
-            }
-            let entry = try transaction.rows.entry(table, key: key, scope: line.scope)
-            let unit = line.unit.flatMap { table.unit(named: $0) }
-            var conflict =
-                try byID[line.conflict]
-                ?? conflict(
-                    entry, kind: unit == nil ? "delete-edit" : "value", unit: unit,
-                    status: .settled,
-                    visible: entry.state.isLive ? shown(entry, unit: unit) : nil,
-                    candidates: [], heads: heads)
-            if conflict.candidates.isEmpty, conflict.deletions.isEmpty {
-                try fill(&conflict, heads: heads, unit: unit, entry: entry)
-            }
-            if line.kind != nil {
-                conflict.status = .resolved
-                conflict.decisions.append(
-                    .init(by: try write(line.dot), choice: line.choice, reason: line.reason))
-            }
-            byID[line.conflict] = conflict
-        }
-        return byID.values.sorted { $0.id.text < $1.id.text }
-    }
-
-    private func shown(_ entry: RowEntry, unit: Int?) throws -> [Value] {
-        guard let unit else { return try visible(entry) }
-        let (verdict, _, values) = try transaction.rows.verdict(entry, unit: unit)
-        return values[verdict.visible]
-    }
-
-    /// The candidates of a conflict that stands no more: their values are in the log.
-    private func fill(
-        _ conflict: inout Conflict, heads: [ChangesetHash], unit: Int?, entry: RowEntry
-    ) throws {
-        var values: [[Value]] = []
-        var writes: [Conflict.Write] = []
-        let touching = try log.dots(touching: UInt32(truncatingIfNeeded: entry.rowKey.hash64))
-        for dot in touching {
-            guard let hash = try log.hash(of: dot), heads.contains(hash) else { continue }
-            writes.append(try write(dot))
-            guard let unit else { continue }
-            let history = RowHistory(transaction)
-            values.append(
-                try history.lastValues(of: entry, unit: unit, in: try log.changeset(at: dot)))
-        }
-        if unit == nil {
-            conflict.deletions = writes.sorted { $0.hash < $1.hash }
-        } else {
-            conflict.candidates = Self.candidates(values, writes)
-        }
     }
 }
 

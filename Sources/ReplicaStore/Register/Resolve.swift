@@ -30,7 +30,7 @@ extension Replica {
         try transaction { transaction in
             let register = Register(transaction)
             let standing = try register.standing()
-            let past = try register.past().filter { old in
+            let past = try PastConflicts(transaction).all().filter { old in
                 !standing.contains { $0.id == old.id }
             }
             return (standing + past).sorted(by: Conflict.precedes)
@@ -74,7 +74,7 @@ extension Replica {
         let matches = open.filter { $0.id.text.hasPrefix(id.lowercased()) }
         if matches.count == 1 { return matches[0] }
         if matches.count > 1 { throw StoreError(.conflictUnknown, "\(id): \(matches.count)") }
-        for old in try register.past() where old.id.text.hasPrefix(id.lowercased()) {
+        for old in try PastConflicts(transaction).all() where old.id.text.hasPrefix(id.lowercased()) {
             let successor = open.first {
                 $0.table == old.table && $0.key == old.key && $0.unit == old.unit
             }
@@ -131,14 +131,15 @@ private struct Resolution {
                         reason: reason, heads: conflict.heads)))
             for line in lines {
                 changeset.append(line, of: table, rowKey: entry.rowKey)
-                try CoveredTable(log: transaction.log, chains: transaction.chains)
-                    .save(line, of: entry, at: changeset.dot)
+                try CoveredTable(log: transaction.log).save(
+                    line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
             }
             var write = RowWrite()
             write.append(operation.verb, units: unit.map { [$0: operation.values] } ?? [:])
             entry.state.apply(write, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
+        if transaction.specials.contains(entry.name) { transaction.markStale(entry.name) }
     }
 
     private func operation(_ choice: Choice, unit: Int?) throws -> RowOperation {

@@ -14,6 +14,8 @@ final class RowEntry {
     var hasStoredState = false
     var isChanged = false
 
+    var name: RowName { RowName(table: table.id, scope: scope, key: rowKey) }
+
     init(table: TableModel, key: [Value], rowKey: RowKey, scope: String) {
         self.table = table
         self.key = key

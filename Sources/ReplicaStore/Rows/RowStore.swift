@@ -5,15 +5,9 @@ import SyncCore
 ///
 /// A row that many changesets of a batch touch is read once and written once.
 final class RowStore {
-    private struct Name: Hashable {
-        var table: Int
-        var scope: String
-        var key: RowKey
-    }
-
     private let log: ChangesetLog
     private let chains: ChainTable
-    private var entries: [Name: RowEntry] = [:]
+    private var entries: [RowName: RowEntry] = [:]
 
     init(log: ChangesetLog, chains: ChainTable) {
         self.log = log
@@ -24,7 +18,7 @@ final class RowStore {
 
     func entry(_ table: TableModel, key: [Value], scope: String) throws -> RowEntry {
         let rowKey = RowKey(key)
-        let name = Name(table: table.id, scope: scope, key: rowKey)
+        let name = RowName(table: table.id, scope: scope, key: rowKey)
         if let entry = entries[name] { return entry }
         let entry = RowEntry(table: table, key: key, rowKey: rowKey, scope: scope)
         try load(entry)
@@ -34,7 +28,7 @@ final class RowStore {
 
     /// Puts an entry whose prior state the fold has found by itself.
     func put(_ entry: RowEntry) {
-        entries[Name(table: entry.table.id, scope: entry.scope, key: entry.rowKey)] = entry
+        entries[RowName(table: entry.table.id, scope: entry.scope, key: entry.rowKey)] = entry
     }
 
     // MARK: load
@@ -167,6 +161,11 @@ final class RowStore {
                 try displace(other)
             }
             try saveShown(entry)
+        } else if entry.state.isUnwritten {
+            try deleteShown(entry)
+            entry.hasStoredState = true
+            try dropState(entry)
+            try promoteAside(entry)
         } else {
             try saveDead(entry)
         }

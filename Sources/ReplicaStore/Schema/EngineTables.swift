@@ -18,16 +18,6 @@ enum EngineTables {
         CREATE TABLE zhibu_title(tbl TEXT NOT NULL, title_sql TEXT NOT NULL);
         """
 
-    /// Tables that are synced like the user's, in the scope `control`, written by the founder only.
-    static let controlTables = """
-        CREATE TABLE zhibu_device(
-            id TEXT NOT NULL PRIMARY KEY, name TEXT, public_key TEXT, scopes TEXT, roles TEXT,
-            agreement_key TEXT, joined_at TEXT, is_founder INTEGER DEFAULT 0);
-        CREATE TABLE zhibu_release(
-            version TEXT NOT NULL PRIMARY KEY, sql TEXT, released_at TEXT);
-        """
-    static let controlTableNames = ["zhibu_device", "zhibu_release"]
-
     static let storeTables = """
         CREATE TABLE zhibu_meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         -- Scopes that this replica holds; the guard triggers ask whether it may write there.
@@ -45,7 +35,26 @@ enum EngineTables {
         -- id = chain << 40 | number: a chain's changesets lie together, in order.
         CREATE TABLE zhibu_log(
             id INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL, changes INTEGER NOT NULL,
-            body BLOB NOT NULL);
+            seal BLOB, body BLOB NOT NULL);
+        -- Changesets that are held, forwarded and shown, and don't count.
+        CREATE TABLE zhibu_void(id INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+        -- Rows whose state only the log can tell when they are touched again: something was undone,
+        -- or an honest edit remains of an insertion that is void.
+        CREATE TABLE zhibu_special(
+            tbl INTEGER, key BLOB, scope TEXT, flags INTEGER NOT NULL,
+            PRIMARY KEY(tbl, key, scope)) WITHOUT ROWID;
+        -- Writes that an undo takes out; unit is empty for presence.
+        CREATE TABLE zhibu_withdrawn(
+            tbl INTEGER, key BLOB, scope TEXT, unit TEXT, id INTEGER,
+            PRIMARY KEY(tbl, key, scope, unit, id)) WITHOUT ROWID;
+        -- Orders to erase, by the line that they mean.
+        CREATE TABLE zhibu_erasure(
+            digest BLOB PRIMARY KEY, target BLOB NOT NULL, left BLOB, columns TEXT NOT NULL,
+            id INTEGER NOT NULL) WITHOUT ROWID;
+        -- What the control entries say of the devices, for reports and people; never read by rules.
+        CREATE TABLE zhibu_device(
+            id TEXT PRIMARY KEY, name TEXT, public_key TEXT, agreement_key TEXT, scopes TEXT,
+            roles TEXT, revoked TEXT) WITHOUT ROWID;
         -- What the changeset's author had seen, where that differs from its changeset before.
         CREATE TABLE zhibu_seen(id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
         -- Four bytes of key hash for each row that a changeset touches: history by a narrow scan.

@@ -104,10 +104,14 @@ extension Replica {
                     for table in model.tables {
                         let triggers = Triggers(table: table)
                         for sql in triggers.tables { try database.execute(sql: sql) }
-                        for trigger in triggers.all {
-                            try database.execute(sql: "DROP TRIGGER IF EXISTS \(trigger.name)")
-                            try database.execute(sql: trigger.sql)
-                        }
+                        let old = try String.fetchAll(
+                            database,
+                            sql: """
+                                SELECT name FROM sqlite_schema WHERE type = 'trigger'
+                                AND substr(name, 1, length(:prefix)) = :prefix
+                                """, arguments: ["prefix": triggers.prefix])
+                        for name in old { try database.execute(sql: "DROP TRIGGER \(name)") }
+                        for trigger in triggers.all { try database.execute(sql: trigger.sql) }
                     }
                     return .commit
                 }
@@ -120,13 +124,17 @@ extension Replica {
     func reinstallTriggersIfNeeded() throws {
         let missing = try look { transaction -> Bool in
             for table in transaction.model.tables {
-                for trigger in Triggers(table: table).all {
-                    let sql = try String.fetchOne(
-                        transaction.database,
-                        sql: "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?",
-                        arguments: [trigger.name])
-                    if sql != trigger.sql { return true }
-                }
+                let triggers = Triggers(table: table)
+                let expected = Dictionary(uniqueKeysWithValues: triggers.all)
+                let found = try Row.fetchAll(
+                    transaction.database,
+                    sql: """
+                        SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'
+                        AND substr(name, 1, length(:prefix)) = :prefix
+                        """, arguments: ["prefix": triggers.prefix])
+                let present = Dictionary(
+                    uniqueKeysWithValues: found.map { ($0["name"] as String, $0["sql"] as String) })
+                if present != expected { return true }
             }
             return false
         }

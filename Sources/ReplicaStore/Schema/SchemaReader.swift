@@ -14,7 +14,7 @@ struct SchemaReader {
         self.source = source
     }
 
-    /// The user's tables in the order of their names, after the control tables.
+    /// The user's tables in the order of their names.
     static func tableNames(in database: Database) throws -> [String] {
         let names = try String.fetchAll(
             database,
@@ -22,9 +22,7 @@ struct SchemaReader {
                 SELECT name FROM sqlite_schema WHERE type = 'table'
                 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
                 """)
-        return names.filter {
-            !$0.hasPrefix("zhibu_") || EngineTables.controlTableNames.contains($0)
-        }
+        return names.filter { !$0.hasPrefix("zhibu_") }
     }
 
     /// - Parameter ids: Table name → its number, and table and column → position; both are given
@@ -71,10 +69,12 @@ struct SchemaReader {
         let units = try self.units(of: name, columns: values)
         var unitOfColumn = Array(repeating: 0, count: values.count)
         for (index, unit) in units.enumerated() { unit.columns.forEach { unitOfColumn[$0] = index } }
+        let scopeSQL = try scopeSQL(of: name)
         return TableModel(
             id: id, name: name, key: Array(columns.prefix(keyInfos.count)), columns: values,
-            units: units, unitOfColumn: unitOfColumn, scopeSQL: try scopeSQL(of: name),
-            rowid: rowid, keyIsRowid: assigned)
+            units: units, unitOfColumn: unitOfColumn, scopeSQL: scopeSQL,
+            hasGuards: try scopeSQL != "'uni'" || isUniReadOnly(), rowid: rowid,
+            keyIsRowid: assigned)
     }
 
     // MARK: units and policies
@@ -82,11 +82,6 @@ struct SchemaReader {
     private mutating func units(
         of table: String, columns: [TableModel.Column]
     ) throws -> [TableModel.Unit] {
-        if EngineTables.controlTableNames.contains(table) {
-            return columns.indices.map {
-                TableModel.Unit(name: columns[$0].name, columns: [$0], policy: .lww)
-            }
-        }
         var policies: [String?: MergePolicy] = [:]
         for row in try Row.fetchAll(
             database, sql: "SELECT col, policy FROM zhibu_policy WHERE tbl = ?", arguments: [table])
@@ -123,10 +118,14 @@ struct SchemaReader {
     }
 
     private func scopeSQL(of table: String) throws -> String {
-        if EngineTables.controlTableNames.contains(table) { return "'control'" }
         return try String.fetchOne(
             database, sql: "SELECT scope_sql FROM zhibu_scope WHERE tbl = ?", arguments: [table])
             ?? "'uni'"
+    }
+
+    private func isUniReadOnly() throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT writes = 0 FROM zhibu_held WHERE scope = 'uni'") ?? false
     }
 
     // MARK: checks

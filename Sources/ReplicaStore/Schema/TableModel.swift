@@ -30,6 +30,8 @@ struct TableModel: Sendable {
     var unitOfColumn: [Int]
     /// An expression over the row's columns that gives its scope.
     var scopeSQL: String
+    /// Whether triggers ask if this replica may write the row; not where every row is one that it may.
+    var hasGuards: Bool
     /// A name for the rowid that no column shadows.
     var rowid: String
     /// The key column is the rowid itself (`INTEGER PRIMARY KEY`, declared `assigned`).

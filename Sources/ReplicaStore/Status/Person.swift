@@ -31,13 +31,7 @@ extension Replica {
     /// The address of the server that this replica syncs with, or that it listens at.
     public func serverAddress() throws -> String? { try look { try $0.meta.text(.serverAddress) } }
 
-    /// The device of the committee's founder, as an invite named it.
-    public func founderDevice() throws -> String? { try look { try $0.meta.text(.founderDevice) } }
-
-    public func setServer(address: String, founder: String) throws {
-        try transaction(folding: false) { transaction in
-            try transaction.meta.set(.serverAddress, .text(address))
-            try transaction.meta.set(.founderDevice, .text(founder))
-        }
+    public func setServer(address: String) throws {
+        try transaction(folding: false) { try $0.meta.set(.serverAddress, .text(address)) }
     }
 }

@@ -14,7 +14,7 @@ struct StateDigest {
     func digests(conflicts: [Conflict]) throws -> [String: [UInt8]] {
         var sums: [String: [UInt8]] = [:]
         for table in transaction.model.tables { try add(table, to: &sums) }
-        for conflict in conflicts where conflict.kind != "scope" {
+        for conflict in conflicts where ["value", "delete-edit"].contains(conflict.kind) {
             var line = Array("conflict\t\(conflict.id.text)\t\(conflict.status.rawValue)".utf8)
             line.append(0x0A)
             Self.add(Array(SHA256.hash(data: line)), to: &sums[conflict.scope, default: Self.zero])

@@ -200,8 +200,8 @@ public struct UndoLine: Equatable, Sendable {
 public struct EraseLine: Equatable, Sendable {
     public var key: [Value]
     public var target: ChangesetHash
-    /// Which of the target's hashed lines, counted from 0.
-    public var line: Int
+    /// The hash of the line, which no other one has: 32 bytes.
+    public var digest: [UInt8]
     /// Positions in that line's table, ascending; none for a `part` line, which goes as a whole.
     public var columns: [Int]
     /// SHA-256 of the line that is left, LF included; nil where none is. It proves to whoever never
@@ -210,12 +210,12 @@ public struct EraseLine: Equatable, Sendable {
     public var reason: String
 
     public init(
-        key: [Value], target: ChangesetHash, line: Int, columns: [Int], left: [UInt8]?,
+        key: [Value], target: ChangesetHash, digest: [UInt8], columns: [Int], left: [UInt8]?,
         reason: String
     ) {
         self.key = key
         self.target = target
-        self.line = line
+        self.digest = digest
         self.columns = columns
         self.left = left
         self.reason = reason
@@ -232,5 +232,38 @@ public struct ErasedLine: Equatable, Sendable {
     public init(digest: [UInt8], left: RowOperation?) {
         self.digest = digest
         self.left = left
+    }
+}
+
+extension ChangesetLine {
+    /// The operation on a row, or what is left of it.
+    public var rowOperation: RowOperation? {
+        switch self {
+        case .row(let operation): operation
+        case .erased(let erased): erased.left
+        default: nil
+        }
+    }
+
+    /// The key of the row that the line is about.
+    public var rowKey: [Value]? {
+        switch self {
+        case .row(let operation): operation.key
+        case .erased(let erased): erased.left?.key
+        case .covers(let covered): covered.key
+        case .decide(let decision): decision.key
+        case .undo(let undo): undo.key
+        case .erase(let erase): erase.key
+        case .table, .at, .control: nil
+        }
+    }
+
+    /// The position of the unit that was decided or undone; nil also for presence.
+    public var decidedColumn: Int? {
+        switch self {
+        case .decide(let decision): decision.column
+        case .undo(let undo): undo.column
+        default: nil
+        }
     }
 }

@@ -301,9 +301,7 @@ struct ChangesetReader {
         _ fields: [ArraySlice<UInt8>], _ shape: TableShape
     ) throws(FormatError) -> ChangesetLine {
         let keyCount = shape.keyColumns.count
-        guard fields.count >= keyCount + 5, let line = Int64(canonical: fields[keyCount + 2]),
-            line >= 0, line < Int64(Limits.changesetBytesMax)
-        else { throw fail(.fieldMalformed, "erase") }
+        guard fields.count >= keyCount + 5 else { throw fail(.fieldMalformed, "erase") }
         let limit = ChangesetWriter.fieldBytesMax(fields: keyCount)
         let left = fields[keyCount + 3]
         var columns: [Int] = []
@@ -318,7 +316,8 @@ struct ChangesetReader {
         return .erase(
             EraseLine(
                 key: try key(fields, count: keyCount, from: 1, limit: limit),
-                target: try hash(fields[keyCount + 1]), line: Int(line), columns: columns,
+                target: try hash(fields[keyCount + 1]),
+                digest: try hash(fields[keyCount + 2]).bytes, columns: columns,
                 left: columns.isEmpty ? nil : try hash(left).bytes,
                 reason: try text(fields[keyCount + 4])))
     }

@@ -177,7 +177,7 @@ public struct ChangesetWriter: Sendable {
         for value in erase.key { appendField(value, limit: limit, to: &line) }
         append([erase.target], to: &line)
         line.append(0x09)
-        line.append(decimal: Int64(erase.line))
+        for byte in erase.digest { line.append(hex: byte) }
         line.append(0x09)
         if let left = erase.left {
             for byte in left { line.append(hex: byte) }

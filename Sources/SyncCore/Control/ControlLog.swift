@@ -41,9 +41,11 @@ public struct ControlLog: Sendable {
         Author(device: root, epoch: Array(repeating: 0, count: 16))
     }
 
-    public var isEmpty: Bool { entries.isEmpty }
+    private var isGiven = false
 
-    public func contains(_ hash: ChangesetHash) -> Bool { entries[hash] != nil }
+    public var isEmpty: Bool { entries.isEmpty && !isGiven }
+
+    public func contains(_ hash: ChangesetHash) -> Bool { states[hash] != nil }
 
     /// What held when an entry was the newest; nil where it is not held.
     public func state(at hash: ChangesetHash) -> ControlState? { states[hash] }
@@ -161,4 +163,16 @@ public struct ControlLog: Sendable {
 
 extension ControlLine {
     fileprivate var isRoot: Bool { if case .root = self { true } else { false } }
+}
+
+extension ControlLog {
+    /// For histories that others made: what held after each entry, of which nothing is signed.
+    package init(unchecked given: [(hash: ChangesetHash, state: ControlState)]) {
+        for (hash, state) in given {
+            states[hash] = state
+            current = state
+        }
+        root = nil
+        isGiven = true
+    }
 }

@@ -55,6 +55,9 @@ public struct RowState: Equatable, Sendable {
             && units.allSatisfy { $0.count == 1 && !$0[0].isDead }
     }
 
+    /// Nobody has written anything that counts.
+    public var isUnwritten: Bool { presence.isEmpty && units.allSatisfy(\.isEmpty) }
+
     /// The heads that the visible value and the conflicts of a unit are judged among.
     public func judgedHeads(unit: Int) -> [Head] {
         let living = units[unit].filter { !$0.isDead }

@@ -1,0 +1,75 @@
+import SyncCore
+
+/// The committee's orders to erase, as this replica holds them.
+struct ErasureTable {
+    let log: ChangesetLog
+
+    /// Whether what is left of a line is what an order says; without one it counts for nothing.
+    func isAuthentic(_ erased: ErasedLine) throws -> Bool {
+        guard let left = erased.left else { return false }
+        let row = try log.statement("SELECT left FROM zhibu_erasure WHERE digest = ?")
+            .bind(1, blob: erased.digest)
+        guard try row.step() else { return false }
+        defer { row.reset() }
+        return row.bytes(0) == Redaction.hash(ofLeft: left)
+    }
+
+    func save(_ order: EraseLine, at dot: Dot) throws {
+        try log.statement(
+            """
+            INSERT OR IGNORE INTO zhibu_erasure(digest, target, left, columns, id)
+            VALUES (?, ?, ?, ?, ?)
+            """
+        )
+        .bind(1, blob: order.digest).bind(2, blob: order.target.bytes)
+        .bind(3, blob: order.left).bind(4, order.columns.map(String.init).joined(separator: ","))
+        .bind(5, dot.packed).run()
+    }
+}
+
+/// Carries out orders to erase: in the log, and by computing the row again without the value.
+struct Erasure {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// - Parameter header: Of the changeset with the orders; only an administrator's count.
+    func enter(
+        _ orders: [(line: EraseLine, name: RowName)], by header: ChangesetHeader, at dot: Dot
+    ) throws {
+        guard !orders.isEmpty, isEntitled(header) else { return }
+        for order in orders {
+            try ErasureTable(log: log).save(order.line, at: dot)
+            transaction.markStale(order.name)
+        }
+        for target in Set(orders.map(\.line.target)).sorted() {
+            guard let held = try position(of: target, scope: header.scope),
+                let body = try log.body(of: held)
+            else { continue }
+            let redacted = try Redaction(body).carryingOut(orders.map(\.line))
+            try log.replaceBody(redacted, at: held)
+        }
+    }
+
+    private func isEntitled(_ header: ChangesetHeader) -> Bool {
+        guard !transaction.control.isEmpty else { return true }
+        guard let device = DeviceID(header.author.device), let entry = header.control,
+            let state = transaction.control.state(at: entry.hash)
+        else { return false }
+        return state.roles(of: device).contains(ControlName.admin)
+    }
+
+    private func position(of hash: ChangesetHash, scope: String) throws -> Dot? {
+        let rows = try log.statement("SELECT id FROM zhibu_log WHERE hash = ?")
+            .bind(1, blob: hash.bytes)
+        while try rows.step() {
+            let dot = Dot(packed: rows.int(0))
+            if transaction.chains[dot.chain]?.scope == scope {
+                rows.reset()
+                return dot
+            }
+        }
+        return nil
+    }
+}

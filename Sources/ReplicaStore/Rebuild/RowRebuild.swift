@@ -1,0 +1,94 @@
+import SyncCore
+
+/// Computes rows again from the log: where a changeset turned void or counts again, where a decision
+/// was undone, where a value was erased, and where a newer schema knows what was parked.
+struct RowRebuild {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+    private var chains: ChainTable { transaction.chains }
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// What one counted changeset says about the row, and what its author had seen.
+    struct Chapter {
+        var dot: Dot
+        var hash: ChangesetHash
+        var vector: VersionVector
+        var words: RowWords
+
+        func writes(_ unit: Int?) -> Bool {
+            guard let unit else { return words.write.presence != nil }
+            return words.write.units[unit] != nil
+        }
+    }
+
+    func run(_ names: Set<RowName>) throws {
+        let chapters = try chapters(of: names)
+        for name in names.sorted(by: Self.precedes) {
+            guard let table = transaction.model.table(id: name.table), let key = name.key.values
+            else { continue }
+            try rebuild(
+                transaction.rows.entry(table, key: key, scope: name.scope), name,
+                Self.inCausalOrder(chapters[name] ?? []))
+        }
+    }
+
+    private static func precedes(_ left: RowName, _ right: RowName) -> Bool {
+        if left.table != right.table { return left.table < right.table }
+        if left.scope != right.scope { return left.scope < right.scope }
+        return left.key.bytes.lexicographicallyPrecedes(right.key.bytes)
+    }
+
+    /// One walk over the narrow index finds the changesets of all the rows.
+    private func chapters(of names: Set<RowName>) throws -> [RowName: [Chapter]] {
+        let hashes = Set(names.map { UInt32(truncatingIfNeeded: $0.key.hash64) })
+        let reader = transaction.reader()
+        var chapters: [RowName: [Chapter]] = [:]
+        for (dot, _) in try log.dots(touching: hashes) where !transaction.voids.contains(dot) {
+            let changeset = try log.changeset(at: dot)
+            let vector = try chains.vector(at: dot)
+            for (name, words) in try reader.read(changeset).rows where names.contains(name) {
+                chapters[name, default: []].append(
+                    Chapter(dot: dot, hash: changeset.hash, vector: vector, words: words))
+            }
+        }
+        return chapters
+    }
+
+    private static func inCausalOrder(_ chapters: [Chapter]) -> [Chapter] {
+        var rest = chapters
+        var order: [Chapter] = []
+        while !rest.isEmpty {
+            let next =
+                rest.firstIndex { chapter in
+                    !rest.contains { $0.dot != chapter.dot && chapter.vector.contains($0.dot) }
+                } ?? 0
+            order.append(rest.remove(at: next))
+        }
+        return order
+    }
+
+    private func rebuild(_ entry: RowEntry, _ name: RowName, _ story: [Chapter]) throws {
+        let withdrawals = Withdrawals(of: story)
+        entry.state = RowState(unitCount: entry.table.units.count)
+        for chapter in story {
+            var write = chapter.words.write
+            if withdrawals.contains(chapter.dot, unit: nil) { write.presence = nil }
+            for unit in write.units.keys where withdrawals.contains(chapter.dot, unit: unit) {
+                write.units[unit] = nil
+            }
+            entry.state.apply(write, dot: chapter.dot, hasSeen: chapter.vector.contains)
+        }
+        entry.isChanged = true
+        var flags: RowFlags = []
+        if story.contains(where: { !$0.words.undos.isEmpty }) { flags.insert(.undone) }
+        if !story.isEmpty, !story.contains(where: \.words.isInsertion) {
+            flags.insert(.lacksInsertion)
+        }
+        let named = Dictionary(
+            uniqueKeysWithValues: withdrawals.taken.map { unit, dots in
+                (unit.map { entry.table.units[$0].name } ?? "", dots)
+            })
+        try transaction.specials.set(name, flags, withdrawn: named)
+    }
+}

@@ -1,0 +1,67 @@
+import SyncCore
+
+extension Replica {
+    /// Takes back what was decided about a conflict: the conflict is open again, its decisions' writes
+    /// no longer count.
+    ///
+    /// - Parameter id: The whole id of a resolved conflict, or a beginning that only one has.
+    /// - Throws: `conflictUnknown`; `undoTooLate` where a later write has seen the decision;
+    ///   `reasonMissing`.
+    @discardableResult
+    public func undo(_ id: String, reason: String) throws -> Conflict {
+        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+            throw StoreError(.reasonMissing)
+        }
+        return try transaction { transaction in
+            let resolved = try PastConflicts(transaction).all().filter {
+                $0.status == .resolved && $0.id.text.hasPrefix(id.lowercased())
+            }
+            guard let conflict = resolved.first, resolved.count == 1,
+                let table = transaction.model.table(named: conflict.table)
+            else { throw StoreError(.conflictUnknown, id) }
+            let decisions = conflict.decisions.map(\.by)
+            let entry = try transaction.rows.entry(
+                table, key: conflict.key, scope: conflict.scope)
+            try Self.refuseIfLate(decisions, entry, conflict, transaction)
+            let unit = conflict.unit.flatMap { table.unit(named: $0) }
+            let line = ChangesetLine.undo(
+                UndoLine(
+                    key: conflict.key, column: unit.map { table.units[$0].columns[0] },
+                    reason: reason, withdraws: Array(Set(decisions.map(\.hash)))))
+            let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
+            try transaction.write(scope: conflict.scope, at: at) {
+                $0.append(line, of: table, rowKey: entry.rowKey)
+            }
+            transaction.markStale(entry.name)
+            return conflict
+        }
+    }
+
+    /// An undo that everybody would pass over is not written: it names what stands in its way.
+    private static func refuseIfLate(
+        _ decisions: [Conflict.Write], _ entry: RowEntry, _ conflict: Conflict,
+        _ transaction: StoreTransaction
+    ) throws {
+        let unit = conflict.unit.flatMap { entry.table.unit(named: $0) }
+        let own = Set(decisions.map(\.hash))
+        let hash = UInt32(truncatingIfNeeded: entry.rowKey.hash64)
+        var decided: [Dot] = []
+        var writers: [(dot: Dot, vector: VersionVector)] = []
+        for dot in try transaction.log.dots(touching: hash) where !transaction.voids.contains(dot) {
+            let changeset = try transaction.log.changeset(at: dot)
+            if own.contains(changeset.hash) {
+                decided.append(dot)
+                continue
+            }
+            guard let words = try transaction.reader().read(changeset).rows[entry.name],
+                unit.map({ words.write.units[$0] != nil }) ?? (words.write.presence != nil),
+                !transaction.specials.isWithdrawn(dot, unit: conflict.unit, of: entry.name)
+            else { continue }
+            writers.append((dot, try transaction.chains.vector(at: dot)))
+        }
+        for writer in writers where decided.contains(where: writer.vector.contains) {
+            let write = try Register(transaction).write(writer.dot)
+            throw StoreError(.undoTooLate, "\(write.author.short) \(write.number)")
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import SyncCore
+
+/// Names a row wherever it is: its table, key and scope.
+struct RowName: Hashable {
+    var table: Int
+    var scope: String
+    var key: RowKey
+}
+
+/// What one changeset says about one row, in the terms of this replica's schema.
+struct RowWords {
+    var key: [Value]
+    var write = RowWrite()
+    /// It inserts the row as a new one, with every unit.
+    var isInsertion = false
+    var undos: [UndoWords] = []
+    /// Unit, or nil for presence, of the decisions that it carries.
+    var decides: [Int?] = []
+
+    /// An undo's unit (nil for presence) and the decisions that it takes back.
+    struct UndoWords {
+        var unit: Int?
+        var withdraws: Set<ChangesetHash>
+    }
+}
+
+/// Reads a changeset into rows of this replica's schema.
+///
+/// Columns and tables that the schema here does not know are left out and reported as parked.
+struct RowWritesReader {
+    let model: SchemaModel
+    /// Whether the line that is left of an erased one is what the committee's order says.
+    let isAuthentic: (ErasedLine) throws -> Bool
+
+    struct Result {
+        var rows: [RowName: RowWords] = [:]
+        /// The rows in the order of their first mention.
+        var order: [RowName] = []
+        /// Lists of covered heads and decisions, with columns of this schema.
+        var lists: [(line: ChangesetLine, name: RowName, key: [Value])] = []
+        var erasures: [(line: EraseLine, name: RowName)] = []
+        var parkedTables: Set<String> = []
+        /// Four bytes of key hash for each row that is mentioned, for the index of history.
+        var touched: Set<UInt32> = []
+    }
+
+    private struct Shape {
+        var table: TableModel?
+        var columns: [Int?] = []
+    }
+
+    func read(_ changeset: Changeset) throws -> Result {
+        var result = Result()
+        var shape = Shape()
+        for line in changeset.lines {
+            switch line {
+            case .table(let table): shape = use(table, &result)
+            case .at, .control: break
+            case .row(let operation):
+                add(operation, shape, changeset.header.scope, &result)
+            case .erased(let erased):
+                guard let left = erased.left else { break }
+                if try isAuthentic(erased) {
+                    add(left, shape, changeset.header.scope, &result)
+                } else {
+                    mention(left.key, &result)
+                }
+            case .covers(var covered):
+                mention(covered.key, &result)
+                guard let table = shape.table, let column = shape.columns[covered.column] else { break }
+                covered.column = column
+                let name = name(table, changeset.header.scope, covered.key)
+                result.lists.append((.covers(covered), name, covered.key))
+            case .decide(var decision):
+                mention(decision.key, &result)
+                guard let table = shape.table else { break }
+                if let column = decision.column {
+                    guard let moved = shape.columns[column] else { break }
+                    decision.column = moved
+                }
+                let name = name(table, changeset.header.scope, decision.key)
+                result.lists.append((.decide(decision), name, decision.key))
+                words(name, decision.key, &result) {
+                    $0.decides.append(decision.column.map { table.unitOfColumn[$0] })
+                }
+            case .undo(let undo):
+                mention(undo.key, &result)
+                guard let table = shape.table else { break }
+                var unit: Int?
+                if let column = undo.column {
+                    guard let moved = shape.columns[column] else { break }
+                    unit = table.unitOfColumn[moved]
+                }
+                words(name(table, changeset.header.scope, undo.key), undo.key, &result) {
+                    $0.undos.append(.init(unit: unit, withdraws: Set(undo.withdraws)))
+                }
+            case .erase(let erase):
+                mention(erase.key, &result)
+                guard let table = shape.table else { break }
+                result.erasures.append((erase, name(table, changeset.header.scope, erase.key)))
+            }
+        }
+        return result
+    }
+
+    private func name(_ table: TableModel, _ scope: String, _ key: [Value]) -> RowName {
+        RowName(table: table.id, scope: scope, key: RowKey(key))
+    }
+
+    private func mention(_ key: [Value], _ result: inout Result) {
+        result.touched.insert(UInt32(truncatingIfNeeded: RowKey(key).hash64))
+    }
+
+    private func words(
+        _ name: RowName, _ key: [Value], _ result: inout Result, _ change: (inout RowWords) -> Void
+    ) {
+        if result.rows[name] == nil { result.order.append(name) }
+        change(&result.rows[name, default: RowWords(key: key)])
+    }
+
+    private func use(_ line: TableShape, _ result: inout Result) -> Shape {
+        guard let table = model.table(named: line.name), table.key.map(\.name) == line.keyColumns
+        else {
+            result.parkedTables.insert(line.name)
+            return Shape()
+        }
+        let indices = Dictionary(
+            uniqueKeysWithValues: table.columns.enumerated().map { ($1.name, $0) })
+        let columns = line.columns.map { indices[$0] }
+        if columns.contains(nil) { result.parkedTables.insert(line.name) }
+        return Shape(table: table, columns: columns)
+    }
+
+    private func add(
+        _ operation: RowOperation, _ shape: Shape, _ scope: String, _ result: inout Result
+    ) {
+        let key = RowKey(operation.key)
+        result.touched.insert(UInt32(truncatingIfNeeded: key.hash64))
+        guard let table = shape.table else { return }
+        let units = units(operation, table, shape.columns)
+        words(RowName(table: table.id, scope: scope, key: key), operation.key, &result) {
+            $0.write.append(operation.verb, units: units)
+            if operation.verb == .insert { $0.isInsertion = true }
+        }
+    }
+
+    /// Unit → values. Columns of a unit that the author's schema lacked have their default, and an
+    /// insertion writes every unit.
+    private func units(
+        _ operation: RowOperation, _ table: TableModel, _ columns: [Int?]
+    ) -> [Int: [Value]] {
+        var given: [Int: Value] = [:]
+        for (position, value) in zip(operation.columns, operation.values) {
+            if let column = columns[position] { given[column] = value }
+        }
+        let written =
+            operation.verb == .insert
+            ? Array(table.units.indices)
+            : Array(Set(given.keys.map { table.unitOfColumn[$0] }))
+        return Dictionary(
+            uniqueKeysWithValues: written.map { unit in
+                (unit, table.units[unit].columns.map { given[$0] ?? table.columns[$0].defaultValue })
+            })
+    }
+}
