@@ -7,19 +7,18 @@ public final class ReplicaOwner {
     private let replica: Replica
     /// Only these scopes are offered; nil for all that the peer's grant allows.
     private let onlyScopes: Set<String>?
-    private let trustedPeer: DeviceID?
+    /// Signs enrolments; nil where this replica enrols nobody.
+    private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
     private var plans: [String: ArraySlice<LogPosition>] = [:]
 
-    /// - Parameter trustedPeer: The founder's device, as an invite names it: it may share
-    ///   everything before the roster is here.
     public init(
-        _ replica: Replica, onlyScopes: Set<String>? = nil, trustedPeer: DeviceID? = nil,
+        _ replica: Replica, onlyScopes: Set<String>? = nil, signer: DeviceSigner? = nil,
         now: @escaping @Sendable () -> Int64
     ) {
         self.replica = replica
         self.onlyScopes = onlyScopes
-        self.trustedPeer = trustedPeer
+        self.signer = signer
         self.now = now
     }
 
@@ -43,7 +42,8 @@ public final class ReplicaOwner {
                     HeldScope(scope: $0, digest: try replica.heldDigest(scope: $0))
                 })
         case .enrol(let request):
-            try Enrolment(replica: replica, now: now()).accept(request)
+            guard let signer else { throw SyncError(.notEnrolled) }
+            try Enrolment(replica: replica, now: now()).accept(request, signer: signer)
             return .enrolled
         case .loadFrontier(let scope):
             return .frontier(scope: scope, try replica.frontier(scope: scope))
@@ -57,36 +57,20 @@ public final class ReplicaOwner {
             plans[scope] = rest.dropFirst(bodies.count)
             return .batch(scope: scope, bodies, isLast: bodies.count == rest.count)
         case .apply(let scope, let bodies):
-            try checkControl(scope, bodies)
             try replica.apply(bodies)
             return .committed(scope: scope, count: bodies.count)
         }
     }
 
-    /// What this replica holds, as far as the roster gives it to the peer.
+    /// What this replica holds, as far as the control entries let the peer read it. Before there are
+    /// any, only these are asked for.
     private func scopes(sharedWith peer: DeviceID) throws -> [String] {
-        let held = try replica.heldScopes()
-        let shared: [String]
-        let roster = Roster(replica)
-        if peer == trustedPeer {
-            shared = held
-        } else {
-            guard let entry = try roster.device(peer.text) else { throw SyncError(.notEnrolled) }
-            shared = entry.isFounder ? held : held.filter(entry.mayRead)
-        }
-        return shared.filter { onlyScopes?.contains($0) ?? true }
-    }
-
-    /// The roster and the schema are the founder's to write.
-    private func checkControl(_ scope: String, _ bodies: [[UInt8]]) throws {
-        guard scope == "control" else { return }
-        let founder = try trustedPeer?.text ?? Roster(replica).founder()
-        for body in bodies {
-            let author = try Changeset(decoding: body).header.author
-            guard founder == nil || author.device == founder else {
-                throw SyncError(.peerFault, "control entries of another device")
-            }
-        }
+        let control = try replica.control()
+        let held = try replica.heldScopes().filter { onlyScopes?.contains($0) ?? true }
+        if control.devices.isEmpty { return held.filter { $0 == ControlName.scope } }
+        if control.revoked[peer] != nil { throw SyncError(.deviceRevoked) }
+        guard control.devices[peer] != nil else { throw SyncError(.notEnrolled) }
+        return held.filter { control.mayRead(peer, scope: $0) }
     }
 
     /// Notes what both sides hold now.

@@ -7,16 +7,19 @@ import SyncCore
 /// One line to paste: where the committee listens, who it is, and a secret that works once.
 public struct Invite: Sendable, Equatable {
     public var address: String
-    public var founder: String
+    /// Fingerprint of the root key, the only thing that the new replica trusts.
+    public var root: String
+    /// The device that listens at the address.
+    public var server: String
     public var id: String
     public var secret: [UInt8]
     public var scopes: [String]
     public var expires: Int64
 
-    /// `zhibu:1:address:founder:id:secret:expires:scope scope`, in base64 without padding.
+    /// `zhibu:1:address:root:server:id:secret:expires:scope scope`, in base64 without padding.
     public var text: String {
         let fields = [
-            "1", address, founder, id, Data(secret).base64EncodedString(), "\(expires)",
+            "1", address, root, server, id, Data(secret).base64EncodedString(), "\(expires)",
             scopes.joined(separator: " "),
         ]
         return "zhibu:" + Data(fields.joined(separator: "\t").utf8).base64EncodedString()
@@ -28,24 +31,27 @@ public struct Invite: Sendable, Equatable {
         guard trimmed.hasPrefix("zhibu:"), let data = Data(base64Encoded: String(trimmed.dropFirst(6)))
         else { return nil }
         let fields = String(decoding: data, as: UTF8.self).components(separatedBy: "\t")
-        guard fields.count == 7, fields[0] == "1", DeviceID(fields[2]) != nil,
-            let secret = Data(base64Encoded: fields[4]), secret.count == 16,
-            let expires = Int64(fields[5])
+        guard fields.count == 8, fields[0] == "1", DeviceID(fields[2]) != nil,
+            DeviceID(fields[3]) != nil,
+            let secret = Data(base64Encoded: fields[5]), secret.count == 16,
+            let expires = Int64(fields[6])
         else { return nil }
         address = fields[1]
-        founder = fields[2]
-        id = fields[3]
+        root = fields[2]
+        server = fields[3]
+        id = fields[4]
         self.secret = Array(secret)
         self.expires = expires
-        scopes = fields[6].split(separator: " ").map(String.init)
+        scopes = fields[7].split(separator: " ").map(String.init)
     }
 
     init(
-        address: String, founder: String, id: String, secret: [UInt8], scopes: [String],
-        expires: Int64
+        address: String, root: String, server: String, id: String, secret: [UInt8],
+        scopes: [String], expires: Int64
     ) {
         self.address = address
-        self.founder = founder
+        self.root = root
+        self.server = server
         self.id = id
         self.secret = secret
         self.scopes = scopes
@@ -64,13 +70,21 @@ public struct Enrolment {
         self.now = now
     }
 
+    /// - Throws: `SyncError.notEnrolled` where this device is no administrator.
     public func invite(
         address: String, scopes: [String], roles: [String], expires: Int64,
-        random: (Int) -> [UInt8]
+        signer: DeviceSigner, random: (Int) -> [UInt8]
     ) throws -> Invite {
-        guard let founder = try Roster(replica).founder() else { throw SyncError(.notEnrolled) }
+        let control = try replica.control()
+        guard let root = try replica.rootDevice(), control.isAdmin(signer.device) else {
+            throw SyncError(.notEnrolled)
+        }
+        let new = scopes.filter { control.scopes[$0] == nil }
+        if !new.isEmpty {
+            try replica.sign(new.map { .scope(name: $0, title: "") }, by: signer)
+        }
         let invite = Invite(
-            address: address, founder: founder,
+            address: address, root: root.text, server: signer.device.text,
             id: Data(random(6)).base64EncodedString(), secret: random(16), scopes: scopes,
             expires: expires)
         try replica.edit { database in
@@ -88,8 +102,8 @@ public struct Enrolment {
     }
 
     /// - Throws: `SyncError` (`inviteUnknown`, `inviteUsed`, `inviteExpired`).
-    func accept(_ request: EnrolRequest) throws {
-        try replica.edit { database in
+    func accept(_ request: EnrolRequest, signer: DeviceSigner) throws {
+        let grant = try replica.edit { database in
             let row = try Row.fetchOne(
                 database, sql: "SELECT * FROM zhibu_invite WHERE id = ?",
                 arguments: [request.inviteID])
@@ -102,17 +116,24 @@ public struct Enrolment {
             try database.execute(
                 sql: "UPDATE zhibu_invite SET used_by = ? WHERE id = ?",
                 arguments: [request.device.text, request.inviteID])
-            try database.execute(
-                sql: """
-                    INSERT INTO zhibu_device(id, name, public_key, scopes, roles, joined_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT(id) DO UPDATE SET name = excluded.name, scopes = excluded.scopes
-                    """,
-                arguments: [
-                    request.device.text, request.name,
-                    Data(request.publicKey).base64EncodedString(), row["scopes"] as String,
-                    row["roles"] as String, "\(now)",
-                ])
+            return ControlGrant(
+                device: request.device, roles: Self.words(row["roles"]),
+                scopes: Self.words(row["scopes"]))
         }
+        // Used twice by the same device, after a connection that broke: the entry is there already.
+        let control = try replica.control()
+        guard control.grants[request.device] != grant else { return }
+        try replica.sign(
+            [
+                .device(
+                    ControlDevice(
+                        name: request.name, signingKey: request.publicKey,
+                        agreementKey: request.agreementKey)),
+                .grant(grant),
+            ], by: signer)
+    }
+
+    private static func words(_ text: String?) -> [String] {
+        (text ?? "").split(separator: " ").map(String.init)
     }
 }
