@@ -88,7 +88,7 @@ let package = Package(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",
             swiftSettings: strict),
         .testTarget(
-            name: "SyncCoreTests", dependencies: ["SyncCore", "TestKit"], swiftSettings: strict),
+            name: "SyncCoreTests", dependencies: ["SyncCore", "TestKit", crypto], swiftSettings: strict),
         .testTarget(
             name: "ReferenceModelTests", dependencies: ["ReferenceModel"], swiftSettings: strict),
         .testTarget(

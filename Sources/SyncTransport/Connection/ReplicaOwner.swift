@@ -10,6 +10,8 @@ public final class ReplicaOwner {
     private let trustedPeer: DeviceID?
     private let now: @Sendable () -> Int64
     private var plans: [String: ArraySlice<LogPosition>] = [:]
+    /// Why the replica here could not go on: for this side's own words, never for the wire.
+    private(set) var fault: (any Error)?
 
     /// - Parameter trustedPeer: The founder's device, as an invite names it: it may share
     ///   everything before the roster is here.
@@ -30,7 +32,8 @@ public final class ReplicaOwner {
         } catch let error as SyncError {
             return .refused(error)
         } catch {
-            return .refused(SyncError(.peerFault, "\(error)"))
+            fault = error
+            return .refused(SyncError(.replicaFault, "\(error)"))
         }
     }
 

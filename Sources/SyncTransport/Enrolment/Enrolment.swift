@@ -104,14 +104,17 @@ public struct Enrolment {
                 arguments: [request.device.text, request.inviteID])
             try database.execute(
                 sql: """
-                    INSERT INTO zhibu_device(id, name, public_key, scopes, roles, joined_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT(id) DO UPDATE SET name = excluded.name, scopes = excluded.scopes
+                    INSERT INTO zhibu_device(
+                        id, name, public_key, scopes, roles, agreement_key, joined_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT(id) DO UPDATE SET name = excluded.name,
+                        scopes = excluded.scopes, agreement_key = excluded.agreement_key
                     """,
                 arguments: [
                     request.device.text, request.name,
                     Data(request.publicKey).base64EncodedString(), row["scopes"] as String,
-                    row["roles"] as String, "\(now)",
+                    row["roles"] as String,
+                    Data(request.agreementKey).base64EncodedString(), "\(now)",
                 ])
         }
     }
