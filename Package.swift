@@ -105,7 +105,9 @@ let package = Package(
         .testTarget(
             name: "TerminalScreenTests", dependencies: ["TerminalScreen"], swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["TestKit", "zhibu"], swiftSettings: strict),
+            name: "ScenarioTests",
+            dependencies: ["TestKit", "zhibu", "ReplicaStore", "SyncCore", "BranchRecords", grdb] + nio,
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
