@@ -88,7 +88,7 @@ let package = Package(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",
             swiftSettings: strict),
         .testTarget(
-            name: "SyncCoreTests", dependencies: ["SyncCore", "TestKit"], swiftSettings: strict),
+            name: "SyncCoreTests", dependencies: ["SyncCore", "TestKit", crypto], swiftSettings: strict),
         .testTarget(
             name: "ReferenceModelTests", dependencies: ["ReferenceModel"], swiftSettings: strict),
         .testTarget(
@@ -105,7 +105,9 @@ let package = Package(
         .testTarget(
             name: "TerminalScreenTests", dependencies: ["TerminalScreen"], swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["TestKit", "zhibu"], swiftSettings: strict),
+            name: "ScenarioTests",
+            dependencies: ["TestKit", "zhibu", "ReplicaStore", "SyncCore", "BranchRecords", grdb] + nio,
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

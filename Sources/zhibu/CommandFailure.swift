@@ -1,7 +1,11 @@
 /// A reason why a command can't do what was typed. Equality looks at the code alone.
-struct CommandFailure: Error, Equatable {
+package struct CommandFailure: Error, Equatable {
     /// Stable for ever.
-    enum Code: Int, CaseIterable {
+    package enum Code: Int, CaseIterable, Sendable {
+        case bundleDamaged = 502
+        case bundleNotForUs = 503
+        case bundleSenderUnknown = 504
+        case scopeUnequal = 505
         case recordUnknown = 701
         case recordAmbiguous = 702
         case keyUnfit = 703
@@ -11,19 +15,20 @@ struct CommandFailure: Error, Equatable {
         case reportUnknown = 707
         case importRefused = 708
         case notFounded = 709
-        case bundleDamaged = 502
-        case bundleNotForUs = 503
+        case fileUnfit = 710
+        case deviceUnknown = 711
+        case deviceHasNoKey = 712
     }
 
-    var code: Code
-    var detail: String
+    package var code: Code
+    package var detail: String
 
-    init(_ code: Code, _ detail: String = "") {
+    package init(_ code: Code, _ detail: String = "") {
         self.code = code
         self.detail = detail
     }
 
-    static func == (left: CommandFailure, right: CommandFailure) -> Bool {
+    package static func == (left: CommandFailure, right: CommandFailure) -> Bool {
         left.code == right.code
     }
 }

@@ -47,6 +47,7 @@ private struct Office: Sendable {
             role: role,
             identity: SessionIdentity(
                 publicKey: key.publicKey, nonce: world.surroundings.random(32), name: "x",
+                agreementKey: [UInt8](repeating: 5, count: 32),
                 sign: { Array(try key.signature(for: $0)) }),
             expectedPeer: expecting, invite: invite)
     }

@@ -1,16 +1,10 @@
 /// What a round of a session has done so far. A round is over for this side when everything it had to
 /// send is acknowledged and everything the peer announced is committed.
 struct Exchange: Sendable {
-    /// What is sent before it is acknowledged, in batches.
-    static let windowBatches = 2
-    static let batchBytesMax = 512 << 10
-
     var round = 0
     var own: [HeldScope]?
     var others: [HeldScope] = []
     var othersComplete = false
-    /// Lines of the peer's next round that came before ours was over.
-    var early: [[String]] = []
 
     /// Scopes of this round that differ, with what is still to be done in each.
     var outgoing: [String: Outgoing] = [:]
@@ -29,9 +23,9 @@ struct Exchange: Sendable {
     struct Incoming: Sendable {
         var batch: [[UInt8]] = []
         var batchBytes = 0
-        var uncommitted = 0
+        var total = 0
         var isSent = false
-        var isDone: Bool { isSent && uncommitted == 0 && batch.isEmpty }
+        var isDone: Bool { isSent && batch.isEmpty }
     }
 
     /// The changeset that is being received.

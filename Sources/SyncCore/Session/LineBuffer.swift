@@ -12,6 +12,13 @@ struct LineBuffer {
         bytes.append(contentsOf: more)
     }
 
+    /// Whether what is there can still become a line that begins with one of these words.
+    func mayBegin(with words: [StaticString]) -> Bool {
+        words.contains { word in
+            word.withUTF8Buffer { zip($0, bytes[start...]).allSatisfy { $0 == $1 } }
+        }
+    }
+
     /// The next line with its LF, or nil where more bytes are needed.
     mutating func next() throws(SyncError) -> ArraySlice<UInt8>? {
         if let end = bytes[max(start, scanned)...].firstIndex(of: 0x0A) {

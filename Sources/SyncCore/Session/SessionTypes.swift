@@ -4,6 +4,8 @@ public import Crypto
 public enum SessionRole: String, Sendable {
     case initiator = "i"
     case responder = "r"
+
+    var other: SessionRole { self == .initiator ? .responder : .initiator }
 }
 
 /// Who this side is, as values: keys, dice and names come in from outside.
@@ -12,15 +14,18 @@ public struct SessionIdentity: Sendable {
     /// 32 random bytes, new for each session.
     public var nonce: [UInt8]
     public var name: String
+    /// X25519, 32 bytes: what is sealed for this device is sealed to it. Told when enrolling.
+    public var agreementKey: [UInt8]
     public var sign: @Sendable ([UInt8]) throws -> [UInt8]
 
     public init(
         publicKey: Curve25519.Signing.PublicKey, nonce: [UInt8], name: String,
-        sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+        agreementKey: [UInt8], sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]
     ) {
         self.publicKey = publicKey
         self.nonce = nonce
-        self.name = name
+        self.name = name.printable(bytesMax: Limits.nameBytesMax)
+        self.agreementKey = agreementKey
         self.sign = sign
     }
 }
@@ -41,6 +46,8 @@ public struct EnrolRequest: Sendable {
     public var device: DeviceID
     public var publicKey: [UInt8]
     public var name: String
+    /// X25519, 32 bytes.
+    public var agreementKey: [UInt8]
     var message: [UInt8]
     var code: [UInt8]
 
@@ -76,7 +83,10 @@ public struct SyncSummary: Equatable, Sendable {
     public var rounds = 0
     /// Scopes that both sides hold alike at the end.
     public var equalScopes: [String] = []
+    /// Scopes that were exchanged for as many rounds as there may be and still differ.
     public var unequalScopes: [String] = []
+    /// Scopes held here that the other side lacks or does not share with this device.
+    public var unsharedScopes: [String] = []
 }
 
 /// What happens to a session.
@@ -96,6 +106,13 @@ public enum SessionEvent: Sendable {
     /// Answer to any action that the owner refuses.
     case refused(SyncError)
     case closed
+
+    var isAnswer: Bool {
+        switch self {
+        case .held, .frontier, .batch, .committed, .enrolled, .refused: true
+        case .start, .bytes, .closed: false
+        }
+    }
 }
 
 /// What a session asks its owner to do, in order.
@@ -112,4 +129,12 @@ public enum SessionAction: Sendable {
     case apply(scope: String, [[UInt8]])
     /// The session is over: nil for a goodbye in good order.
     case end(SyncError?, SyncSummary?)
+
+    /// Whether the owner answers with an event; the peer's next line waits for it.
+    var isAnswered: Bool {
+        switch self {
+        case .loadHeld, .enrol, .loadFrontier, .nextBatch, .apply: true
+        case .send, .plan, .end: false
+        }
+    }
 }

@@ -2,36 +2,30 @@
 extension SyncSession {
     // MARK: comparing
 
-    mutating func compareOwn(_ scopes: [HeldScope]) throws(SyncError) {
+    mutating func compareOwn(_ scopes: [HeldScope]) {
         guard state == .comparing else { return }
+        let scopes = scopes.sorted { Self.inOrder($0.scope, $1.scope) }
         exchange.own = scopes
-        for scope in scopes { send("held", scope.scope, scope.digest.hexText) }
-        send("scopes-end")
-        let waiting = exchange.early
-        exchange.early = []
-        for fields in waiting { try readHeld(fields) }
+        for scope in scopes { send(.held, scope.scope, scope.digest.hexText) }
+        send(.scopesEnd)
     }
 
-    private mutating func compareIfComplete() throws(SyncError) {
+    private static func inOrder(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    private mutating func compareIfComplete() {
         guard state == .comparing, let own = exchange.own, exchange.othersComplete else { return }
-        var unequal: [String] = []
-        var equal: [String] = []
-        for scope in own {
-            guard let other = exchange.others.first(where: { $0.scope == scope.scope }) else {
-                continue
-            }
-            if other.digest == scope.digest {
-                equal.append(scope.scope)
-            } else {
-                unequal.append(scope.scope)
-            }
-        }
+        let others = Dictionary(uniqueKeysWithValues: exchange.others.map { ($0.scope, $0.digest) })
+        let shared = own.filter { others[$0.scope] != nil }
+        let unequal = shared.filter { others[$0.scope] != $0.digest }.map(\.scope)
         summary?.rounds = exchange.round
-        summary?.equalScopes = equal
+        summary?.equalScopes = shared.filter { others[$0.scope] == $0.digest }.map(\.scope)
         summary?.unequalScopes = unequal
+        summary?.unsharedScopes = own.filter { others[$0.scope] == nil }.map(\.scope)
         // Both sides have both lists, so both come to the same end.
-        if unequal.isEmpty || exchange.round > Self.roundsMax {
-            send("bye")
+        if unequal.isEmpty || exchange.round > Limits.roundsMax {
+            send(.bye)
             return finish(nil)
         }
         enterExchange()
@@ -43,11 +37,11 @@ extension SyncSession {
     }
 
     mutating func sendFrontier(_ scope: String, _ points: [SeenPoint]) {
-        for point in points {
+        for point in points.sorted() {
             send(
-                "frontier", scope, point.author.text, "\(point.number)", point.hash.description)
+                .frontier, scope, point.author.text, "\(point.number)", point.hash.description)
         }
-        send("frontier-end", scope)
+        send(.frontierEnd, scope)
     }
 
     // MARK: sending
@@ -57,14 +51,14 @@ extension SyncSession {
         exchange.outgoing[scope]?.isAsking = false
         if !bodies.isEmpty {
             for body in bodies { perform(.send(body)) }
-            send("flush", scope, "\(bodies.count)")
+            send(.flush, scope, "\(bodies.count)")
             exchange.outgoing[scope]?.unacknowledged.append(bodies.count)
             exchange.outgoing[scope]?.total += bodies.count
             summary?.sent += bodies.count
         }
         if isLast {
             exchange.outgoing[scope]?.isSent = true
-            send("sent", scope, "\(exchange.outgoing[scope]?.total ?? 0)")
+            send(.sent, scope, "\(exchange.outgoing[scope]?.total ?? 0)")
             endRoundIfOver()
         } else {
             askForBatch(scope)
@@ -73,7 +67,7 @@ extension SyncSession {
 
     private mutating func askForBatch(_ scope: String) {
         guard let outgoing = exchange.outgoing[scope], outgoing.isPlanned, !outgoing.isSent,
-            !outgoing.isAsking, outgoing.unacknowledged.count < Exchange.windowBatches
+            !outgoing.isAsking, outgoing.unacknowledged.count < Limits.windowBatches
         else { return }
         exchange.outgoing[scope]?.isAsking = true
         perform(.nextBatch(scope: scope))
@@ -81,113 +75,134 @@ extension SyncSession {
 
     // MARK: receiving
 
-    /// Takes a line of a changeset; false where the line is one of the session's own.
-    mutating func collect(_ line: ArraySlice<UInt8>) throws(SyncError) -> Bool {
-        if exchange.partial.isEmpty {
-            guard line.starts(with: Array("changeset\t".utf8)) else { return false }
-            guard state == .exchanging else { throw SyncError(.lineOutOfPlace, "changeset") }
+    /// Takes a line of a changeset, and the whole of it with the last.
+    mutating func collect(_ line: ArraySlice<UInt8>) throws(SyncError) {
+        guard exchange.partial.count + line.count <= Limits.changesetBytesMax else {
+            throw SyncError(.tooLarge, "changeset")
         }
         exchange.partial.append(contentsOf: line)
-        guard exchange.partial.count <= Limits.changesetBytesMax else { throw SyncError(.tooLarge) }
-        guard line.starts(with: Array("end\t".utf8)) else { return true }
+        guard line.starts(with: Array("end\t".utf8)) else { return }
         let body = exchange.partial
         exchange.partial = []
         let scope: String
-        do {
+        do throws(FormatError) {
             scope = try Changeset(decoding: body).header.scope
         } catch {
-            throw SyncError(.changesetBad, "\(error)")
+            throw SyncError(error)
         }
-        guard let incoming = exchange.incoming[scope], !incoming.isSent else {
+        guard let incoming = exchange.incoming[scope] else {
             throw SyncError(.scopeNotAgreed, scope)
         }
-        guard incoming.batchBytes <= Exchange.batchBytesMax else { throw SyncError(.tooLarge) }
+        guard !incoming.isSent else { throw SyncError(.lineOutOfPlace, "changeset") }
+        guard incoming.batchBytes <= Limits.batchBytesMax else {
+            throw SyncError(.tooLarge, "batch")
+        }
         exchange.incoming[scope]?.batch.append(body)
         exchange.incoming[scope]?.batchBytes += body.count
-        return true
     }
 
     mutating func acknowledge(_ scope: String, _ count: Int) {
-        exchange.incoming[scope]?.uncommitted -= count
         summary?.received += count
-        send("ack", scope, "\(count)")
+        send(.ack, scope, "\(count)")
         endRoundIfOver()
     }
 
-    mutating func readExchange(_ fields: [String]) throws(SyncError) {
-        switch fields[0] {
-        case "held", "scopes-end":
-            if state == .exchanging || exchange.own == nil {
-                guard exchange.early.count < 10_000 else { throw SyncError(.tooLarge) }
-                exchange.early.append(fields)
-            } else {
-                try readHeld(fields)
-            }
+    mutating func readExchange(_ line: WireLine) throws(SyncError) {
+        switch line.verb {
+        case .held, .scopesEnd: try readHeld(line)
         // Who has both lists ends by itself: a goodbye that is still read came too early.
-        case "bye": throw SyncError(.closedEarly, "bye")
-        case "frontier", "frontier-end": try readFrontier(fields)
-        case "flush":
-            let (scope, count) = try scopeAndCount(fields)
-            guard let incoming = exchange.incoming[scope], incoming.batch.count == count, count > 0
-            else { throw SyncError(.lineOutOfPlace, "flush") }
-            exchange.incoming[scope]?.batch = []
-            exchange.incoming[scope]?.batchBytes = 0
-            exchange.incoming[scope]?.uncommitted += count
-            perform(.apply(scope: scope, incoming.batch))
-        case "sent":
-            let (scope, _) = try scopeAndCount(fields)
-            guard let incoming = exchange.incoming[scope], incoming.batch.isEmpty else {
-                throw SyncError(.lineOutOfPlace, "sent")
-            }
-            exchange.incoming[scope]?.isSent = true
-            endRoundIfOver()
-        case "ack":
-            let (scope, count) = try scopeAndCount(fields)
-            guard exchange.outgoing[scope]?.unacknowledged.first == count else {
-                throw SyncError(.lineOutOfPlace, "ack")
-            }
-            exchange.outgoing[scope]?.unacknowledged.removeFirst()
-            askForBatch(scope)
-            endRoundIfOver()
-        default: throw SyncError(.lineUnknown, String(fields[0].prefix(32)))
+        case .bye: throw SyncError(.closedEarly, "bye")
+        case .frontier: try readFrontier(line)
+        case .frontierEnd: try readFrontierEnd(line)
+        case .flush: try readFlush(line)
+        case .sent: try readSent(line)
+        case .ack: try readAck(line)
+        default: throw line.outOfPlace()
         }
     }
 
-    private mutating func readHeld(_ fields: [String]) throws(SyncError) {
-        guard !exchange.othersComplete else { throw SyncError(.lineOutOfPlace, fields[0]) }
-        if fields[0] == "scopes-end" {
+    private mutating func readHeld(_ line: WireLine) throws(SyncError) {
+        guard state == .comparing, !exchange.othersComplete else { throw line.outOfPlace() }
+        if line.verb == .scopesEnd {
+            try line.expect(fields: 0)
             exchange.othersComplete = true
-            return try compareIfComplete()
+            return compareIfComplete()
         }
-        guard fields.count >= 3, let digest = [UInt8](hexText: fields[2].utf8), digest.count == 32,
-            fields[1].utf8.count <= Limits.nameBytesMax, exchange.others.count < 10_000
-        else { throw SyncError(.fieldMalformed, "held") }
-        exchange.others.append(HeldScope(scope: fields[1], digest: digest))
+        try line.expect(fields: 2)
+        let scope = HeldScope(
+            scope: try line.text(0), digest: try line.hex(1, bytes: Limits.digestBytes))
+        guard exchange.others.count < Limits.scopesMax else { throw SyncError(.tooLarge, "held") }
+        if let last = exchange.others.last, !Self.inOrder(last.scope, scope.scope) {
+            throw SyncError(.notCanonical, "held: order")
+        }
+        exchange.others.append(scope)
     }
 
-    private mutating func readFrontier(_ fields: [String]) throws(SyncError) {
-        guard fields.count >= 2, let outgoing = exchange.outgoing[fields[1]], !outgoing.isPlanned
-        else { throw SyncError(.lineOutOfPlace, "frontier") }
-        let scope = fields[1]
-        if fields[0] == "frontier-end" {
-            exchange.outgoing[scope]?.isPlanned = true
-            perform(.plan(scope: scope, peer: outgoing.peerFrontier))
-            return askForBatch(scope)
-        }
-        guard fields.count >= 5, outgoing.peerFrontier.count < 100_000,
-            let author = Author(fields[2]), let number = Int64(fields[3]), number > 0,
-            number < 1 << 40, let bytes = [UInt8](hexText: fields[4].utf8),
-            let hash = ChangesetHash(bytes: bytes)
-        else { throw SyncError(.fieldMalformed, "frontier") }
-        exchange.outgoing[scope]?.peerFrontier.append(
-            SeenPoint(author: author, number: number, hash: hash))
+    /// The scope that a line of the exchange names; both sides must be exchanging it.
+    private func agreedScope(of line: WireLine) throws(SyncError) -> String {
+        guard state == .exchanging else { throw line.outOfPlace() }
+        let scope = try line.text(0)
+        guard exchange.outgoing[scope] != nil else { throw SyncError(.scopeNotAgreed, scope) }
+        return scope
     }
 
-    private func scopeAndCount(_ fields: [String]) throws(SyncError) -> (String, Int) {
-        guard state == .exchanging, fields.count >= 3, let count = Int(fields[2]), count >= 0 else {
-            throw SyncError(.lineOutOfPlace, fields[0])
+    private mutating func readFrontier(_ line: WireLine) throws(SyncError) {
+        let scope = try agreedScope(of: line)
+        guard let outgoing = exchange.outgoing[scope], !outgoing.isPlanned else {
+            throw line.outOfPlace()
         }
-        return (fields[1], count)
+        try line.expect(fields: 4)
+        let point = try line.seenPoint(1)
+        guard outgoing.peerFrontier.count < Limits.frontierPointsMax else {
+            throw SyncError(.tooLarge, "frontier")
+        }
+        if let last = outgoing.peerFrontier.last, !(last < point) {
+            throw SyncError(.notCanonical, "frontier: order")
+        }
+        exchange.outgoing[scope]?.peerFrontier.append(point)
+    }
+
+    private mutating func readFrontierEnd(_ line: WireLine) throws(SyncError) {
+        let scope = try agreedScope(of: line)
+        guard let outgoing = exchange.outgoing[scope], !outgoing.isPlanned else {
+            throw line.outOfPlace()
+        }
+        try line.expect(fields: 1)
+        exchange.outgoing[scope]?.isPlanned = true
+        perform(.plan(scope: scope, peer: outgoing.peerFrontier))
+        askForBatch(scope)
+    }
+
+    private mutating func readFlush(_ line: WireLine) throws(SyncError) {
+        let (scope, count) = (try agreedScope(of: line), try line.count(1))
+        try line.expect(fields: 2)
+        guard let incoming = exchange.incoming[scope], incoming.batch.count == count, count > 0
+        else { throw line.outOfPlace() }
+        exchange.incoming[scope]?.batch = []
+        exchange.incoming[scope]?.batchBytes = 0
+        exchange.incoming[scope]?.total += count
+        perform(.apply(scope: scope, incoming.batch))
+    }
+
+    private mutating func readSent(_ line: WireLine) throws(SyncError) {
+        let (scope, count) = (try agreedScope(of: line), try line.count(1))
+        try line.expect(fields: 2)
+        guard let incoming = exchange.incoming[scope], !incoming.isSent, incoming.batch.isEmpty,
+            incoming.total == count
+        else { throw line.outOfPlace() }
+        exchange.incoming[scope]?.isSent = true
+        endRoundIfOver()
+    }
+
+    private mutating func readAck(_ line: WireLine) throws(SyncError) {
+        let (scope, count) = (try agreedScope(of: line), try line.count(1))
+        try line.expect(fields: 2)
+        guard exchange.outgoing[scope]?.unacknowledged.first == count else {
+            throw line.outOfPlace()
+        }
+        exchange.outgoing[scope]?.unacknowledged.removeFirst()
+        askForBatch(scope)
+        endRoundIfOver()
     }
 
     private mutating func endRoundIfOver() {

@@ -16,7 +16,6 @@ public struct SyncSession: Sendable {
     }
 
     static let version = "1"
-    static let roundsMax = 4
 
     private(set) var state = State.greeting
     let role: SessionRole
@@ -25,8 +24,10 @@ public struct SyncSession: Sendable {
     let invite: SessionInvite?
     private var lines = LineBuffer()
     private var actions: [SessionAction] = []
+    /// Actions whose answers are still to come.
+    private var awaitedAnswers = 0
     private var peerNonce: [UInt8] = []
-    private var peerIsProven = false
+    private var isAskedToEnrol = false
     var peer: SessionPeer?
     var summary: SyncSummary?
     var exchange = Exchange()
@@ -56,163 +57,180 @@ public struct SyncSession: Sendable {
     }
 
     private mutating func react(to event: SessionEvent) throws(SyncError) {
+        if event.isAnswer { awaitedAnswers -= 1 }
         switch event {
         case .start: sendHello()
         case .bytes(let bytes):
             lines.append(bytes)
-            while state != .ended, let line = try lines.next() { try read(line) }
-        case .held(let scopes): try compareOwn(scopes)
+            // Refused at its first wrong byte: what is no session may never send a line feed.
+            if state == .greeting, !lines.mayBegin(with: ["hello\t", "error\t"]) {
+                throw SyncError(.speaksSomethingElse)
+            }
+        case .held(let scopes): compareOwn(scopes)
         case .frontier(let scope, let points): sendFrontier(scope, points)
         case .batch(let scope, let bodies, let isLast): sendBatch(scope, bodies, isLast)
         case .committed(let scope, let count): acknowledge(scope, count)
         case .enrolled:
-            send("enrolled")
+            send(.enrolled)
             beginComparing()
         case .refused(let error): throw error
         case .closed: throw SyncError(.closedEarly)
         }
+        // Lines wait while the owner is asked: what they mean may depend on its answer, and how the
+        // peer's bytes are grouped must not matter.
+        while state != .ended, awaitedAnswers == 0, let line = try lines.next() { try read(line) }
     }
 
     // MARK: who is there
 
     private mutating func sendHello() {
         let key = identity.publicKey.rawRepresentation.base64EncodedString()
-        send("hello", Self.version, role.rawValue, key, identity.nonce.hexText, identity.name)
+        send(.hello, Self.version, role.rawValue, key, identity.nonce.hexText, identity.name)
     }
 
-    private mutating func readHello(_ fields: [String]) throws(SyncError) {
-        guard fields.count >= 6, fields[0] == "hello" else { throw SyncError(.speaksSomethingElse) }
-        guard fields[1] == Self.version else { throw SyncError(.versionUnknown, fields[1]) }
-        guard fields[2] != role.rawValue, let raw = Data(base64Encoded: fields[3]),
-            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: raw),
-            let nonce = [UInt8](hexText: fields[4].utf8), nonce.count == 32,
-            fields[5].utf8.count <= Limits.nameBytesMax
-        else { throw SyncError(.fieldMalformed, "hello") }
+    private mutating func readHello(_ line: WireLine) throws(SyncError) {
+        guard line.verb == .hello else { throw SyncError(.speaksSomethingElse) }
+        let version = try line.text(0, bytesMax: 16)
+        guard version == Self.version else {
+            throw SyncError(.versionUnknown, version.printable(bytesMax: 16))
+        }
+        try line.expect(fields: 5)
+        let raw = try line.base64(2, bytes: Limits.keyBytes)
+        let nonce = try line.hex(3, bytes: Limits.nonceBytes)
+        guard try line.text(1) == role.other.rawValue else { throw line.malformed("role") }
+        let key = try publicKey(raw, in: line)
         let device = DeviceID(publicKey: key)
         if let expectedPeer, device != expectedPeer {
             throw SyncError(.wrongPeer, String(device.text.prefix(8)))
         }
-        peer = SessionPeer(device: device, publicKey: Array(raw), name: fields[5])
+        peer = SessionPeer(device: device, publicKey: raw, name: try line.name(4))
         peerNonce = nonce
         state = .proving
         do {
-            let signature = try identity.sign(proofMessage(of: role, own: true))
+            let signature = try identity.sign(proofMessage(of: role))
             let wish = invite == nil ? "-" : "enrol"
-            send("proof", Data(signature).base64EncodedString(), wish)
+            send(.proof, Data(signature).base64EncodedString(), wish)
         } catch {
-            throw SyncError(.peerFault, "\(error)")
+            throw SyncError(.replicaFault, "\(error)")
         }
     }
 
-    /// The side's role is in the message, so a proof can't be sent back to who made it.
-    private func proofMessage(of role: SessionRole, own: Bool) -> [UInt8] {
-        let key = Array(identity.publicKey.rawRepresentation)
-        let other = peer?.publicKey ?? []
-        let isInitiator = self.role == .initiator
-        let nonces = isInitiator ? identity.nonce + peerNonce : peerNonce + identity.nonce
-        let keys = isInitiator ? key + other : other + key
-        return Array(SHA256.hash(data: Array("zhibu-proof-1\t\(role.rawValue)\n".utf8) + nonces + keys))
+    private func publicKey(
+        _ raw: [UInt8], in line: WireLine
+    ) throws(SyncError) -> Curve25519.Signing.PublicKey {
+        do {
+            return try Curve25519.Signing.PublicKey(rawRepresentation: raw)
+        } catch {
+            throw line.malformed("key")
+        }
     }
 
-    private mutating func readProof(_ fields: [String]) throws(SyncError) {
-        guard fields.count >= 3, fields[0] == "proof", let peer,
-            let signature = Data(base64Encoded: fields[1]),
-            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: peer.publicKey)
-        else { throw SyncError(.lineOutOfPlace, fields[0]) }
-        let other: SessionRole = role == .initiator ? .responder : .initiator
-        guard key.isValidSignature(signature, for: proofMessage(of: other, own: false)) else {
+    /// The initiator's nonce, then the responder's.
+    private var nonces: [UInt8] {
+        role == .initiator ? identity.nonce + peerNonce : peerNonce + identity.nonce
+    }
+
+    /// The side's role is in the message, so a proof can't be sent back to who made it.
+    private func proofMessage(of side: SessionRole) -> [UInt8] {
+        let own = Array(identity.publicKey.rawRepresentation)
+        let other = peer?.publicKey ?? []
+        let keys = role == .initiator ? own + other : other + own
+        let title = Array("zhibu-proof-1\t\(side.rawValue)\n".utf8)
+        return Array(SHA256.hash(data: title + nonces + keys))
+    }
+
+    private mutating func readProof(_ line: WireLine) throws(SyncError) {
+        guard line.verb == .proof, let peer else { throw line.outOfPlace() }
+        try line.expect(fields: 2)
+        let signature = try line.base64(0, bytes: Limits.signatureBytes)
+        let wish = try line.text(1)
+        guard wish == "-" || (wish == "enrol" && role == .responder) else {
+            throw line.malformed("wish")
+        }
+        let key = try publicKey(peer.publicKey, in: line)
+        guard key.isValidSignature(signature, for: proofMessage(of: role.other)) else {
             throw SyncError(.proofWrong)
         }
         summary = SyncSummary(peer: peer)
         if let invite {
             state = .enrolling
+            let key = Array(identity.publicKey.rawRepresentation)
             let code = HMAC<SHA256>.authenticationCode(
-                for: enrolMessage(initiator: Array(identity.publicKey.rawRepresentation)),
+                for: enrolMessage(key, agreement: identity.agreementKey, name: identity.name),
                 using: SymmetricKey(data: invite.secret))
-            send("enrol", invite.id, Array(code).hexText, identity.name)
-        } else if fields[2] == "enrol" {
+            send(
+                .enrol, invite.id, Array(code).hexText, identity.name,
+                Data(identity.agreementKey).base64EncodedString())
+        } else if wish == "enrol" {
             state = .enrolling
         } else {
             beginComparing()
         }
     }
 
-    private func enrolMessage(initiator key: [UInt8]) -> [UInt8] {
-        let nonces =
-            role == .initiator ? identity.nonce + peerNonce : peerNonce + identity.nonce
-        return Array("zhibu-enrol-1\n".utf8) + nonces + key
+    /// The code covers all that is written down about the device.
+    private func enrolMessage(_ key: [UInt8], agreement: [UInt8], name: String) -> [UInt8] {
+        Array("zhibu-enrol-1\n".utf8) + nonces + key + agreement + Array(name.utf8)
     }
 
-    private mutating func readEnrolment(_ fields: [String]) throws(SyncError) {
+    private mutating func readEnrolment(_ line: WireLine) throws(SyncError) {
         if role == .initiator {
-            guard fields[0] == "enrolled" else { throw SyncError(.lineOutOfPlace, fields[0]) }
+            guard line.verb == .enrolled else { throw line.outOfPlace() }
+            try line.expect(fields: 0)
             return beginComparing()
         }
-        guard fields.count >= 4, fields[0] == "enrol", let peer,
-            let code = [UInt8](hexText: fields[2].utf8), fields[3].utf8.count <= Limits.nameBytesMax
-        else { throw SyncError(.fieldMalformed, "enrol") }
-        actions.append(
+        // A second wish while the first is being looked at would be answered twice.
+        guard line.verb == .enrol, !isAskedToEnrol, let peer else { throw line.outOfPlace() }
+        try line.expect(fields: 4)
+        isAskedToEnrol = true
+        let name = try line.name(2)
+        let agreement = try line.base64(3, bytes: Limits.keyBytes)
+        perform(
             .enrol(
                 EnrolRequest(
-                    inviteID: fields[1], device: peer.device, publicKey: peer.publicKey,
-                    name: fields[3], message: enrolMessage(initiator: peer.publicKey), code: code)))
+                    inviteID: try line.text(0), device: peer.device, publicKey: peer.publicKey,
+                    name: name, agreementKey: agreement,
+                    message: enrolMessage(peer.publicKey, agreement: agreement, name: name),
+                    code: try line.hex(1, bytes: Limits.digestBytes))))
     }
 
     mutating func beginComparing() {
         guard let peer else { return }
         state = .comparing
         exchange.beginRound()
-        actions.append(.loadHeld(peer))
+        perform(.loadHeld(peer))
     }
 
     // MARK: lines
 
-    private mutating func read(_ line: ArraySlice<UInt8>) throws(SyncError) {
-        if state == .exchanging || state == .comparing, try collect(line) { return }
-        guard let text = String(validating: line.dropLast(), as: UTF8.self) else {
-            throw SyncError(state == .greeting ? .speaksSomethingElse : .fieldMalformed, "UTF-8")
-        }
-        var fields: [String] = []
-        for field in text.split(separator: "\t", omittingEmptySubsequences: false) {
-            guard let bytes = Value.unescaped(Array(field.utf8)[...]) else {
-                throw SyncError(state == .greeting ? .speaksSomethingElse : .fieldMalformed)
-            }
-            fields.append(String(decoding: bytes, as: UTF8.self))
-        }
-        if fields[0] == "error", fields.count >= 4 {
-            let code = Int(fields[1]).flatMap(SyncError.Code.init) ?? .peerFault
-            finish(SyncError(code, fields[3]))
-            return
-        }
+    private mutating func read(_ bytes: ArraySlice<UInt8>) throws(SyncError) {
+        if !exchange.partial.isEmpty { return try collect(bytes) }
+        let line = try WireLine(bytes)
+        if line.verb == .error { return finish(line.reportedError()) }
         switch state {
-        case .greeting: try readHello(fields)
-        case .proving: try readProof(fields)
-        case .enrolling: try readEnrolment(fields)
-        case .comparing, .exchanging: try readExchange(fields)
+        case .greeting: try readHello(line)
+        case .proving: try readProof(line)
+        case .enrolling: try readEnrolment(line)
+        case .comparing, .exchanging:
+            if line.verb == .changeset, state == .exchanging { return try collect(bytes) }
+            try readExchange(line)
         case .ended: break
         }
     }
 
-    mutating func send(_ fields: String...) { send(fields: fields) }
-
-    mutating func send(fields: [String]) {
-        var line: [UInt8] = []
-        for (index, field) in fields.enumerated() {
-            if index > 0 { line.append(0x09) }
-            Value.appendEscaped(field.utf8, to: &line)
-        }
-        line.append(0x0A)
-        actions.append(.send(line))
+    mutating func send(_ verb: Verb, _ fields: String...) {
+        actions.append(.send(LineWriter.line(verb, fields)))
     }
 
-    mutating func perform(_ action: SessionAction) { actions.append(action) }
+    mutating func perform(_ action: SessionAction) {
+        if action.isAnswered { awaitedAnswers += 1 }
+        actions.append(action)
+    }
 
     // MARK: the end
 
     private mutating func fail(_ error: SyncError) {
-        if error.code != .closedEarly {
-            send("error", "\(error.code.rawValue)", "\(error.code)", error.detail)
-        }
+        if error.code != .closedEarly { actions.append(.send(error.line)) }
         finish(error)
     }
 
@@ -222,4 +240,7 @@ public struct SyncSession: Sendable {
     }
 
     mutating func enterExchange() { state = .exchanging }
+
+    /// Whether both sides have proven who they are; until then the peer may only be let wait briefly.
+    public var isPastHandshake: Bool { state == .comparing || state == .exchanging }
 }

@@ -11,6 +11,8 @@ public final class ReplicaOwner {
     private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
     private var plans: [String: ArraySlice<LogPosition>] = [:]
+    /// Why the replica here could not go on: for this side's own words, never for the wire.
+    private(set) var fault: (any Error)?
 
     public init(
         _ replica: Replica, onlyScopes: Set<String>? = nil, signer: DeviceSigner? = nil,
@@ -29,7 +31,8 @@ public final class ReplicaOwner {
         } catch let error as SyncError {
             return .refused(error)
         } catch {
-            return .refused(SyncError(.peerFault, "\(error)"))
+            fault = error
+            return .refused(SyncError(.replicaFault, "\(error)"))
         }
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// The two languages of the screens.
-enum Language: String, ExpressibleByArgument, CaseIterable {
+package enum Language: String, ExpressibleByArgument, CaseIterable {
     case zh, en
 
     /// By `LC_ALL`, `LC_MESSAGES` or `LANG`; Chinese where none of them says English.
@@ -28,14 +28,14 @@ enum Language: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// One sentence in both languages.
-struct Message: Sendable {
-    var zh: String
-    var en: String
+package struct Message: Sendable {
+    package let zh: String
+    package let en: String
 
     init(_ zh: String, _ en: String) {
         self.zh = zh
         self.en = en
     }
 
-    func text(in language: Language) -> String { language == .zh ? zh : en }
+    package func text(in language: Language) -> String { language == .zh ? zh : en }
 }

@@ -1,5 +1,6 @@
-/// Every sentence of the screens but the errors', in both languages.
+/// The sentences of the screens, in both languages. Errors have theirs beside these, as `Explainable`.
 extension Message {
+    static let next = Message("下一步：", "Next: ")
     static let wrongUsage = Message("写法不对。什么也没有改动。", "Wrong usage. Nothing was changed.")
     static let nextDoctor = Message("再输一次；还不行，请联系管理员。",
         "try again; if it fails again, ask the administrator.")

@@ -27,7 +27,8 @@ struct NetworkSession {
             role: role,
             identity: SessionIdentity(
                 publicKey: signing.publicKey, nonce: Surroundings.ofThisComputer.random(32),
-                name: name, sign: { Array(try signing.signature(for: $0)) }),
+                name: name, agreementKey: Array(keys.agreement.publicKey.rawRepresentation),
+                sign: { Array(try signing.signature(for: $0)) }),
             expectedPeer: expecting, invite: invite)
     }
 

@@ -1,15 +1,26 @@
 import ReplicaStore
+import SyncCore
 
-/// The sentences of errors: what happened, that nothing was harmed, what to do.
-enum ErrorWords {
-    static func store(_ error: StoreError) -> (Message, Message) {
-        let detail = error.detail
-        return switch error.code {
+extension StoreError: Explainable {
+    package var explanation: Explanation {
+        let exitCode: Int32 =
+            switch code {
+            case .fileBusy: 75
+            case .fileDamaged, .logDamaged: 5
+            // A newer format is no damage, and waiting does not help: another program is needed.
+            default: 1
+            }
+        let (sentence, next) = words
+        return Explanation(code.rawValue, exitCode: exitCode, sentence, next: next)
+    }
+
+    private var words: (Message, Message) {
+        switch code {
         case .fileBusy:
             (
                 Message(
-                    "资料文件正被另一个程序占用，等了 10 秒。什么也没有写入。",
-                    "Another program is using the file; waited 10 s. Nothing was written."),
+                    "资料文件正被另一个程序占用，等了一会儿还是不行。什么也没有写入。",
+                    "Another program keeps the file locked; waiting did not help. Nothing was written."),
                 Message(
                     "关掉打开它的软件（如数据库浏览器），再输同一条命令。",
                     "close the program that has it open, then type the same command.")
@@ -125,87 +136,11 @@ enum ErrorWords {
                 Message("先把文件另存一份，再从备份或服务器恢复。",
                     "keep a copy of the file, then restore from a backup or the server.")
             )
-        }
+                }
     }
+}
 
-    static func command(_ failure: CommandFailure) -> (Message, Message) {
-        let detail = failure.detail
-        return switch failure.code {
-        case .recordUnknown:
-            (
-                Message("找不到记录“\(detail)”。", "No record \(detail)."),
-                Message("写记录的名称、代码或编号。", "type its name, code or key.")
-            )
-        case .recordAmbiguous:
-            (
-                Message("不止一条记录符合：\(detail)。", "Several records match: \(detail)."),
-                Message("写完整的名称，或写编号。", "type the whole name, or the key.")
-            )
-        case .keyUnfit:
-            (
-                Message("签名文件 \(detail) 不完整，或别人也能读。没有使用它。",
-                    "The key file \(detail) is torn, or others may read it. It was not used."),
-                Message("放回原来的文件，权限设为只有本人可读（chmod 600）。",
-                    "put the original back; only its owner may read it (chmod 600).")
-            )
-        case .fileUnreadable:
-            (
-                Message("读不了 \(detail)。什么也没有改动。", "Can't read \(detail). Nothing was changed."),
-                Message("检查文件名和权限。", "check the name and the permissions.")
-            )
-        case .columnUnknown:
-            (
-                Message("没有叫“\(detail)”的列。什么也没有写入。",
-                    "There is no column \(detail). Nothing was written."),
-                Message("zhibu schema show", "zhibu schema show")
-            )
-        case .valueUnfit:
-            (
-                Message("要写成 列=值：\(detail)。什么也没有写入。",
-                    "Write COLUMN=VALUE: \(detail). Nothing was written."),
-                Message("例如 --set 评定等次=较好", "for example --set level=2")
-            )
-        case .reportUnknown:
-            (
-                Message("没有报表 \(detail)。", "There is no report \(detail)."),
-                Message("zhibu report list", "zhibu report list")
-            )
-        case .importRefused:
-            (
-                Message("有 \(detail) 行有误，什么也没有写入。",
-                    "\(detail) lines have errors; nothing was written."),
-                Message("改好原文件再导入，或加 --good-only 只导入无误的行。",
-                    "correct the file, or import only the good lines with --good-only.")
-            )
-        case .bundleDamaged:
-            (
-                Message("数据包 \(failure.detail) 不完整或被改过。没有导入。",
-                    "The bundle \(failure.detail) is cut short or altered. Nothing was taken in."),
-                Message("在原来的电脑上重新 zhibu bundle export。",
-                    "on the computer it came from: zhibu bundle export")
-            )
-        case .bundleNotForUs:
-            (
-                Message("数据包 \(failure.detail) 里没有本机的范围。没有导入。",
-                    "The bundle \(failure.detail) has nothing in this replica's scopes."),
-                Message("请对方用正确的范围导出。", "ask for a bundle with the right scopes.")
-            )
-        case .notFounded:
-            (
-                Message("建立资料要写明 --found。什么也没有建立。",
-                    "Say --found to found a committee's replica. Nothing was created."),
-                Message("zhibu init --found；已有邀请码，用 zhibu join 邀请码。",
-                    "zhibu init --found, or with an invite: zhibu join INVITE")
-            )
-        }
-    }
-
-    static func schema(_ unfit: SchemaUnfit) -> Message {
-        let lines = unfit.problems.map { SchemaWords.problem($0) }
-        return Message(
-            "结构有 \(lines.count) 处不能用，没有采用：\n"
-                + lines.map { "  " + $0.zh }.joined(separator: "\n"),
-            "The schema has \(lines.count) problem(s) and was not taken:\n"
-                + lines.map { "  " + $0.en }.joined(separator: "\n"))
-    }
+/// What is in our own log was checked before it was written: bytes that don't fit are damage.
+extension FormatError: Explainable {
+    package var explanation: Explanation { StoreError(.logDamaged, description).explanation }
 }

@@ -1,0 +1,20 @@
+extension Limits {
+    /// Scopes are organisations; a province has fewer. All lines of a list are kept in memory.
+    public static let scopesMax = 10_000
+    /// Chains in one scope: devices times their lives, over decades.
+    public static let frontierPointsMax = 65_536
+    /// Rounds of frontiers in one session; a fork needs two, edits meanwhile one more.
+    public static let roundsMax = 4
+    /// What is sent before it is acknowledged, in batches.
+    static let windowBatches = 2
+    /// A receiver begins no further changeset in a batch that has this much already.
+    static let batchBytesMax = 512 << 10
+    /// No line of the session needs more; splitting a line stops here.
+    static let fieldsMax = 256
+    /// A sentence in an `error` line.
+    static let sentenceBytesMax = 1_024
+    package static let nonceBytes = 32
+    package static let keyBytes = 32
+    package static let signatureBytes = 64
+    package static let digestBytes = 32
+}

@@ -1,0 +1,120 @@
+extension CommandFailure: Explainable {
+    package var explanation: Explanation {
+        let exitCode: Int32 =
+            switch code {
+            case .bundleDamaged: 5
+            case .bundleNotForUs, .bundleSenderUnknown: 4
+            case .scopeUnequal: 75
+            default: 1
+            }
+        let (sentence, next) = words
+        return Explanation(code.rawValue, exitCode: exitCode, sentence, next: next)
+    }
+
+    private var words: (Message, Message) {
+        switch code {
+        case .recordUnknown:
+            (
+                Message("找不到记录“\(detail)”。", "No record \(detail)."),
+                Message("写记录的名称、代码或编号。", "type its name, code or key.")
+            )
+        case .recordAmbiguous:
+            (
+                Message("不止一条记录符合：\(detail)。", "Several records match: \(detail)."),
+                Message("写完整的名称，或写编号。", "type the whole name, or the key.")
+            )
+        case .keyUnfit:
+            (
+                Message("签名文件 \(detail) 不完整，或别人也能读。没有使用它。",
+                    "The key file \(detail) is torn, or others may read it. It was not used."),
+                Message("放回原来的文件，权限设为只有本人可读（chmod 600）。",
+                    "put the original back; only its owner may read it (chmod 600).")
+            )
+        case .fileUnreadable:
+            (
+                Message("读不了 \(detail)。什么也没有改动。", "Can't read \(detail). Nothing was changed."),
+                Message("检查文件名和权限。", "check the name and the permissions.")
+            )
+        case .columnUnknown:
+            (
+                Message("没有叫“\(detail)”的列。什么也没有写入。",
+                    "There is no column \(detail). Nothing was written."),
+                Message("zhibu schema show", "zhibu schema show")
+            )
+        case .valueUnfit:
+            (
+                Message("要写成 列=值：\(detail)。什么也没有写入。",
+                    "Write COLUMN=VALUE: \(detail). Nothing was written."),
+                Message("例如 --set 评定等次=较好", "for example --set level=2")
+            )
+        case .reportUnknown:
+            (
+                Message("没有报表 \(detail)。", "There is no report \(detail)."),
+                Message("zhibu report list", "zhibu report list")
+            )
+        case .importRefused:
+            (
+                Message("有 \(detail) 行有误，什么也没有写入。",
+                    "\(detail) lines have errors; nothing was written."),
+                Message("改好原文件再导入，或加 --good-only 只导入无误的行。",
+                    "correct the file, or import only the good lines with --good-only.")
+            )
+        case .bundleDamaged:
+            (
+                Message("数据包 \(detail) 不完整或被改过。没有导入。",
+                    "The bundle \(detail) is cut short or altered. Nothing was taken in."),
+                Message("在原来的电脑上重新 zhibu bundle export。",
+                    "on the computer it came from: zhibu bundle export")
+            )
+        case .bundleNotForUs:
+            (
+                Message("数据包 \(detail) 里没有本机的范围。没有导入。",
+                    "The bundle \(detail) has nothing in this replica's scopes."),
+                Message("请对方用正确的范围导出。", "ask for a bundle with the right scopes.")
+            )
+        case .notFounded:
+            (
+                Message("建立资料要写明 --found。什么也没有建立。",
+                    "Say --found to found a committee's replica. Nothing was created."),
+                Message("zhibu init --found；已有邀请码，用 zhibu join 邀请码。",
+                    "zhibu init --found, or with an invite: zhibu join INVITE")
+            )
+        case .bundleSenderUnknown:
+            (
+                Message("数据包 \(detail) 的签名不是已登记电脑的。没有导入。",
+                    "The bundle \(detail) is not signed by an enrolled device. Nothing was taken in."),
+                Message("先同步，认得那台电脑后再导入；还不行，请联系管理员。",
+                    "sync first, to know that device, then import it; else ask the administrator.")
+            )
+        case .scopeUnequal:
+            (
+                Message("没有同步完：\(detail) 双方还不一致。已收发的都在，没有丢。",
+                    "Not done: \(detail) still differ(s). What came and went is kept."),
+                Message("再输一次 zhibu sync；还不一致，两边各输 zhibu verify --deep，把结果告诉管理员。",
+                    "zhibu sync again; if it stays so, zhibu verify --deep on both sides, and tell "
+                        + "the administrator.")
+            )
+        case .fileUnfit:
+            (
+                Message("文件不能导入：\(detail)。没有写入。",
+                    "The file can't be imported: \(detail). Nothing was written."),
+                Message("在表格软件里改好，另存为 CSV（UTF-8）再导入。",
+                    "correct it in the spreadsheet, save it as CSV (UTF-8), import it again.")
+            )
+        case .deviceUnknown:
+            (
+                Message("没有叫“\(detail)”的电脑，或不止一台。什么也没有写入。",
+                    "No enrolled device \(detail), or more than one. Nothing was written."),
+                Message("先同步；用 zhibu sql 'SELECT name, id FROM zhibu_device' 看名称和编号。",
+                    "sync first; zhibu sql 'SELECT name, id FROM zhibu_device' lists names and ids.")
+            )
+        case .deviceHasNoKey:
+            (
+                Message("电脑 \(detail) 登记时没有留下加密公钥。什么也没有写入。",
+                    "The device \(detail) left no agreement key when it enrolled. Nothing was written."),
+                Message("请那台电脑重新加入，或用 --plain（不加密）。",
+                    "let it join again, or use --plain (readable by anybody).")
+            )
+        }
+    }
+}

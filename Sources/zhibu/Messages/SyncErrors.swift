@@ -1,0 +1,151 @@
+import SyncCore
+
+extension SyncError: Explainable {
+    package var explanation: Explanation {
+        // The exit codes of design §7.
+        let exitCode: Int32 =
+            switch code {
+            case .peerUnreachable, .timedOut, .closedEarly, .tooManySessions: 75
+            case .wrongPeer, .notEnrolled, .inviteExpired, .inviteUsed, .inviteUnknown,
+                .deviceRevoked, .proofWrong, .scopeNotAgreed:
+                4
+            default: 1
+            }
+        let (sentence, next) = words
+        return Explanation(code.rawValue, exitCode: exitCode, sentence, next: next)
+    }
+
+    private var words: (Message, Message) {
+        let tryLater = Message(
+            "稍后再试；急用可走U盘：zhibu bundle export 文件 --for 对方电脑",
+            "try later, or by stick: zhibu bundle export FILE --for DEVICE")
+        let newInvite = Message(
+            "请组织部再发一个邀请码，收到后重新 zhibu join。",
+            "ask the organisation department for a new invite, then: zhibu join INVITE")
+        let callAdministrator = Message(
+            "核对地址；不行请联系管理员。", "check the address, or call the administrator.")
+        let sameProgram = Message(
+            "两边换用同一版本的程序再试；还不行，请联系管理员。",
+            "use the same version on both sides; if it fails again, call the administrator.")
+        return switch code {
+        case .peerUnreachable:
+            (
+                Message("连不上 \(detail)。没有送出的都在本机，没有丢。",
+                    "Nothing listens at \(detail). All that was not sent is safe here."), tryLater
+            )
+        case .wrongPeer:
+            (
+                Message("服务器身份 \(detail) 与邀请码不符，什么也没有送。",
+                    "The server is \(detail), not the one of the invite; nothing was sent."),
+                callAdministrator
+            )
+        case .notEnrolled:
+            (
+                Message("对方不认得这台电脑，什么也没有送。",
+                    "The other side doesn't know this device; nothing was sent."), newInvite
+            )
+        case .inviteExpired: (Message("邀请码已过期。", "The invite has expired."), newInvite)
+        case .inviteUsed:
+            (Message("邀请码已被另一台电脑用过。", "Another device has used the invite."), newInvite)
+        case .inviteUnknown:
+            (Message("邀请码不对，可能没有粘贴完整。", "This is not a valid invite."), newInvite)
+        case .deviceRevoked:
+            (Message("这台电脑已被停用。", "This device has been revoked."), newInvite)
+        case .speaksSomethingElse:
+            (
+                Message("那里的程序不是支部服务，什么也没有送。",
+                    "What answers there is not zhibu; nothing was sent."), callAdministrator
+            )
+        case .versionUnknown:
+            (
+                Message("对方的程序版本 \(detail) 本机不认得。",
+                    "The other side speaks version \(detail), which is not known here."),
+                sameProgram
+            )
+        case .proofWrong:
+            (
+                Message("对方的签名与它的身份不符，什么也没有送。",
+                    "The proof does not fit the device's key; nothing was sent."), callAdministrator
+            )
+        case .timedOut:
+            (
+                Message("对方太久没有回应，连接断了。已收到的都在，再同步会接着传。",
+                    "The other side was silent for too long. What came is kept; the next sync goes "
+                        + "on from there."), tryLater
+            )
+        case .closedEarly:
+            (
+                Message("连接断了。已收到的都在，再同步会接着传。",
+                    "The connection broke. What came is kept; the next sync goes on from there."),
+                tryLater
+            )
+        case .tooManySessions:
+            (
+                Message("对方正忙，同时连接的电脑太多。什么也没有送。",
+                    "The other side has too many sessions at once; nothing was sent."), tryLater
+            )
+        case .peerFault:
+            (
+                Message("对方报告故障，同步中断：\(detail)。本机资料没有损坏。",
+                    "The other side reported a fault: \(detail). Nothing here was harmed."),
+                callAdministrator
+            )
+        case .replicaFault:
+            (
+                Message("本机资料出错，同步中断：\(detail)。已收到的都在。",
+                    "The replica here could not go on: \(detail). What came is kept."),
+                Message("zhibu verify --deep，再联系管理员。",
+                    "zhibu verify --deep, then call the administrator.")
+            )
+        case .scopeNotAgreed:
+            (
+                Message("对方送来双方没有商定的范围 \(detail)，没有接收。",
+                    "A line names the scope \(detail), which both sides have not agreed on."),
+                callAdministrator
+            )
+        case .lineTooLong:
+            (
+                Message("收到的一行超过 65536 字节，没有接收。",
+                    "A line is longer than 65536 bytes; it was not taken."), sameProgram
+            )
+        case .lineUnknown:
+            (
+                Message("收到的一行不认得，没有接收。\(detail)",
+                    "A line begins with an unknown verb; it was not taken. \(detail)"), sameProgram
+            )
+        case .fieldMalformed:
+            (
+                Message("收到的一行写法不对（\(detail)），没有接收。",
+                    "A field of a line is missing or malformed (\(detail)); it was not taken."),
+                sameProgram
+            )
+        case .lineOutOfPlace:
+            (
+                Message("收到的一行不该在这里（\(detail)），没有接收。",
+                    "A line came where it may not stand (\(detail)); it was not taken."), sameProgram
+            )
+        case .notCanonical:
+            (
+                Message("收到的一行不是唯一的规范写法（\(detail)），没有接收。",
+                    "A line is not in its one canonical form (\(detail)); it was not taken."),
+                sameProgram
+            )
+        case .hashMismatch:
+            (
+                Message("收到的更改与它的校验码不符，被改动过，没有接收。",
+                    "A changeset does not have the hash that it names: it was altered and not taken."),
+                callAdministrator
+            )
+        case .tooLarge:
+            (
+                Message("收到的超过允许的大小（\(detail)），没有接收。",
+                    "More came than the bounds allow (\(detail)); it was not taken."), sameProgram
+            )
+        case .cutShort:
+            (
+                Message("收到的更改不完整，没有接收。",
+                    "A changeset ends too early; it was not taken."), callAdministrator
+            )
+        }
+    }
+}
