@@ -9,6 +9,7 @@ public import SyncTransport
 public struct HubService: Sendable {
     private let listener: SyncListener
     private let replica: Replica
+    private let signer: DeviceSigner
     private let now: @Sendable () -> Int64
 
     /// The port that is listened at; the system's choice where the address said 0.
@@ -16,9 +17,10 @@ public struct HubService: Sendable {
 
     /// - Throws: `SyncError.peerUnreachable` where the address is taken.
     public init(
-        _ replica: Replica, at address: PeerAddress, now: @escaping @Sendable () -> Int64
+        _ replica: Replica, at address: PeerAddress, signer: DeviceSigner, now: @escaping @Sendable () -> Int64
     ) async throws {
         self.replica = replica
+        self.signer = signer
         self.now = now
         listener = try await SyncListener(listeningOn: address)
     }
@@ -27,9 +29,9 @@ public struct HubService: Sendable {
     public func serve(
         logger: Logger, session: @escaping @Sendable () -> SyncSession
     ) async throws {
-        let (replica, now) = (replica, now)
+        let (replica, signer, now) = (replica, signer, now)
         try await listener.serve(logger: logger) {
-            (session(), ReplicaOwner(replica, now: now))
+            (session(), ReplicaOwner(replica, signer: signer, now: now))
         }
     }
 }

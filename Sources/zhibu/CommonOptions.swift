@@ -22,9 +22,11 @@ struct CommonOptions: ParsableArguments {
         return named.isEmpty ? "zhibu.db" : named
     }
 
-    /// Opens the replica with this computer's clock and dice.
+    /// Opens the replica with this computer's clock, dice and, where it is there, the device's key.
     func open() throws -> Replica {
-        try Replica(opening: path, surroundings: .ofThisComputer)
+        try Replica(
+            opening: path, surroundings: .ofThisComputer,
+            signer: DeviceKeys.exist(for: path) ? try DeviceKeys.load(for: path).signer : nil)
     }
 
     /// Opens the replica, does the work and closes it.

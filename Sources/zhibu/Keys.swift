@@ -24,28 +24,32 @@ struct DeviceKeys {
     static func path(of replica: String) -> String { replica + ".key" }
 
     var device: DeviceID { DeviceID(publicKey: signing.publicKey) }
-    var publicKey: String { Data(signing.publicKey.rawRepresentation).base64EncodedString() }
-    var agreementKey: String { Data(agreement.publicKey.rawRepresentation).base64EncodedString() }
+
+    /// As the control entries name this device.
+    func enrolled(as name: String) -> ControlDevice {
+        ControlDevice(
+            name: name, signingKey: Array(signing.publicKey.rawRepresentation),
+            agreementKey: Array(agreement.publicKey.rawRepresentation))
+    }
+
+    /// Signs in the name of this device.
+    var signer: DeviceSigner { DeviceSigner(signing) }
 
     /// Draws new keys and writes them down; never over a file that is there.
     static func create(for replica: String) throws -> DeviceKeys {
         let keys = DeviceKeys(signing: .init(), agreement: .init())
-        let path = path(of: replica)
-        let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        if file < 0 {
-            throw StoreError(errno == EEXIST ? .fileExists : .fileNotWritable, path)
-        }
-        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-        let text = """
+        try KeyFile.write(
+            """
             \(title)
             signing \(Data(keys.signing.rawRepresentation).base64EncodedString())
             agreement \(Data(keys.agreement.rawRepresentation).base64EncodedString())
 
-            """
-        try handle.write(contentsOf: Data(text.utf8))
-        try handle.synchronize()
-        try handle.close()
+            """, to: path(of: replica))
         return keys
+    }
+
+    static func exist(for replica: String) -> Bool {
+        FileManager.default.fileExists(atPath: path(of: replica))
     }
 
     /// - Throws: `StoreError.keyMissing`; `CommandFailure.keyUnfit` for a file that is none of ours
@@ -76,5 +80,53 @@ struct DeviceKeys {
     private static func field(_ name: String, in line: String) -> Data? {
         guard line.hasPrefix("\(name) ") else { return nil }
         return Data(base64Encoded: String(line.dropFirst(name.count + 1)))
+    }
+}
+
+/// The committee's root key and its recovery key, each in a file of its own: to be carried away from
+/// this computer, the recovery key into a safe.
+struct RootKeys {
+    let root: Curve25519.Signing.PrivateKey
+    let recovery: Curve25519.Signing.PrivateKey
+
+    static func rootPath(of replica: String) -> String { replica + ".root" }
+    static func recoveryPath(of replica: String) -> String { replica + ".recovery" }
+
+    static func create(for replica: String) throws -> RootKeys {
+        let keys = RootKeys(root: .init(), recovery: .init())
+        try KeyFile.write(text("zhibu-root-key 1", keys.root), to: rootPath(of: replica))
+        try KeyFile.write(text("zhibu-recovery-key 1", keys.recovery), to: recoveryPath(of: replica))
+        return keys
+    }
+
+    private static func text(_ title: String, _ key: Curve25519.Signing.PrivateKey) -> String {
+        "\(title)\nsigning \(Data(key.rawRepresentation).base64EncodedString())\n"
+    }
+
+    var foundation: ControlLine {
+        .found(
+            root: Array(root.publicKey.rawRepresentation),
+            recovery: Array(recovery.publicKey.rawRepresentation))
+    }
+}
+
+extension DeviceSigner {
+    init(_ key: Curve25519.Signing.PrivateKey) {
+        self.init(device: DeviceID(publicKey: key.publicKey)) { Array(try key.signature(for: $0)) }
+    }
+}
+
+/// Files that only their owner may read.
+private enum KeyFile {
+    /// Durable when it returns; never over a file that is there.
+    static func write(_ text: String, to path: String) throws {
+        let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if file < 0 {
+            throw StoreError(errno == EEXIST ? .fileExists : .fileNotWritable, path)
+        }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.synchronize()
+        try handle.close()
     }
 }

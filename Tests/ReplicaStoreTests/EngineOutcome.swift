@@ -30,7 +30,7 @@ struct EngineOutcome {
             case .open: outcome.open.append(entry)
             case .settled: outcome.settled.append(entry)
             case .resolved:
-                for decision in conflict.decisions {
+                for decision in conflict.decisions where names[decision.by.hash] != nil {
                     var resolved = entry
                     resolved.candidates = []
                     resolved.by = names[decision.by.hash]
@@ -38,6 +38,7 @@ struct EngineOutcome {
                 }
             }
         }
+        outcome.void = Set(try replica.voidChangesets().map { names[$0.hash] ?? "?" })
         return (outcome, strays)
     }
 

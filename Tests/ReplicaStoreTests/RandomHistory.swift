@@ -15,7 +15,9 @@ struct RandomHistory {
         static let keyChange = Events(rawValue: 8)
         static let replace = Events(rawValue: 16)
         static let equalHeads = Events(rawValue: 32)
+        static let undo = Events(rawValue: 64)
         static let all: [(Events, String)] = [
+            (.undo, "undo"),
             (.deleteEdit, "delete-edit"), (.reinsertion, "reinsertion"),
             (.threeHeads, "three or more heads"), (.keyChange, "key change"),
             (.replace, "REPLACE"), (.equalHeads, "equal heads"),
@@ -151,6 +153,21 @@ struct RandomHistory {
             choice = .take(pick(conflict.candidates).number)
         }
         try replica.resolve(conflict.id.text, choice, reason: "drawn")
+        guard Int.random(in: 0..<3, using: &random) == 0 else { return }
+        // Taken back here or in another office, while further ones may write over it unseen.
+        let undoer = pick(replicas)
+        try undoer.pull(from: replica)
+        if Bool.random(using: &random) { try edit(pick(replicas)) }
+        let isResolved = try undoer.conflicts().contains {
+            $0.id == conflict.id && $0.status == .resolved
+        }
+        guard isResolved else { return }
+        do {
+            try undoer.undo(conflict.id.text, reason: "drawn")
+            events.insert(.undo)
+        } catch let error as StoreError where error.code == .undoTooLate {
+            // Refused where somebody has written over the decision: nothing has happened.
+        }
     }
 
     // MARK: the model's view

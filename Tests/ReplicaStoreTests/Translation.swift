@@ -39,7 +39,12 @@ struct Translation {
                     ModelDecision(
                         kind: decision.kind, row: row(decision.key),
                         unit: decision.column.map(unit), dots: ids(decision.heads)))
-            case .table, .at: break
+            case .undo(let undo):
+                model.operations.append(
+                    ModelOperation(
+                        row: row(undo.key),
+                        action: .undo(unit: undo.column.map(unit), withdraws: ids(undo.withdraws))))
+            case .table, .at, .erase, .erased, .control: break
             }
         }
         return model

@@ -50,10 +50,55 @@ struct VectorReplay {
     func replica(batches: [[ModelChangeset]], seed: UInt64) throws -> Replica {
         let world = HandMovedWorld(seed: seed)
         let replica = try Replica.inMemory("vector", schema: schema, world: world)
+        if history.usesControl { try replica.give(control: control) }
         for batch in batches {
             _ = try replica.apply(unchecked: try batch.map(changeset))
         }
         return replica
+    }
+
+    // MARK: rights
+
+    /// What the history's control entries say, as the engine knows it.
+    private var control: ControlLog {
+        var cuts: [String: Int] = [:]
+        let entries = history.control.isEmpty
+            ? [ModelControlEntry(number: 1)] : history.control.sorted { $0.number < $1.number }
+        return ControlLog(
+            unchecked: entries.map { entry in
+                cuts.merge(entry.cuts) { $1 }
+                return (controlPoint(entry.number).hash, state(entry, cuts))
+            })
+    }
+
+    private func controlPoint(_ number: Int) -> SeenPoint {
+        guard let hash = ChangesetHash(bytes: Array(repeating: UInt8(number), count: 32)) else {
+            preconditionFailure("32 bytes")
+        }
+        return SeenPoint(author: author("root"), number: Int64(number), hash: hash)
+    }
+
+    private func state(_ entry: ModelControlEntry, _ cuts: [String: Int]) -> ControlState {
+        var state = ControlState()
+        for name in Set(history.changesets.map(\.author)) {
+            guard let device = DeviceID(author(name).device) else { continue }
+            state.devices[device] = ControlDevice(name: name, signingKey: [], agreementKey: [])
+            state.grants[device] = ControlGrant(
+                device: device, roles: entry.roles[name] ?? ["editor"], scopes: ["*"])
+            let chains = Set(history.changesets.filter { $0.author == name }.map(\.chain))
+            guard chains.contains(where: { cuts[$0] != nil }) else { continue }
+            // A device is cut as a whole here: its other chains count to their ends.
+            let until = chains.compactMap { chain -> ScopedPoint? in
+                let last = history.changesets.filter { $0.chain == chain }.map(\.number).max() ?? 0
+                guard let place = place(chain, min(last, cuts[chain] ?? last)) else { return nil }
+                return ScopedPoint(
+                    scope: "uni",
+                    point: SeenPoint(
+                        author: author(place.author), number: Int64(place.number), hash: hash(place)))
+            }
+            state.revoked[device] = .init(reason: "vector", until: until)
+        }
+        return state
     }
 
     var names: [ChangesetHash: String] {
@@ -105,7 +150,15 @@ struct VectorReplay {
                 continue
             }
             lines.append(.table(shape(table)))
-            lines.append(.row(row(operation, table)))
+            if case .undo(let unit, let withdraws) = operation.action {
+                lines.append(
+                    .undo(
+                        UndoLine(
+                            key: operation.row.key, column: unit.map { position(of: $0, table) },
+                            reason: "vector", withdraws: hashes(withdraws))))
+            } else {
+                lines.append(.row(row(operation, table)))
+            }
         }
         for cover in source.covers {
             guard let table = history.tables.first(where: { $0.name == cover.row.table }) else {
@@ -135,7 +188,7 @@ struct VectorReplay {
             header: ChangesetHeader(
                 scope: "uni", author: author(source.author), number: Int64(source.number),
                 previous: previous.map(hash), at: source.at, person: "",
-                seen: Set(points).sorted()),
+                control: source.control.map(controlPoint), seen: Set(points).sorted()),
             lines: lines, hash: hash(source))
     }
 
@@ -171,7 +224,7 @@ struct VectorReplay {
         case .delete: verb = .delete
         case .keep: verb = .keep
         case .undelete: verb = .undelete
-        case .undo: preconditionFailure("undo is another issue's")
+        case .undo: preconditionFailure("an undo is a line of its own")
         }
         var columns: [Int] = []
         var values: [Value] = []

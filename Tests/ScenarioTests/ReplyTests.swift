@@ -42,8 +42,15 @@ import zhibu
         }
     }
 
+    private static var controlReplies: [Reply] {
+        ControlError.Code.allCases.map {
+            Reply(
+                number: $0.rawValue, symbol: "\($0)", explanation: ControlError($0, "…").explanation)
+        }
+    }
+
     private static var all: [Reply] {
-        (storeReplies + syncReplies + commandReplies).sorted { $0.number < $1.number }
+        (storeReplies + syncReplies + controlReplies + commandReplies).sorted { $0.number < $1.number }
     }
 
     private static var file: URL {

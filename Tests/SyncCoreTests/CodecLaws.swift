@@ -89,7 +89,7 @@ enum DrawnChangeset {
             seen: (0..<Int.random(in: 0...3, using: &random)).map { _ in
                 SeenPoint(author: author(&random), number: 3, hash: hash(&random))
             }.sorted())
-        var writer = ChangesetWriter(header)
+        var writer = ChangesetWriter(header, salt: (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) })
         writer.append(.table(TableShape(name: "表", keyColumns: ["k"], columns: ["a", "b\n", "c"])))
         for _ in 0..<Int.random(in: 1...6, using: &random) {
             writer.append(line(&random, textUnits))

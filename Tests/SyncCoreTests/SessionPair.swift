@@ -29,7 +29,7 @@ struct FakeStore {
             var writer = ChangesetWriter(
                 ChangesetHeader(
                     scope: scope, author: author, number: Int64(index + 1), previous: previous,
-                    at: 1, person: person))
+                    at: 1, person: person), salt: Array(repeating: 7, count: 16))
             writer.append(.table(TableShape(name: "t", keyColumns: ["k"], columns: ["v"])))
             let (bytes, hash) = writer.finish()
             previous = hash

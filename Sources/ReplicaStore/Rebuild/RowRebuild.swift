@@ -47,9 +47,10 @@ struct RowRebuild {
         for (dot, _) in try log.dots(touching: hashes) where !transaction.voids.contains(dot) {
             let changeset = try log.changeset(at: dot)
             let vector = try chains.vector(at: dot)
+            let hash = try log.hash(of: dot) ?? changeset.hash
             for (name, words) in try reader.read(changeset).rows where names.contains(name) {
                 chapters[name, default: []].append(
-                    Chapter(dot: dot, hash: changeset.hash, vector: vector, words: words))
+                    Chapter(dot: dot, hash: hash, vector: vector, words: words))
             }
         }
         return chapters

@@ -65,6 +65,10 @@ public struct SyncBundle: Sendable {
         changesets = []
         var current: [UInt8] = []
         for line in lines.dropLast() {
+            if current.isEmpty, line.starts(with: Array("seal\t".utf8)) {
+                try Self.append(Array(line) + [0x0A], to: &changesets)
+                continue
+            }
             current.append(contentsOf: line)
             current.append(0x0A)
             guard line.starts(with: Array("end\t".utf8)) else { continue }
@@ -76,6 +80,17 @@ public struct SyncBundle: Sendable {
             current = []
         }
         guard current.isEmpty, end[1] == "\(changesets.count)" else { throw FormatError(.cutShort) }
+    }
+
+    /// A seal follows the changeset that it seals, each at most once.
+    private static func append(
+        _ seal: [UInt8], to changesets: inout [[UInt8]]
+    ) throws(FormatError) {
+        guard let last = changesets.indices.last, Seal.split(changesets[last]).seal == nil else {
+            throw FormatError(.lineOutOfPlace, "seal")
+        }
+        guard Seal(line: seal[...]) != nil else { throw FormatError(.fieldMalformed, "seal") }
+        changesets[last] += seal
     }
 
     private static func fields(_ line: ArraySlice<UInt8>) -> [String] {

@@ -5,6 +5,11 @@ public struct ControlState: Equatable, Sendable {
         public var reason: String
         /// Its last changesets that count, one for each chain that has any.
         public var until: [ScopedPoint]
+
+        public init(reason: String, until: [ScopedPoint]) {
+            self.reason = reason
+            self.until = until
+        }
     }
 
     public struct Release: Equatable, Sendable {

@@ -30,6 +30,8 @@ struct Exchange: Sendable {
 
     /// The changeset that is being received.
     var partial: [UInt8] = []
+    /// The scope whose batch ends with a changeset that a seal line may follow.
+    var sealable: String?
 
     mutating func beginRound() {
         round += 1

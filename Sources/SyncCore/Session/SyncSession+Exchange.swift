@@ -99,6 +99,16 @@ extension SyncSession {
         }
         exchange.incoming[scope]?.batch.append(body)
         exchange.incoming[scope]?.batchBytes += body.count
+        exchange.sealable = scope
+    }
+
+    /// Takes the seal of the changeset that came just before it.
+    mutating func collectSeal(_ line: ArraySlice<UInt8>) throws(SyncError) {
+        guard let scope = exchange.sealable, let last = exchange.incoming[scope]?.batch.indices.last
+        else { throw SyncError(.lineOutOfPlace, "seal") }
+        guard Seal(line: line) != nil else { throw SyncError(.fieldMalformed, "seal") }
+        exchange.incoming[scope]?.batch[last].append(contentsOf: line)
+        exchange.sealable = nil
     }
 
     mutating func acknowledge(_ scope: String, _ count: Int) {

@@ -213,6 +213,8 @@ public struct SyncSession: Sendable {
         case .enrolling: try readEnrolment(line)
         case .comparing, .exchanging:
             if line.verb == .changeset, state == .exchanging { return try collect(bytes) }
+            if line.verb == .seal { return try collectSeal(bytes) }
+            exchange.sealable = nil
             try readExchange(line)
         case .ended: break
         }

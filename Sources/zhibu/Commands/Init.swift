@@ -27,7 +27,10 @@ struct InitCommand: ParsableCommand {
             try create(path, keys, sql: sql, version: version)
         } catch {
             // Nothing half made stays behind: all of it is younger than this call.
-            for file in [path, path + "-wal", path + "-shm", DeviceKeys.path(of: path)]
+            for file in [
+                path, path + "-wal", path + "-shm", DeviceKeys.path(of: path),
+                RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path),
+            ]
             where FileManager.default.fileExists(atPath: file) {
                 try FileManager.default.removeItem(atPath: file)
             }
@@ -47,27 +50,25 @@ struct InitCommand: ParsableCommand {
 
     private func create(_ path: String, _ keys: DeviceKeys, sql: String, version: String) throws {
         let name = name ?? ProcessInfo.processInfo.hostName
-        let outside = Surroundings.ofThisComputer
+        let roots = try RootKeys.create(for: path)
+        let root = DeviceSigner(roots.root)
         let replica = try Replica(
-            creating: path, device: keys.device, name: name, surroundings: outside)
+            creating: path, device: keys.device, name: name, surroundings: .ofThisComputer,
+            signer: keys.signer)
         try replica.install(schema: sql, version: version)
-        for scope in ["control", "uni", "committee"] + scope {
-            try replica.hold(scope: scope, writes: true)
-        }
-        let now = Moment(outside.now()).iso
-        try replica.edit { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO zhibu_device(id, name, public_key, scopes, roles, agreement_key,
-                        joined_at, is_founder)
-                    VALUES (?, ?, ?, '*', 'admin', ?, ?, 1)
-                    """,
-                arguments: [keys.device.text, name, keys.publicKey, keys.agreementKey, now])
-            try database.execute(
-                sql: "INSERT INTO zhibu_release(version, sql, released_at) VALUES (?, ?, ?)",
-                arguments: [version, sql, now])
-            try CollegeScopes.hold(in: database)
-        }
+        try replica.trust(root: root.device)
+        try replica.hold(scope: ControlName.scope, writes: false)
+        // The root founds and makes this device the administrator; from here on it is not needed.
+        try replica.sign(
+            [
+                roots.foundation, .device(keys.enrolled(as: name)),
+                .grant(
+                    ControlGrant(
+                        device: keys.device, roles: [ControlName.admin],
+                        scopes: [ControlName.allScopes])),
+            ] + (["committee", "uni"] + scope).map { .scope(name: $0, title: "") }
+                + [.schema(version: version, sql: sql)], by: root)
+        try replica.edit { try CollegeScopes.hold(in: $0) }
         try replica.close()
     }
 
@@ -93,14 +94,14 @@ enum CollegeScopes {
         guard try database.tableExists("college") else { return }
         let columns = try database.columns(in: "college").map(\.name)
         guard columns.contains("id") else { return }
-        let isFounder =
+        let holdsAll =
             try Bool.fetchOne(
                 database,
                 sql: """
-                    SELECT is_founder FROM zhibu_device
+                    SELECT scopes = '*' AND revoked IS NULL FROM zhibu_device
                     WHERE id = (SELECT value FROM zhibu_meta WHERE key = 'device')
                     """) ?? false
-        guard isFounder else { return }
+        guard holdsAll else { return }
         let codes = try String.fetchAll(
             database,
             sql: """

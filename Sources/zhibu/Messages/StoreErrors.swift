@@ -124,6 +124,18 @@ extension StoreError: Explainable {
                     "A decision needs a reason of at most the allowed length. Nothing was written."),
                 Message("加上 --reason 理由。", "add --reason TEXT.")
             )
+        case .deviceUnknown:
+            (
+                Message("没有登记过 \(detail) 这台电脑。什么也没有写入。",
+                    "No device \(detail) is enrolled. Nothing was written."),
+                Message("zhibu devices 列出全部电脑。", "zhibu devices lists them.")
+            )
+        case .undoTooLate:
+            (
+                Message("裁定之后已有人（\(detail)）改过，不能再撤销。什么也没有写入。",
+                    "\(detail) has written over the decision since: it can't be taken back."),
+                Message("直接改成想要的值。", "write the value that you want instead.")
+            )
         case .changesetRefused:
             (
                 Message("收到的更改不合格：\(detail)。没有采用。",

@@ -22,10 +22,10 @@ struct InviteCommand: ParsableCommand {
                 throw ValidationError("--at HOST:PORT")
             }
             let outside = Surroundings.ofThisComputer
+            let keys = try DeviceKeys.load(for: common.path)
             let invite = try Enrolment(replica: replica, now: outside.now()).invite(
                 address: address, scopes: scope, roles: role,
-                expires: outside.now() + lifetime, random: outside.random)
-            for scope in scope { try replica.hold(scope: scope, writes: true) }
+                expires: outside.now() + lifetime, signer: keys.signer, random: outside.random)
             if common.json {
                 common.show(.object([("invite", .string(invite.text))]))
             } else {

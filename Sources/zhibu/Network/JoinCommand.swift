@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import GRDB
 import ReplicaStore
 import SyncCore
 import SyncTransport
@@ -15,14 +14,14 @@ struct JoinCommand: AsyncParsableCommand {
     @Option(help: "这台电脑的名称 / the device's name") var name: String?
 
     func run() async throws {
-        guard let invite = Invite(text: invite), let founder = DeviceID(invite.founder),
-            let address = PeerAddress(invite.address)
+        guard let invite = Invite(text: invite), let root = DeviceID(invite.root),
+            let server = DeviceID(invite.server), let address = PeerAddress(invite.address)
         else { throw SyncError(.inviteUnknown) }
         let path = common.path
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
         let keys = try DeviceKeys.create(for: path)
         do {
-            try await join(path, keys, invite, founder, address)
+            try await join(path, keys, invite, trusting: root, server, address)
         } catch {
             // Nothing half made stays behind: all of it is younger than this call.
             for file in [path, path + "-wal", path + "-shm", DeviceKeys.path(of: path)]
@@ -34,28 +33,26 @@ struct JoinCommand: AsyncParsableCommand {
     }
 
     private func join(
-        _ path: String, _ keys: DeviceKeys, _ invite: Invite, _ founder: DeviceID,
-        _ address: PeerAddress
+        _ path: String, _ keys: DeviceKeys, _ invite: Invite, trusting root: DeviceID,
+        _ server: DeviceID, _ address: PeerAddress
     ) async throws {
         let name = name ?? ProcessInfo.processInfo.hostName
         let replica = try Replica(
-            creating: path, device: keys.device, name: name, surroundings: .ofThisComputer)
+            creating: path, device: keys.device, name: name, surroundings: .ofThisComputer,
+            signer: keys.signer)
+        try replica.trust(root: root)
         try replica.hold(scope: "control", writes: false)
         let network = NetworkSession(keys: keys, name: name)
         _ = try await network.sync(
-            replica, with: address, expecting: founder,
+            replica, with: address, expecting: server,
             invite: SessionInvite(id: invite.id, secret: invite.secret), onlyScopes: ["control"])
-        // The schema came with the roster; with it the records can be received.
-        let release = try replica.read { database in
-            try Row.fetchOne(
-                database,
-                sql: "SELECT version, sql FROM zhibu_release ORDER BY released_at DESC LIMIT 1")
+        // The schema came with the control entries; with it the records can be received.
+        guard let release = try replica.control().releases.last else {
+            throw SyncError(.peerFault, "no schema")
         }
-        guard let release else { throw SyncError(.peerFault, "no schema") }
-        try replica.install(schema: release["sql"], version: release["version"])
-        for scope in ["uni"] + invite.scopes { try replica.hold(scope: scope, writes: true) }
-        try replica.setServer(address: invite.address, founder: founder.text)
-        let summary = try await network.sync(replica, with: address, expecting: founder)
+        try replica.install(schema: release.sql, version: release.version)
+        try replica.setServer(address: invite.address)
+        let summary = try await network.sync(replica, with: address, expecting: server)
         try replica.close()
         if common.json {
             common.show(

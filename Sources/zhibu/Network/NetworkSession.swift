@@ -40,7 +40,7 @@ struct NetworkSession {
         try await SyncClient.sync(
             with: address, session: session(.initiator, expecting: expecting, invite: invite),
             owner: ReplicaOwner(
-                replica, onlyScopes: onlyScopes, trustedPeer: expecting,
+                replica, onlyScopes: onlyScopes, signer: keys.signer,
                 now: Surroundings.ofThisComputer.now))
     }
 }

@@ -19,10 +19,12 @@ struct ServeCommand: AsyncParsableCommand {
         guard let address = PeerAddress(listen) else { throw ValidationError("--listen HOST:PORT") }
         let replica = try common.open()
         let network = try NetworkSession(replicaPath: common.path, replica: replica)
-        let hub = try await HubService(replica, at: address, now: Surroundings.ofThisComputer.now)
+        let hub = try await HubService(
+            replica, at: address, signer: network.keys.signer, now: Surroundings.ofThisComputer.now)
         let actual = "\(address.host):\(hub.port)"
-        if try replica.founderDevice() == nil {
-            try replica.setServer(address: actual, founder: network.keys.device.text)
+        // An office that listens keeps the committee's address; the committee notes its own.
+        if try replica.control().isAdmin(network.keys.device) {
+            try replica.setServer(address: actual)
         }
         common.show(common.words(.listening(actual)))
         LoggingSystem.bootstrap(StreamLogHandler.standardError)

@@ -19,8 +19,7 @@ struct SyncCommand: AsyncParsableCommand {
         }
         try replica.fold()
         let before = try replica.openConflictCounts().values.reduce(0, +)
-        let founder = try peer == nil ? replica.founderDevice().flatMap(DeviceID.init) : nil
-        let summary = try await network.sync(replica, with: address, expecting: founder)
+        let summary = try await network.sync(replica, with: address)
         let after = try replica.openConflictCounts().values.reduce(0, +)
         try replica.close()
         if common.json {
