@@ -73,20 +73,40 @@ extension Replica {
             (try $0.meta.text(.schema), try $0.meta.text(.schemaVersion))
         }
         if let schema { try scratch.install(schema: schema, version: version ?? "") }
-        let ids = try look { transaction -> [Dot] in
+        if let root = try rootDevice() { try scratch.trust(root: root) }
+        let (control, others) = try look { transaction in
             let rows = try transaction.log.statement("SELECT id FROM zhibu_log ORDER BY id")
-            var ids: [Dot] = []
-            while try rows.step() { ids.append(Dot(packed: rows.int(0))) }
-            return ids
+            var dots: [Dot] = []
+            while try rows.step() { dots.append(Dot(packed: rows.int(0))) }
+            let entries = dots.filter {
+                transaction.chains[$0.chain]?.scope == ControlName.scope
+            }
+            return (
+                try entries.map { try Self.item(at: $0, transaction) },
+                dots.filter { transaction.chains[$0.chain]?.scope != ControlName.scope }
+            )
         }
-        for start in stride(from: 0, to: ids.count, by: 200) {
-            let bodies = try look { transaction in
-                try ids[start..<min(start + 200, ids.count)].compactMap {
-                    try transaction.log.body(of: $0)
+        try scratch.replay(control)
+        for start in stride(from: 0, to: others.count, by: 200) {
+            let items = try look { transaction in
+                try others[start..<min(start + 200, others.count)].map {
+                    try Self.item(at: $0, transaction)
                 }
             }
-            try scratch.apply(bodies)
+            try scratch.replay(items)
         }
         return scratch
+    }
+
+    private static func item(at dot: Dot, _ transaction: StoreTransaction) throws -> Incoming {
+        guard let body = try transaction.log.body(of: dot) else {
+            throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
+        }
+        return try Incoming(body + (transaction.log.seal(of: dot)?.line ?? []))
+    }
+
+    /// Takes in what this replica's own log holds: it was proven when it was taken in first.
+    private func replay(_ items: [Incoming]) throws {
+        try transaction { _ = try Apply($0, needsSeals: false).run(items) }
     }
 }

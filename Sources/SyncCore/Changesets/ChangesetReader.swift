@@ -11,6 +11,11 @@ extension Changeset {
         var reader = ChangesetReader(bytes)
         self = try reader.read()
     }
+
+    /// Reads a changeset as it travels: a seal line may follow it.
+    public init(decodingSealed bytes: [UInt8]) throws(FormatError) {
+        try self.init(decoding: Array(Seal.split(bytes).changeset))
+    }
 }
 
 /// The functions are named for the rules of `Protocol/grammar.abnf`.

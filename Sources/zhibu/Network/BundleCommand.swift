@@ -61,7 +61,7 @@ struct BundleCommand: ParsableCommand {
             try common.withReplica { replica in
                 let held = Set(try replica.heldScopes())
                 let mine = try bundle.changesets.filter {
-                    held.contains(try Changeset(decoding: $0).header.scope)
+                    held.contains(try Changeset(decodingSealed: $0).header.scope)
                 }
                 guard !mine.isEmpty || bundle.changesets.isEmpty else {
                     throw CommandFailure(.bundleNotForUs, file)
