@@ -89,7 +89,8 @@ enum DrawnChangeset {
             seen: (0..<Int.random(in: 0...3, using: &random)).map { _ in
                 SeenPoint(author: author(&random), number: 3, hash: hash(&random))
             }.sorted())
-        var writer = ChangesetWriter(header, salt: (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) })
+        let salt = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+        var writer = ChangesetWriter(header, salt: salt)
         writer.append(.table(TableShape(name: "表", keyColumns: ["k"], columns: ["a", "b\n", "c"])))
         for _ in 0..<Int.random(in: 1...6, using: &random) {
             writer.append(line(&random, textUnits))
@@ -99,7 +100,7 @@ enum DrawnChangeset {
 
     private static func line(_ random: inout SeededRandom, _ textUnits: Int) -> ChangesetLine {
         let key = [Value.text("k\(Int.random(in: 0...9, using: &random))")]
-        switch Int.random(in: 0..<7, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0:
             return .row(
                 RowOperation(
@@ -114,6 +115,16 @@ enum DrawnChangeset {
         case 5:
             return .covers(
                 CoveredHeads(key: key, column: 1, heads: [hash(&random), hash(&random)]))
+        case 6:
+            return .undo(
+                UndoLine(
+                    key: key, column: Bool.random(using: &random) ? 1 : nil, reason: "弄错了",
+                    withdraws: [hash(&random), hash(&random)]))
+        case 7:
+            return .erase(
+                EraseLine(
+                    key: key, target: hash(&random), digest: hash(&random).bytes, columns: [0, 2],
+                    left: hash(&random).bytes, reason: "依法"))
         default:
             return .decide(
                 DecisionLine(
