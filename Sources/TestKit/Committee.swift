@@ -1,0 +1,97 @@
+import Crypto
+public import ReplicaStore
+import Synchronization
+public import SyncCore
+
+/// A founded committee with enrolled offices, in memory: keys, control entries and seals are real.
+public struct Committee {
+    /// One computer: its key and its replica.
+    public struct Computer: Sendable {
+        public let replica: Replica
+        public let signer: DeviceSigner
+        public var device: DeviceID { signer.device }
+
+        /// Takes over all that the other one holds and may give, control first.
+        public func pull(from other: Computer) throws {
+            try replica.pull(from: other.replica, scope: "control")
+            for scope in try replica.heldScopes() where scope != "control" {
+                try replica.pull(from: other.replica, scope: scope)
+            }
+        }
+    }
+
+    public let world: HandMovedWorld
+    public let root: DeviceSigner
+    public let recovery: DeviceSigner
+    public let server: Computer
+    private let schema: String
+    /// Tests run side by side with equal seeds: each replica in memory has a name of its own.
+    private static let made = Mutex(0)
+
+    public init(seed: UInt64, schema: String, scopes: [String]) throws {
+        world = HandMovedWorld(seed: seed)
+        self.schema = schema
+        let (rootKey, recoveryKey) = (try Self.key(world), try Self.key(world))
+        (root, recovery) = (Self.signer(rootKey), Self.signer(recoveryKey))
+        let key = try Self.key(world)
+        server = try Self.computer("server", key, schema, root.device, world)
+        try server.replica.sign(
+            [
+                .found(
+                    root: Array(rootKey.publicKey.rawRepresentation),
+                    recovery: Array(recoveryKey.publicKey.rawRepresentation)),
+                Self.enrolment(key, "server"),
+                .grant(ControlGrant(device: server.device, roles: ["admin"], scopes: ["*"])),
+            ] + (scopes + ["uni"]).map { .scope(name: $0, title: "") }, by: root)
+    }
+
+    /// Enrols a computer and gives it what the server holds of its scopes.
+    public func enrol(
+        _ name: String, roles: [String] = ["editor"], scopes: [String]
+    ) throws -> Computer {
+        let key = try Self.key(world)
+        let office = try Self.computer(name, key, schema, root.device, world)
+        try server.replica.sign(
+            [
+                Self.enrolment(key, name),
+                .grant(ControlGrant(device: office.device, roles: roles, scopes: scopes)),
+            ], by: server.signer)
+        try office.pull(from: server)
+        return office
+    }
+
+    private static func key(_ world: HandMovedWorld) throws -> Curve25519.Signing.PrivateKey {
+        try .init(rawRepresentation: world.surroundings.random(32))
+    }
+
+    private static func signer(_ key: Curve25519.Signing.PrivateKey) -> DeviceSigner {
+        DeviceSigner(device: DeviceID(publicKey: key.publicKey)) { Array(try key.signature(for: $0)) }
+    }
+
+    private static func enrolment(
+        _ key: Curve25519.Signing.PrivateKey, _ name: String
+    ) -> ControlLine {
+        .device(
+            ControlDevice(
+                name: name, signingKey: Array(key.publicKey.rawRepresentation),
+                agreementKey: Array(repeating: 1, count: 32)))
+    }
+
+    private static func computer(
+        _ name: String, _ key: Curve25519.Signing.PrivateKey, _ schema: String, _ root: DeviceID,
+        _ world: HandMovedWorld
+    ) throws -> Computer {
+        let signer = signer(key)
+        let id = made.withLock { count in
+            count += 1
+            return count
+        }
+        let replica = try Replica(
+            creating: "file:/committee-\(id)?vfs=memdb", device: signer.device, name: name,
+            surroundings: world.surroundings, signer: signer)
+        try replica.install(schema: schema, version: "1")
+        try replica.trust(root: root)
+        try replica.hold(scope: "control", writes: false)
+        return Computer(replica: replica, signer: signer)
+    }
+}
