@@ -16,6 +16,7 @@ import Foundation
             StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
             ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
+            DevicesCommand.self, RevokeCommand.self, EraseCommand.self,
             SchemaCommand.self, SQLCommand.self, LogCommand.self, WhoamiCommand.self,
             DemoCommand.self,
         ])

@@ -52,6 +52,13 @@ extension Replica {
         return point
     }
 
+    /// The last changeset at or before a number, of each chain that a device has written here.
+    ///
+    /// - Parameter number: 0 for none.
+    public func points(of device: DeviceID, until number: Int64) throws -> [ScopedPoint] {
+        try transaction { try ControlSigning($0).points(of: device, until: number) }
+    }
+
     /// Takes what a device wrote out of what counts, from what this replica holds of it on.
     ///
     /// - Parameter until: The last changesets that count, one for each chain; nil for all that are
@@ -107,6 +114,20 @@ struct ControlSigning {
         let seal = try signer.seal(hash)
         _ = try Apply(transaction).run([Incoming(bytes + seal.line)])
         return SeenPoint(author: author, number: number, hash: hash)
+    }
+
+    func points(of device: DeviceID, until number: Int64) throws -> [ScopedPoint] {
+        try transaction.chains.chains.values.sorted { $0.index < $1.index }.filter {
+            $0.author.device == device.text && $0.scope != ControlName.scope && $0.fork < number
+        }.compactMap { chain in
+            let last = min(chain.last, number)
+            guard last > 0,
+                let hash = try transaction.log.hash(of: Dot(chain: chain.index, number: last))
+            else { return nil }
+            return ScopedPoint(
+                scope: chain.scope,
+                point: SeenPoint(author: chain.author, number: last, hash: hash))
+        }
     }
 
     /// The ends of all chains that a device has written here and that count.

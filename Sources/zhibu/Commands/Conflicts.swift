@@ -8,6 +8,7 @@ struct ConflictsCommand: ParsableCommand {
         commandName: "conflicts", abstract: "冲突：列出、查看、裁定 / list, show, decide",
         subcommands: [
             ConflictsList.self, ConflictsShow.self, ConflictsExplain.self, ConflictsResolve.self,
+            ConflictsUndo.self,
         ], defaultSubcommand: ConflictsList.self)
 }
 

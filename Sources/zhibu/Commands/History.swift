@@ -47,7 +47,8 @@ struct HistoryCommand: ParsableCommand {
             ("op", .string(entry.operation)), ("column", .optional(entry.column)),
             ("value", entry.value.map { JSON($0) } ?? .null),
             ("previous", entry.previous.map { JSON($0) } ?? .null),
-            ("seen", JSON(seen: entry.seen)), ("void", .bool(false)),
+            ("seen", JSON(seen: entry.seen)), ("void", .bool(entry.void != nil)),
+            ("erased", .bool(entry.isErased)),
             ("reason", .optional(entry.reason)),
         ])
     }
@@ -63,9 +64,9 @@ struct HistoryCommand: ParsableCommand {
             var rows = AlignedTable(Message.historyHeader.map { common.words($0) }, indent: 2)
             for entry in entries {
                 // Blanks of a new record say nothing.
-                if entry.operation == "insert", entry.value == .null { continue }
+                if entry.operation == "insert", entry.value == .null, !entry.isErased { continue }
                 // Columns that a unit carries along unchanged.
-                if entry.column != nil, entry.previous == entry.value { continue }
+                if entry.column != nil, entry.previous == entry.value, !entry.isErased { continue }
                 var what = common.words(.operation(entry.operation))
                 if let column = entry.column, let value = entry.value {
                     let label = try names.label(table, column)
@@ -75,7 +76,11 @@ struct HistoryCommand: ParsableCommand {
                         entry.operation == "insert"
                         ? "\(what)；\(label) \(new)" : common.words(.changed(label, old, new))
                 }
+                if entry.isErased, let column = entry.column {
+                    what = common.words(.valueErased(try names.label(table, column)))
+                }
                 if let reason = entry.reason { what += "；\(reason)" }
+                if entry.void != nil { what += common.words(.doesNotCount) }
                 rows.add([
                     Moment(entry.at).text(in: common.language, yearOf: now),
                     try names.person(entry.person, entry.author), try names.device(entry.author),

@@ -11,8 +11,16 @@ extension Message {
     }
 
     static func founded(_ path: String) -> Message {
-        Message("已建立校党委资料 \(path)，签名文件 \(path).key（请妥善保管，不要外传）。",
-            "Founded the committee's replica \(path); its key is in \(path).key: keep it safe.")
+        Message(
+            """
+            已建立校党委资料 \(path)，签名文件 \(path).key（不要外传）。
+            根密钥在 \(path).root，恢复密钥在 \(path).recovery：请移到U盘，恢复密钥锁进保险柜。
+            """,
+            """
+            Founded the committee's replica \(path); this device's key is in \(path).key.
+            The root key is in \(path).root, the recovery key in \(path).recovery: move both to a \
+            stick, and the recovery key into a safe.
+            """)
     }
     static let nextAfterInit = Message("下一步：zhibu whoami 您的姓名", "Next: zhibu whoami YOUR-NAME")
     static func personIs(_ name: String) -> Message { Message("使用人 \(name)", "User \(name)") }
@@ -129,6 +137,8 @@ extension Message {
         case "keep": Message("保留", "kept")
         case "undelete": Message("恢复", "restored")
         case "decide": Message("裁定", "decided")
+        case "undo": Message("撤销裁定", "decision taken back")
+        case "erase": Message("依法抹去", "erased by order")
         default: Message("改", "changed")
         }
     }
