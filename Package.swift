@@ -15,6 +15,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -97,7 +98,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SyncTransportTests",
-            dependencies: ["SyncTransport", "TestKit", "SyncCore", "ReplicaStore", crypto, grdb, log] + nio,
+            dependencies: ["SyncTransport", "TestKit", "SyncCore", "ReplicaStore", crypto, grdb, log, embedded] + nio,
             swiftSettings: strict),
         .testTarget(
             name: "BranchRecordsTests", dependencies: ["BranchRecords", grdb],

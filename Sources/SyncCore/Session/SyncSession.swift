@@ -243,6 +243,13 @@ public struct SyncSession: Sendable {
 
     mutating func enterExchange() { state = .exchanging }
 
-    /// Whether both sides have proven who they are; until then the peer may only be let wait briefly.
-    public var isPastHandshake: Bool { state == .comparing || state == .exchanging }
+    /// Whether the peer has shown all that it can show of itself; until then it may only be let
+    /// wait briefly.
+    public var isPastHandshake: Bool {
+        switch state {
+        case .greeting, .proving: false
+        case .enrolling: role == .initiator || isAskedToEnrol
+        case .comparing, .exchanging, .ended: true
+        }
+    }
 }

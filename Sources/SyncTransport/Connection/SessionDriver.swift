@@ -9,20 +9,21 @@ final class SessionDriver: @unchecked Sendable {
     private var session: SyncSession
     private let owner: ReplicaOwner
     private let queue = DispatchQueue(label: "zhibu.session")
-    private(set) var result: (error: SyncError?, summary: SyncSummary?)?
+    private var result: (error: SyncError?, summary: SyncSummary?)?
 
     init(_ session: SyncSession, owner: ReplicaOwner) {
         self.session = session
         self.owner = owner
     }
 
-    struct Step: Sendable {
+    private struct Step: Sendable {
         var send: [UInt8] = []
         var isOver = false
+        var isPastHandshake = false
     }
 
     /// Gives the session an event and performs what follows from it.
-    func handle(_ event: SessionEvent) async -> Step {
+    private func handle(_ event: SessionEvent) async -> Step {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.step(event)) }
         }
@@ -43,11 +44,12 @@ final class SessionDriver: @unchecked Sendable {
                 }
             }
         }
+        step.isPastHandshake = session.isPastHandshake
         return step
     }
 
     /// - Returns: What came and went.
-    /// - Throws: `SyncError`.
+    /// - Throws: `SyncError`, or what the replica here threw.
     func run(
         on channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
     ) async throws -> SyncSummary {
@@ -55,41 +57,52 @@ final class SessionDriver: @unchecked Sendable {
             try await channel.executeThenClose { inbound, _ in
                 try await self.converse(inbound, channel.channel)
             }
-        } catch let error as SyncError {
-            throw error
         } catch {
-            // After a goodbye it does not matter how the connection went.
-            if result == nil { throw SyncError(.closedEarly, "\(error)") }
+            // After the session's end it does not matter how the connection went.
+            if result == nil { throw error as? SyncError ?? SyncError(.closedEarly, "\(error)") }
         }
         guard let result else { throw SyncError(.closedEarly) }
-        if let error = result.error { throw error }
-        guard let summary = result.summary else { throw SyncError(.closedEarly) }
-        do {
-            try owner.finished(summary)
-        } catch {
-            throw SyncError(.peerFault, "\(error)")
+        if let error = result.error {
+            if error.code == .replicaFault, let fault = owner.fault { throw fault }
+            throw error
         }
+        guard let summary = result.summary else { throw SyncError(.closedEarly) }
+        try owner.finished(summary)
         return summary
     }
 
     private func converse(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ channel: any Channel
     ) async throws {
-        if try await perform(handle(.start), channel) { return }
+        var isPastHandshake = false
+        func perform(_ event: SessionEvent) async throws -> Bool {
+            tell(channel, .working)
+            let step = await handle(event)
+            try await send(step, channel)
+            if step.isPastHandshake, !isPastHandshake {
+                isPastHandshake = true
+                tell(channel, .pastHandshake)
+            }
+            tell(channel, .waiting)
+            return step.isOver
+        }
+        if try await perform(.start) { return }
         for try await buffer in inbound {
-            if try await perform(handle(.bytes(Array(buffer.readableBytesView))), channel) { return }
+            if try await perform(.bytes(Array(buffer.readableBytesView))) { return }
         }
         _ = await handle(.closed)
     }
 
+    private func tell(_ channel: any Channel, _ progress: SilenceGuard.Progress) {
+        channel.triggerUserOutboundEvent(progress, promise: nil)
+    }
+
     /// What is unacknowledged is bounded by the session's window, so writing never waits for the
     /// peer to read: two sides that send at once can't block each other.
-    private func perform(_ step: Step, _ channel: any Channel) async throws -> Bool {
-        if !step.send.isEmpty {
-            let promise = step.isOver ? channel.eventLoop.makePromise(of: Void.self) : nil
-            channel.writeAndFlush(ByteBuffer(bytes: step.send), promise: promise)
-            try await promise?.futureResult.get()
-        }
-        return step.isOver
+    private func send(_ step: Step, _ channel: any Channel) async throws {
+        guard !step.send.isEmpty else { return }
+        let promise = step.isOver ? channel.eventLoop.makePromise(of: Void.self) : nil
+        channel.writeAndFlush(ByteBuffer(bytes: step.send), promise: promise)
+        try await promise?.futureResult.get()
     }
 }

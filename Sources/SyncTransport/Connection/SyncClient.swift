@@ -21,20 +21,19 @@ public struct PeerAddress: Sendable, Equatable, CustomStringConvertible {
 
 /// Syncs with a listening peer.
 public enum SyncClient {
-    /// - Throws: `SyncError`; `peerUnreachable` where nothing listens.
+    /// - Throws: `SyncError` (`peerUnreachable` where nothing listens), or what the replica threw.
     public static func sync(
-        with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner
+        with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner,
+        limits: SessionLimits = .standard
     ) async throws -> SyncSummary {
         let driver = SessionDriver(session, owner: owner)
         let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
         do {
             channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                .connectTimeout(.seconds(10))
+                .connectTimeout(limits.connect)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: address.host, port: address.port) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try NIOAsyncChannel(wrappingChannelSynchronously: channel)
-                    }
+                    channel.asSessionConnection(limits)
                 }
         } catch {
             throw SyncError(.peerUnreachable, address.description)

@@ -2,22 +2,25 @@ public import Logging
 import NIOCore
 import NIOPosix
 public import SyncCore
+import Synchronization
 
 /// Listens for peers and runs a session with each.
 public struct SyncListener: Sendable {
     private let channel: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
     public let port: Int
+    private let limits: SessionLimits
 
     /// - Throws: `SyncError.peerUnreachable` where the address is taken or not ours.
-    public init(listeningOn address: PeerAddress) async throws {
+    public init(
+        listeningOn address: PeerAddress, limits: SessionLimits = .standard
+    ) async throws {
+        self.limits = limits
         do {
             channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: address.host, port: address.port) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try NIOAsyncChannel(wrappingChannelSynchronously: channel)
-                    }
+                    channel.asSessionConnection(limits)
                 }
             port = channel.channel.localAddress?.port ?? address.port
         } catch {
@@ -32,26 +35,73 @@ public struct SyncListener: Sendable {
         logger: Logger,
         begin: @escaping @Sendable () -> (session: SyncSession, owner: ReplicaOwner)
     ) async throws {
+        let places = Places(limits.sessions)
         try await channel.executeThenClose { inbound in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in inbound {
+                    guard places.take() else {
+                        logger.warning("too many sessions", metadata: ["max": "\(limits.sessions)"])
+                        group.addTask { await Self.refuse(connection, logger) }
+                        continue
+                    }
                     group.addTask {
+                        defer { places.giveBack() }
                         let (session, owner) = begin()
-                        let driver = SessionDriver(session, owner: owner)
-                        do {
-                            let summary = try await driver.run(on: connection)
-                            logger.info(
-                                "synced",
-                                metadata: [
-                                    "peer": "\(summary.peer.device.text.prefix(8))",
-                                    "sent": "\(summary.sent)", "received": "\(summary.received)",
-                                ])
-                        } catch {
-                            logger.warning("session ended", metadata: ["error": "\(error)"])
-                        }
+                        await Self.serve(connection, SessionDriver(session, owner: owner), logger)
                     }
                 }
             }
         }
     }
+
+    private static func serve(
+        _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ driver: SessionDriver,
+        _ logger: Logger
+    ) async {
+        do {
+            let summary = try await driver.run(on: connection)
+            let counts: Logger.Metadata = [
+                "peer": "\(summary.peer.device.text.prefix(8))", "sent": "\(summary.sent)",
+                "received": "\(summary.received)",
+            ]
+            if summary.unequalScopes.isEmpty {
+                logger.info("synced", metadata: counts)
+            } else {
+                let scopes = summary.unequalScopes.joined(separator: " ")
+                logger.warning(
+                    "still unequal", metadata: counts.merging(["scopes": "\(scopes)"]) { $1 })
+            }
+        } catch {
+            logger.warning("session ended", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func refuse(
+        _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ logger: Logger
+    ) async {
+        do {
+            try await connection.executeThenClose { _, outbound in
+                try await outbound.write(ByteBuffer(bytes: SyncError(.tooManySessions).line))
+            }
+        } catch {
+            logger.debug("refusal not read", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// How many sessions run at once.
+private final class Places: Sendable {
+    private let free: Mutex<Int>
+
+    init(_ count: Int) { free = Mutex(count) }
+
+    func take() -> Bool {
+        free.withLock { free in
+            guard free > 0 else { return false }
+            free -= 1
+            return true
+        }
+    }
+
+    func giveBack() { free.withLock { $0 += 1 } }
 }

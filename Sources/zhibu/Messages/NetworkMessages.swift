@@ -10,13 +10,22 @@ extension Message {
     static func listening(_ address: String) -> Message {
         Message("接收中 \(address)", "Listening at \(address)")
     }
-    static func synced(sent: Int, received: Int) -> Message {
+    static func synced(sent: Int, received: Int, isEqual: Bool) -> Message {
+        if !isEqual {
+            return Message("送出 \(sent) 批更改，收到 \(received) 批。",
+                "\(sent) changesets sent, \(received) received.")
+        }
         if sent == 0, received == 0 {
             return Message("没有新内容，双方一致。", "Nothing new; both sides hold the same.")
         }
         return Message(
             "同步完成。送出 \(sent) 批更改，收到 \(received) 批。",
             "Synced: \(sent) changesets sent, \(received) received.")
+    }
+    static func notShared(_ scopes: [String]) -> Message {
+        Message(
+            "没有同步的范围：\(scopes.joined(separator: "、"))（对方没有，或不给这台电脑）。",
+            "Not synced: \(scopes.joined(separator: ", ")) (not there, or not for this device).")
     }
     static func conflictsAfter(before: Int, after: Int) -> Message {
         guard after > 0 else { return Message("没有待裁定的冲突。", "Nothing to decide.") }

@@ -48,12 +48,15 @@ struct JoinCommand: AsyncParsableCommand {
             invite: SessionInvite(id: invite.id, secret: invite.secret), onlyScopes: ["control"])
         // The schema came with the control entries; with it the records can be received.
         guard let release = try replica.control().releases.last else {
-            throw SyncError(.peerFault, "no schema")
+            throw SyncError(.peerFault, "control: no schema")
         }
         try replica.install(schema: release.sql, version: release.version)
         try replica.setServer(address: invite.address)
         let summary = try await network.sync(replica, with: address, expecting: server)
         try replica.close()
+        guard summary.unequalScopes.isEmpty else {
+            throw CommandFailure(.scopeUnequal, summary.unequalScopes.joined(separator: ", "))
+        }
         if common.json {
             common.show(
                 .object([

@@ -29,11 +29,22 @@ struct SyncCommand: AsyncParsableCommand {
                     ("received", .integer(Int64(summary.received))),
                     ("equal", .array(summary.equalScopes.map { .string($0) })),
                     ("unequal", .array(summary.unequalScopes.map { .string($0) })),
+                    ("unshared", .array(summary.unsharedScopes.map { .string($0) })),
                     ("open_conflicts", .integer(Int64(after))),
                 ]))
         } else {
-            common.show(common.words(.synced(sent: summary.sent, received: summary.received)))
+            common.show(
+                common.words(
+                    .synced(
+                        sent: summary.sent, received: summary.received,
+                        isEqual: summary.unequalScopes.isEmpty)))
+            if !summary.unsharedScopes.isEmpty {
+                common.remark(.notShared(summary.unsharedScopes))
+            }
             common.show(common.words(.conflictsAfter(before: before, after: after)))
+        }
+        guard summary.unequalScopes.isEmpty else {
+            throw CommandFailure(.scopeUnequal, summary.unequalScopes.joined(separator: ", "))
         }
         if after > 0 { throw ExitCode(3) }
     }
