@@ -30,7 +30,7 @@ public final class Replica: Sendable {
         var isControlGiven = false
     }
 
-    private init(
+    init(
         path: String, editor: DatabaseQueue, engine: DatabaseQueue, _ outside: Surroundings,
         _ signer: DeviceSigner?
     ) {
@@ -116,7 +116,7 @@ public final class Replica: Sendable {
         }
     }
 
-    private static func connect(_ path: String, triggers: Bool) throws -> DatabaseQueue {
+    static func connect(_ path: String, triggers: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(10)

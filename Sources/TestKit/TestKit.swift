@@ -55,13 +55,32 @@ extension Replica {
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
         guard let deviceID = DeviceID(text) else { preconditionFailure("32 digits: \(text)") }
-        let replica = try Replica(
-            creating: "file:/\(name)-\(id)?vfs=memdb", device: deviceID, name: name,
+        return try Replica(
+            cloning: template(schema: schema, scopes: scopes),
+            at: "file:/\(name)-\(id)?vfs=memdb", device: deviceID, name: name,
             surroundings: world.surroundings)
-        try replica.install(schema: schema, version: "1")
-        for scope in scopes { try replica.hold(scope: scope, writes: true) }
-        return replica
     }
+
+    /// A replica with this schema to which nothing was ever written, made once in a run.
+    private static func template(schema: String, scopes: [String]) throws -> Replica {
+        try templates.withLock { made in
+            let key = schema + "\0" + scopes.joined(separator: "\0")
+            if let known = made[key] { return known }
+            let world = HandMovedWorld(seed: 0)
+            guard let device = DeviceID(String(repeating: "0", count: 32)) else {
+                preconditionFailure("32 digits")
+            }
+            let replica = try Replica(
+                creating: "file:/template-\(made.count)?vfs=memdb", device: device,
+                name: "template", surroundings: world.surroundings)
+            try replica.install(schema: schema, version: "1")
+            for scope in scopes { try replica.hold(scope: scope, writes: true) }
+            made[key] = replica
+            return replica
+        }
+    }
+
+    private static let templates = Mutex<[String: Replica]>([:])
 
     /// Takes over everything that another replica holds and this one lacks.
     @discardableResult
