@@ -81,10 +81,15 @@ let package = Package(
                 "TerminalScreen", arguments, grdb, crypto, log,
             ],
             swiftSettings: strict),
+        .target(
+            name: "BenchKit", dependencies: ["SyncCore", "ReplicaStore", "TestKit", grdb],
+            path: "Tools/Bench/Kit", swiftSettings: strict),
         .executableTarget(
-            name: "zhibu-bench", dependencies: ["SyncCore", "ReplicaStore", "TestKit", grdb],
-            path: "Tools/Bench", swiftSettings: strict),
-        .target(name: "TestKit", dependencies: ["SyncCore", "ReplicaStore"], swiftSettings: strict),
+            name: "zhibu-bench", dependencies: ["BenchKit"], path: "Tools/Bench/Command",
+            swiftSettings: strict),
+        .target(
+            name: "TestKit", dependencies: ["SyncCore", "ReplicaStore", crypto],
+            swiftSettings: strict),
         .target(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",
             swiftSettings: strict),
@@ -96,6 +101,7 @@ let package = Package(
             name: "ReplicaStoreTests",
             dependencies: ["ReplicaStore", "ReferenceModel", "TestKit", "CSQLiteShim", grdb],
             swiftSettings: strict),
+        .testTarget(name: "BenchTests", dependencies: ["BenchKit"], swiftSettings: strict),
         .testTarget(
             name: "SyncTransportTests",
             dependencies: ["SyncTransport", "TestKit", "SyncCore", "ReplicaStore", crypto, grdb, log, embedded] + nio,

@@ -1,53 +1,11 @@
-import Foundation
+public import Foundation
 import GRDB
 import ReplicaStore
 import SyncCore
 import TestKit
 
-/// Measures the store beside plain SQLite: the same rows, the same settings, in the same run.
-///
-/// Every figure is a ratio of CPU time, because disks are noisy; wall time stands beside it. A
-/// benchmark whose result is wrong fails.
-@main struct Bench {
-    static func main() throws {
-        let rows = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 100_000
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "zhibu-bench-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var bench = try Workload(rows: rows, folder: folder)
-        try bench.insert()
-        try bench.update()
-        try bench.initialSync()
-        try bench.conflictingMerge()
-        try FileManager.default.removeItem(at: folder)
-    }
-}
-
-/// CPU and wall seconds of a piece of work.
-struct Cost {
-    var cpu: Double
-    var wall: Double
-
-    static func of(_ work: () throws -> Void) rethrows -> Cost {
-        let (cpu, wall) = (clock(CLOCK_PROCESS_CPUTIME_ID), clock(CLOCK_MONOTONIC))
-        try work()
-        return Cost(cpu: clock(CLOCK_PROCESS_CPUTIME_ID) - cpu, wall: clock(CLOCK_MONOTONIC) - wall)
-    }
-
-    private static func clock(_ kind: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(kind, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-}
-
-/// A result that is not what it must be.
-struct WrongResult: Error {
-    var what: String
-}
-
 /// Rows of a text key, six short Chinese texts and four integers.
-struct Workload {
+public struct Workload {
     static let columns = ["a", "b", "c", "d", "e", "f", "n1", "n2", "n3", "n4"]
     static let table = """
         CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT,
@@ -55,6 +13,8 @@ struct Workload {
         """
     static let schema = table + "INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');"
 
+    /// What was measured so far.
+    public private(set) var results: [Measurement] = []
     let rows: Int
     let plain: DatabaseQueue
     let office: Replica
@@ -62,7 +22,7 @@ struct Workload {
     private let folder: URL
     private var random = SeededRandom(seed: 20_120_406)
 
-    init(rows: Int, folder: URL) throws {
+    public init(rows: Int, folder: URL) throws {
         self.rows = rows
         self.folder = folder
         plain = try DatabaseQueue(path: folder.appending(path: "plain.db").path)
@@ -114,7 +74,7 @@ struct Workload {
 
     // MARK: the benchmarks
 
-    mutating func insert() throws {
+    public mutating func insert() throws {
         let reference = try Cost.of {
             try inTransactions { range in try plain.write { try insertRows($0, range) } }
         }
@@ -129,7 +89,7 @@ struct Workload {
         report("insert/capture-and-fold", captured + folded, reference)
     }
 
-    mutating func update() throws {
+    public mutating func update() throws {
         let targets = (0..<rows).map { _ in Int.random(in: 0..<rows, using: &random) }
         func work(_ database: Database, _ range: Range<Int>) throws {
             let statement = try database.cachedStatement(
@@ -149,7 +109,7 @@ struct Workload {
     }
 
     /// Beside it: reading all rows and writing them into an empty plain file.
-    func initialSync() throws {
+    public mutating func initialSync() throws {
         let copy = try DatabaseQueue(path: folder.appending(path: "copy.db").path)
         try copy.writeWithoutTransaction {
             try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
@@ -173,7 +133,7 @@ struct Workload {
     }
 
     /// Beside it: two plain files write the same cells, and each takes over the other's blindly.
-    func conflictingMerge() throws {
+    public mutating func conflictingMerge() throws {
         let count = rows / 2
         let left = office
         let right = try Self.replica("right", folder, world)
@@ -195,8 +155,10 @@ struct Workload {
         let open = try left.openConflictCounts()["uni"] ?? 0
         guard open == count else { throw WrongResult(what: "\(open) conflicts, not \(count)") }
         report("conflicting-merge", cost, reference)
-        let changes = Double(count * 3) / cost.wall
-        print("{\"name\":\"conflicting-merge/changes-per-second\",\"value\":\(Int(changes))}")
+        results.append(
+            Measurement(
+                name: "conflicting-merge/changes-per-second", rows: rows,
+                changesPerSecond: Int(Double(count * 3) / cost.wall)))
     }
 
     private static func exchange(from source: Replica, to target: Replica) throws {
@@ -210,7 +172,13 @@ struct Workload {
 
     // MARK: results
 
-    private func check(_ replica: Replica, sum: String) throws {
+    /// Changes a row behind the benchmark's back: what comes after must fail.
+    public func spoil() throws {
+        try office.edit { try $0.execute(sql: "UPDATE t SET n2 = -1 WHERE n1 = 1") }
+    }
+
+    /// Fails where a replica's rows are not those of the plain file.
+    func check(_ replica: Replica, sum: String) throws {
         let sql = "SELECT count(*) || ' ' || \(sum) FROM t"
         let expected = try plain.read { try String.fetchOne($0, sql: sql) }
         let found = try replica.read { try String.fetchOne($0, sql: sql) }
@@ -219,19 +187,11 @@ struct Workload {
         }
     }
 
-    private func report(_ name: String, _ cost: Cost, _ reference: Cost) {
-        func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
-        print(
-            """
-            {"name":"\(name)","rows":\(rows),"cpu_ratio":\(rounded(cost.cpu / reference.cpu)),\
-            "wall_ratio":\(rounded(cost.wall / reference.wall)),\
-            "cpu_seconds":\(rounded(cost.cpu)),"plain_cpu_seconds":\(rounded(reference.cpu))}
-            """)
-    }
-}
-
-extension Cost {
-    static func + (left: Cost, right: Cost) -> Cost {
-        Cost(cpu: left.cpu + right.cpu, wall: left.wall + right.wall)
+    private mutating func report(_ name: String, _ cost: Cost, _ reference: Cost) {
+        results.append(
+            Measurement(
+                name: name, rows: rows, cpuRatio: cost.cpu / reference.cpu,
+                wallRatio: cost.wall / reference.wall, cpuSeconds: cost.cpu,
+                plainCPUSeconds: reference.cpu))
     }
 }
