@@ -10,7 +10,7 @@ extension Replica {
         cloning template: Replica, at path: String, device: DeviceID, name: String,
         surroundings: Surroundings
     ) throws {
-        let engine = try Self.rethrowing { try Self.connect(path, triggers: false) }
+        let engine = try Self.rethrowing { try Self.connect(path, triggers: false, surroundings) }
         try Self.rethrowing {
             try template.engine.backup(to: engine)
             try engine.writeWithoutTransaction { database in
@@ -21,7 +21,7 @@ extension Replica {
                 try meta.set(.name, .text(name))
             }
         }
-        let editor = try Self.rethrowing { try Self.connect(path, triggers: true) }
+        let editor = try Self.rethrowing { try Self.connect(path, triggers: true, surroundings) }
         self.init(path: path, editor: editor, engine: engine, surroundings, nil)
     }
 }

@@ -54,7 +54,10 @@ public final class Replica: Sendable {
         }
         let (editor, engine) = try Self.rethrowing {
             try Self.checkHeader(path)
-            return (try Self.connect(path, triggers: true), try Self.connect(path, triggers: false))
+            return (
+                try Self.connect(path, triggers: true, surroundings),
+                try Self.connect(path, triggers: false, surroundings)
+            )
         }
         self.init(path: path, editor: editor, engine: engine, surroundings, signer)
         try Self.rethrowing {
@@ -76,7 +79,7 @@ public final class Replica: Sendable {
         signer: DeviceSigner? = nil
     ) throws {
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
-        let engine = try Self.rethrowing { try Self.connect(path, triggers: false) }
+        let engine = try Self.rethrowing { try Self.connect(path, triggers: false, surroundings) }
         try Self.rethrowing {
             try engine.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
@@ -95,7 +98,7 @@ public final class Replica: Sendable {
                 }
             }
         }
-        let editor = try Self.rethrowing { try Self.connect(path, triggers: true) }
+        let editor = try Self.rethrowing { try Self.connect(path, triggers: true, surroundings) }
         self.init(path: path, editor: editor, engine: engine, surroundings, signer)
         try installTriggers()
     }
@@ -116,10 +119,12 @@ public final class Replica: Sendable {
         }
     }
 
-    static func connect(_ path: String, triggers: Bool) throws -> DatabaseQueue {
+    static func connect(
+        _ path: String, triggers: Bool, _ outside: Surroundings
+    ) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(outside.busySeconds)
         configuration.label = triggers ? "editor" : "engine"
         configuration.prepareDatabase { database in
             let code = zhibu_set_triggers_enabled(database.sqliteConnection, triggers ? 1 : 0)

@@ -67,6 +67,8 @@ extension Surroundings {
             random: { count in
                 var dice = SystemRandomNumberGenerator()
                 return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &dice) }
-            })
+            },
+            busySeconds: ProcessInfo.processInfo.environment["ZHIBU_BUSY_SECONDS"]
+                .flatMap(Double.init) ?? 10)
     }
 }

@@ -22,12 +22,17 @@ struct Program {
         return beside.appendingPathComponent("zhibu")
     }
 
-    func run(_ arguments: String...) throws -> Outcome {
+    func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+    func run(_ arguments: [String]) throws -> Outcome {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ["LANG": "zh_CN.UTF-8"]
+        process.environment = [
+            "LANG": "zh_CN.UTF-8", "ZHIBU_BUSY_SECONDS": "0.2",
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
+        ]
         let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
         for file in [outcome, errors] { try Data().write(to: file) }

@@ -7,12 +7,16 @@ public struct Surroundings: Sendable {
     public var now: @Sendable () -> Int64
     /// Random bytes.
     public var random: @Sendable (Int) -> [UInt8]
+    /// How long a statement waits for another program's lock.
+    public var busySeconds: Double
 
     public init(
-        now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8]
+        now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8],
+        busySeconds: Double = 10
     ) {
         self.now = now
         self.random = random
+        self.busySeconds = busySeconds
     }
 }
 

@@ -1,0 +1,180 @@
+import Foundation
+import GRDB
+import Testing
+
+/// Wrong input gets a sentence in the user's language, its number and exit code, and changes nothing.
+@Suite struct BadInputTests {
+    /// A founded replica with one record; checks after the deed that it holds what it held.
+    private func unharmed(_ body: (Program) throws -> Void) throws {
+        let program = try Program()
+        let made = try program.run("init", "--found", "--name", "党办台式机")
+        #expect(made.code == 0, "\(made.errors)")
+        let insert = "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')"
+        #expect(try program.run("sql", insert).code == 0)
+        let before = try program.run("status", "--json")
+        try body(program)
+        let after = try program.run("status", "--json")
+        #expect(after.code == 0, "\(after.errors)")
+        #expect(after.output == before.output)
+        try program.remove()
+    }
+
+    /// The command as typed, in both languages: number, exit code and words.
+    private func expect(
+        _ program: Program, _ arguments: [String], number: Int, exits code: Int32, zh: String,
+        en: String, line: Int = #line
+    ) throws {
+        for (language, words) in [("zh", zh), ("en", en)] {
+            let outcome = try program.run(arguments + ["--lang", language])
+            let where_ = SourceLocation(
+                fileID: #fileID, filePath: #filePath, line: line, column: 1)
+            #expect(outcome.code == code, "\(outcome.errors)", sourceLocation: where_)
+            #expect(outcome.errors.contains("\(number)"), "\(outcome.errors)", sourceLocation: where_)
+            #expect(outcome.errors.contains(words), "\(outcome.errors)", sourceLocation: where_)
+            #expect(outcome.output.isEmpty, sourceLocation: where_)
+        }
+    }
+
+    private func path(_ name: String, in program: Program) -> String {
+        program.folder.appending(path: name).path
+    }
+
+    @Test func aTornFileIsSaidToBeDamaged() throws {
+        let program = try Program()
+        #expect(try program.run("init", "--found").code == 0)
+        let file = program.folder.appending(path: "zhibu.db")
+        let whole = try Data(contentsOf: file)
+        let torn = whole.prefix(whole.count / 2 / 4096 * 4096)
+        try torn.write(to: file)
+        for name in ["zhibu.db-wal", "zhibu.db-shm"] {
+            let beside = path(name, in: program)
+            if FileManager.default.fileExists(atPath: beside) {
+                try FileManager.default.removeItem(atPath: beside)
+            }
+        }
+        let outcome = try program.run("verify")
+        #expect(outcome.code == 5, "\(outcome.errors)\(outcome.output)")
+        #expect(try Data(contentsOf: file) == torn)
+        try program.remove()
+    }
+
+    @Test func aLockedFileMeansTryLater() throws {
+        try unharmed { program in
+            let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+            try other.writeWithoutTransaction { database in
+                try database.execute(sql: "BEGIN IMMEDIATE")
+                try expect(
+                    program, ["sql", "UPDATE college SET short_name = 'x'"], number: 201, exits: 75,
+                    zh: "被另一个程序占用", en: "Another program keeps the file locked")
+                try database.execute(sql: "ROLLBACK")
+            }
+            try other.close()
+        }
+    }
+
+    @Test func anUnfitSchemaIsRefusedByLineWithWhatToWriteInstead() throws {
+        let program = try Program()
+        let schema = """
+            CREATE TABLE good(id TEXT NOT NULL PRIMARY KEY, a);
+            CREATE TABLE bad(
+                id INTEGER PRIMARY KEY,
+                name TEXT UNIQUE);
+
+            """
+        try Data(schema.utf8).write(to: program.folder.appending(path: "s.sql"))
+        try expect(
+            program, ["init", "--found", "--schema", "s.sql"], number: 301, exits: 1, zh: "bad",
+            en: "bad")
+        let outcome = try program.run("schema", "check", "s.sql")
+        #expect(outcome.code == 1)
+        #expect(outcome.errors.contains("3"), "\(outcome.errors)")
+        #expect(!FileManager.default.fileExists(atPath: path("zhibu.db", in: program)))
+        #expect(!FileManager.default.fileExists(atPath: path("zhibu.db.key", in: program)))
+        try program.remove()
+    }
+
+    @Test func anUnknownTableNamesThoseThatThereAre() throws {
+        try unharmed { program in
+            let outcome = try program.run("history", "没有这个表", "x")
+            #expect(outcome.code == 1)
+            #expect(outcome.errors.contains("302"), "\(outcome.errors)")
+            try Data("a,b\n1,2\n".utf8).write(to: program.folder.appending(path: "x.csv"))
+            let imported = try program.run("import", "没有这个表", "x.csv")
+            #expect(imported.code == 1)
+            #expect(imported.errors.contains("302"), "\(imported.errors)")
+        }
+    }
+
+    @Test func aSheetInAnUnknownEncodingIsNotGuessed() throws {
+        try unharmed { program in
+            // UTF-16, as a spreadsheet saves "Unicode text".
+            let sheet = Data([0xFF, 0xFE]) + Data("姓名\t性别\r\n王芳\t女\r\n".utf16.flatMap {
+                [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
+            })
+            try sheet.write(to: program.folder.appending(path: "x.csv"))
+            let outcome = try program.run("import", "党员", "x.csv")
+            #expect(outcome.code == 1, "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.errors.contains("708"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func nobodyListensThere() throws {
+        try unharmed { program in
+            let silent = try LoopbackServer(answering: nil)
+            let address = "127.0.0.1:\(silent.port)"
+            silent.stop()
+            try expect(
+                program, ["sync", "--peer", address], number: 401, exits: 75, zh: "连不上",
+                en: "Nothing listens")
+        }
+    }
+
+    @Test func somethingElseAnswersThere() throws {
+        try unharmed { program in
+            for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", "220 mail ready\r\n", "\u{0}\n"] {
+                let server = try LoopbackServer(answering: answer)
+                try expect(
+                    program, ["sync", "--peer", "127.0.0.1:\(server.port)"], number: 408, exits: 1,
+                    zh: "不是支部服务", en: "is not zhibu")
+                server.stop()
+            }
+        }
+    }
+
+    @Test func aBundleThatIsCutIsNotTakenIn() throws {
+        try unharmed { program in
+            #expect(try program.run("bundle", "export", "b.zhibu", "--plain").code == 0)
+            let whole = try Data(contentsOf: program.folder.appending(path: "b.zhibu"))
+            for length in stride(from: 0, to: whole.count, by: max(1, whole.count / 7)) {
+                let cut = program.folder.appending(path: "cut.zhibu")
+                try whole.prefix(length).write(to: cut)
+                let outcome = try program.run("bundle", "import", "cut.zhibu")
+                #expect(outcome.code == 5, "\(length): \(outcome.errors)")
+                #expect(outcome.errors.contains("502"))
+            }
+        }
+    }
+
+    @Test func aWrongInviteMakesNoReplica() throws {
+        let program = try Program()
+        try expect(
+            program, ["join", "zhibu:abc"], number: 406, exits: 4, zh: "邀请码不对",
+            en: "not a valid invite")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+            .filter { $0.hasPrefix("zhibu") } == [])
+        try program.remove()
+    }
+
+    @Test func aNewerFormatIsNotTouched() throws {
+        let program = try Program()
+        #expect(try program.run("init", "--found").code == 0)
+        let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+        try other.write {
+            try $0.execute(sql: "UPDATE zhibu_meta SET value = 99 WHERE key = 'formatVersion'")
+        }
+        try other.close()
+        try expect(
+            program, ["status"], number: 208, exits: 1, zh: "较新的程序", en: "newer program")
+        try program.remove()
+    }
+}
