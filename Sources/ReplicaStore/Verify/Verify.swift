@@ -3,7 +3,7 @@ import SyncCore
 
 /// One thing that is not as it should be.
 public struct VerifyFinding: Sendable {
-    /// `integrity`, `chain`, `hash`, `state`, `covered`.
+    /// `integrity`, `chain`, `hash`, `seal`, `state`.
     public var kind: String
     public var detail: String
 }
@@ -63,7 +63,8 @@ extension Replica {
                     report.findings.append(VerifyFinding(kind: "chain", detail: name))
                 }
                 previous = changeset.hash
-            } catch {
+                try checkSeal(dot, stored ?? changeset.hash, chain, name, transaction, &report)
+            } catch let error as FormatError {
                 report.findings.append(VerifyFinding(kind: "hash", detail: "\(name): \(error)"))
                 return
             }
@@ -71,6 +72,22 @@ extension Replica {
         if previous != chain.hash {
             report.findings.append(
                 VerifyFinding(kind: "chain", detail: "\(chain.scope) \(chain.author.short) head"))
+        }
+    }
+
+    /// A seal that is there must be the author's own; control entries were checked when they were read.
+    private static func checkSeal(
+        _ dot: Dot, _ hash: ChangesetHash, _ chain: Chain, _ name: String,
+        _ transaction: StoreTransaction, _ report: inout VerifyReport
+    ) throws {
+        guard chain.scope != ControlName.scope, !transaction.control.isEmpty,
+            let seal = try transaction.log.seal(of: dot)
+        else { return }
+        let key = transaction.control.current.devices[seal.device]?.signingKey
+        let isOwn = seal.device.text == chain.author.device
+        guard isOwn, let key, seal.isValid(of: hash, signingKey: key) else {
+            report.findings.append(VerifyFinding(kind: "seal", detail: name))
+            return
         }
     }
 
