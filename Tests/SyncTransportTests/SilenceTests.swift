@@ -71,5 +71,6 @@ import Testing
         try channel.close().wait()
         channel.embeddedEventLoop.advanceTime(by: .hours(1))
         try channel.throwIfErrorCaught()
+        #expect(!channel.isActive)
     }
 }

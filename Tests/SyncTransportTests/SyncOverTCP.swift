@@ -10,7 +10,9 @@ import Testing
 
 private let schema = """
     CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT);
+    CREATE TABLE s(id TEXT NOT NULL PRIMARY KEY, scope_id TEXT);
     INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
+    INSERT INTO zhibu_scope VALUES ('s', 'scope_id');
     """
 
 /// A replica with its key, as one computer has them.
@@ -51,7 +53,7 @@ private struct Office: Sendable {
                         name: "server", signingKey: Array(key.publicKey.rawRepresentation),
                         agreementKey: Array(repeating: 5, count: 32))),
                 .grant(ControlGrant(device: device, roles: ["admin"], scopes: ["*"])),
-                .scope(name: "uni", title: ""),
+                .scope(name: "uni", title: ""), .scope(name: "college:012", title: ""),
             ], by: Self.signer(root))
         return DeviceID(publicKey: root.publicKey)
     }
@@ -82,6 +84,7 @@ private struct Office: Sendable {
         let office = try Office("office", seed: 2)
         try office.replica.trust(root: root)
         try server.replica.edit {
+            try $0.execute(sql: "INSERT INTO s VALUES ('other', 'college:012')")
             for row in 0..<3_000 {
                 try $0.execute(sql: "INSERT INTO t VALUES (?, ?, '支部')", arguments: ["s\(row)", row])
             }
@@ -119,8 +122,11 @@ private struct Office: Sendable {
         #expect(second.sent == 1)
         let again = try await sync()
         #expect(again.sent == 0 && again.received == 0 && again.rounds == 1)
+        // Another college's rows never reach it, not even into its log.
+        #expect(try office.replica.changesets(scope: "college:012").isEmpty)
+        #expect(try office.replica.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM s") } == 0)
         let states = try [server, office].map { office in
-            try office.replica.status().scopes.map(\.digest)
+            try office.replica.status().scopes.filter { $0.name != "college:012" }.map(\.digest)
         }
         #expect(states[0] == states[1])
         serving.cancel()

@@ -201,10 +201,11 @@ struct Fold {
         }
     }
 
-    /// The lists that a write owes where it covers two or more unequal heads.
+    /// The lists that a write owes where it covers two or more unequal heads that were in dispute.
     private func coveredHeads(_ write: RowWrite, of entry: RowEntry) throws -> [ChangesetLine] {
         var lines: [ChangesetLine] = []
-        for unit in write.units.keys.sorted() where entry.state.units[unit].count > 1 {
+        for unit in write.units.keys.sorted()
+        where entry.state.units[unit].count > 1 && entry.table.units[unit].policy.disputes {
             let heads = entry.state.judgedHeads(unit: unit)
             let values = try heads.map {
                 try transaction.rows.values($0, unit: unit, of: entry)

@@ -66,6 +66,10 @@ public struct Verdict: Equatable, Sendable {
 }
 
 extension MergePolicy {
+    /// Whether unequal heads are a dispute that is listed, open or settled; the largest of several
+    /// values is simply the value.
+    public var disputes: Bool { self != .max && self != .min }
+
     /// Picks what every replica shows for a unit that was written concurrently.
     ///
     /// The result depends only on the heads, not on the order they arrived in.

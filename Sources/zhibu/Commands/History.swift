@@ -79,6 +79,9 @@ struct HistoryCommand: ParsableCommand {
                 if entry.isErased, let column = entry.column {
                     what = common.words(.valueErased(try names.label(table, column)))
                 }
+                if entry.operation == "erase", let column = entry.column {
+                    what = common.words(.orderedToErase(try names.label(table, column)))
+                }
                 if let reason = entry.reason { what += "；\(reason)" }
                 if entry.void != nil { what += common.words(.doesNotCount) }
                 rows.add([

@@ -20,6 +20,9 @@ extension Message {
     static func erased(_ count: Int) -> Message {
         Message("已从记录和历史里抹去 \(count) 个值。", "Erased \(count) value(s) from records and history.")
     }
+    static func orderedToErase(_ label: String) -> Message {
+        Message("下令抹去 \(label)", "ordered \(label) erased")
+    }
     static func valueErased(_ label: String) -> Message {
         Message("\(label)（依法抹去）", "\(label) (erased by order)")
     }
