@@ -52,7 +52,22 @@ struct Names {
                 SELECT c.zh FROM zhibu_label l JOIN zhibu_code c ON c.list = l.codes
                 WHERE l.tbl = ? AND l.col = ? AND c.code = ?
                 """, arguments: [table, column, value.databaseValue])
-        return title ?? value.plainText
+        return try title ?? recordNamed(by: value) ?? value.plainText
+    }
+
+    /// The human name of the record that a value is the key of; only where the key is a random
+    /// identifier, which nothing else can be by chance.
+    private func recordNamed(by value: Value) throws -> String? {
+        guard case .text(let bytes) = value,
+            let id = UUID(uuidString: String(decoding: bytes, as: UTF8.self))
+        else { return nil }
+        let key = id.uuidString.lowercased()
+        for table in try String.fetchAll(database, sql: "SELECT tbl FROM zhibu_title ORDER BY tbl") {
+            guard try keyColumns(table).count == 1 else { continue }
+            let title = try title(table, key: [.text(key)])
+            if title != key { return title }
+        }
+        return nil
     }
 
     /// A record's human name, else its key.
