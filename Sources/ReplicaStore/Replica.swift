@@ -133,6 +133,8 @@ public final class Replica: Sendable {
             }
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // What is erased must not stay in free pages; Debian's SQLite does so by itself.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
             if !triggers { try database.execute(sql: "PRAGMA ignore_check_constraints = ON") }
         }
         return try DatabaseQueue(path: path, configuration: configuration)

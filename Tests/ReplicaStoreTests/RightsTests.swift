@@ -183,6 +183,30 @@ private let schema = """
         try expectEqual(server, desk, laptop, fresh)
     }
 
+    /// One after the other, and by two administrators who don't know of each other's order.
+    @Test func twoOrdersAboutOneLineEraseBothValuesAndNothingElse() throws {
+        let second = try committee.enrol("second", roles: ["admin"], scopes: ["*"])
+        for (key, isConcurrent) in [("one", false), ("two", true)] {
+            try run(desk, "INSERT INTO t VALUES ('\(key)', 'college:007', 'phone', 'name')")
+            for admin in [server, second] { try admin.pull(from: desk) }
+            _ = try server.replica.erase(
+                table: "t", key: [.text(key)], columns: ["a"], reason: "r")
+            if !isConcurrent { try second.pull(from: server) }
+            _ = try second.replica.erase(
+                table: "t", key: [.text(key)], columns: ["b"], reason: "r")
+            try server.pull(from: second)
+            try second.pull(from: server)
+        }
+        let fresh = try committee.enrol("fresh", scopes: ["college:007"])
+        try fresh.pull(from: second)
+        try desk.pull(from: server)
+        for computer in [server, second, desk, fresh] {
+            let sql = "SELECT group_concat(id || scope_id || coalesce(a, '-') || coalesce(b, '-')) FROM t"
+            #expect(try value(computer, sql) == "onecollege:007--,twocollege:007--")
+        }
+        try expectEqual(server, second, desk, fresh)
+    }
+
     @Test func onlyAnAdministratorsOrderErases() throws {
         try run(desk, "INSERT INTO t VALUES ('k', 'college:007', 'secret', 'x')")
         _ = try desk.replica.erase(

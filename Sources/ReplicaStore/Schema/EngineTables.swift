@@ -47,10 +47,10 @@ enum EngineTables {
         CREATE TABLE zhibu_withdrawn(
             tbl INTEGER, key BLOB, scope TEXT, unit TEXT, id INTEGER,
             PRIMARY KEY(tbl, key, scope, unit, id)) WITHOUT ROWID;
-        -- Orders to erase, by the line that they mean.
+        -- Orders to erase, by the line that they mean; left is empty for a part line.
         CREATE TABLE zhibu_erasure(
-            digest BLOB PRIMARY KEY, target BLOB NOT NULL, left BLOB, columns TEXT NOT NULL,
-            id INTEGER NOT NULL) WITHOUT ROWID;
+            digest BLOB, left BLOB, target BLOB NOT NULL, columns TEXT NOT NULL,
+            id INTEGER NOT NULL, PRIMARY KEY(digest, left)) WITHOUT ROWID;
         -- What the control entries say of the devices, for reports and people; never read by rules.
         CREATE TABLE zhibu_device(
             id TEXT PRIMARY KEY, name TEXT, public_key TEXT, agreement_key TEXT, scopes TEXT,
