@@ -38,14 +38,26 @@ struct DeviceKeys {
     /// Draws new keys and writes them down; never over a file that is there.
     static func create(for replica: String) throws -> DeviceKeys {
         let keys = DeviceKeys(signing: .init(), agreement: .init())
+        try keys.write(for: replica)
+        return keys
+    }
+
+    /// Keys for several new replicas, their ids in the order of the names: what is listed by author
+    /// comes in one order then, whatever was drawn.
+    static func createInOrder(for replicas: [String]) throws {
+        let drawn = replicas.map { _ in DeviceKeys(signing: .init(), agreement: .init()) }
+            .sorted { $0.device < $1.device }
+        for (replica, keys) in zip(replicas, drawn) { try keys.write(for: replica) }
+    }
+
+    private func write(for replica: String) throws {
         try KeyFile.write(
             """
-            \(title)
-            signing \(Data(keys.signing.rawRepresentation).base64EncodedString())
-            agreement \(Data(keys.agreement.rawRepresentation).base64EncodedString())
+            \(Self.title)
+            signing \(Data(signing.rawRepresentation).base64EncodedString())
+            agreement \(Data(agreement.rawRepresentation).base64EncodedString())
 
-            """, to: path(of: replica))
-        return keys
+            """, to: Self.path(of: replica))
     }
 
     static func exist(for replica: String) -> Bool {

@@ -19,12 +19,15 @@ struct JoinCommand: AsyncParsableCommand {
         else { throw SyncError(.inviteUnknown) }
         let path = common.path
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
-        let keys = try DeviceKeys.create(for: path)
+        // A key that is there already stays this device's: it may have lost its replica only.
+        let hadKey = DeviceKeys.exist(for: path)
+        let keys = try hadKey ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)
         do {
             try await join(path, keys, invite, trusting: root, server, address)
         } catch {
             // Nothing half made stays behind: all of it is younger than this call.
-            for file in [path, path + "-wal", path + "-shm", DeviceKeys.path(of: path)]
+            let made = [path, path + "-wal", path + "-shm"]
+            for file in made + (hadKey ? [] : [DeviceKeys.path(of: path)])
             where FileManager.default.fileExists(atPath: file) {
                 try FileManager.default.removeItem(atPath: file)
             }
