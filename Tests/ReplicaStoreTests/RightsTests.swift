@@ -201,7 +201,10 @@ private let schema = """
         try fresh.pull(from: second)
         try desk.pull(from: server)
         for computer in [server, second, desk, fresh] {
-            let sql = "SELECT group_concat(id || scope_id || coalesce(a, '-') || coalesce(b, '-')) FROM t"
+            let sql = """
+                SELECT group_concat(id || scope_id || coalesce(a, '-') || coalesce(b, '-'))
+                FROM (SELECT * FROM t ORDER BY id)
+                """
             #expect(try value(computer, sql) == "onecollege:007--,twocollege:007--")
         }
         try expectEqual(server, second, desk, fresh)
