@@ -18,6 +18,8 @@ package struct CommandFailure: Error, Equatable {
         case fileUnfit = 710
         case deviceUnknown = 711
         case deviceHasNoKey = 712
+        case addressTaken = 713
+        case commandUnknown = 714
     }
 
     package var code: Code

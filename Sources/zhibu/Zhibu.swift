@@ -21,9 +21,17 @@ import Foundation
             DemoCommand.self,
         ])
 
+    /// The parser would blame the options that follow a misspelled name.
+    private static func checkName(_ name: String?) throws {
+        guard let name, !name.hasPrefix("-"), name != "help" else { return }
+        let names = configuration.subcommands.map { $0.configuration.commandName }
+        guard names.contains(name) else { throw CommandFailure(.commandUnknown, name) }
+    }
+
     static func main() async {
         let arguments = GlobalFirst.movedBehind(Array(CommandLine.arguments.dropFirst()))
         do {
+            try checkName(arguments.first)
             var command = try parseAsRoot(arguments)
             if var long = command as? any AsyncParsableCommand {
                 try await long.run()

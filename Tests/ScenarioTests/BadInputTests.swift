@@ -177,4 +177,80 @@ import Testing
             program, ["status"], number: 208, exits: 1, zh: "较新的程序", en: "newer program")
         try program.remove()
     }
+
+    @Test func aMisspelledCommandIsNamed() throws {
+        try unharmed { program in
+            try expect(
+                program, ["stats"], number: 714, exits: 2, zh: "没有 stats 这个命令",
+                en: "There is no command stats")
+        }
+    }
+
+    @Test func aTakenAddressIsNoLostPeer() throws {
+        try unharmed { program in
+            let other = try LoopbackServer(answering: "")
+            try expect(
+                program, ["serve", "--listen", "127.0.0.1:\(other.port)"], number: 713, exits: 1,
+                zh: "已被占用", en: "the address is taken")
+            other.stop()
+        }
+    }
+
+    @Test func whatIsMissingInACommandIsSaidInASentence() throws {
+        try unharmed { program in
+            for (arguments, zh, en) in [
+                (["bundle", "export", "x.zhibu"], "要写明 --plain", "needs --plain"),
+                (["serve", "--listen", "abc"], "例如 127.0.0.1:7007", "as in 127.0.0.1:7007"),
+                (["invite"], "要写明范围", "name a scope"),
+            ] {
+                for (language, words) in [("zh", zh), ("en", en)] {
+                    let outcome = try program.run(arguments + ["--lang", language])
+                    #expect(outcome.code == 2)
+                    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+                }
+            }
+        }
+    }
+
+    /// The log is what nothing else can rebuild; a slip in any tool must not cost it.
+    @Test(arguments: ["DELETE FROM zhibu_log", "UPDATE zhibu_log SET id = id + 1"])
+    func theLogIsNotLostByASlip(statement: String) throws {
+        try unharmed { program in
+            let outcome = try program.run("sql", statement)
+            #expect(outcome.code == 1)
+            #expect(outcome.errors.contains("更改记录不能"), "\(outcome.errors)")
+            let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+            #expect(throws: DatabaseError.self) {
+                try other.writeWithoutTransaction { try $0.execute(sql: statement) }
+            }
+            try other.close()
+            #expect(try program.run("verify", "--deep").code == 0)
+        }
+    }
+
+    @Test func tablesAndColumnsAreListedForWhomTheHintSendsThere() throws {
+        try unharmed { program in
+            let tables = try program.run("schema", "show")
+            #expect(tables.code == 0 && tables.output.contains("党员"), "\(tables.output)")
+            let columns = try program.run("schema", "show", "党员")
+            #expect(columns.code == 0 && columns.output.contains("预备党员"), "\(columns.output)")
+            #expect(try program.run("schema", "show", "--sql").output.contains("CREATE TABLE person"))
+            try expect(
+                program, ["schema", "show", "党圆"], number: 302, exits: 1, zh: "没有叫“党圆”的表",
+                en: "There is no table")
+        }
+    }
+
+    /// A raw insertion that forgets the scope is told so, not that it may not write there.
+    @Test func aRowWithoutScopeIsToldWhereTheScopeComesFrom() throws {
+        try unharmed { program in
+            for (scope, words) in [("NULL", "范围取自 scope_id"), ("'moon'", "本机不能写这个范围")] {
+                let outcome = try program.run(
+                    "sql",
+                    "INSERT INTO branch(id, college_id, name, scope_id) VALUES ('b', '007', 'x', \(scope))")
+                #expect(outcome.code == 1)
+                #expect(outcome.errors.contains(words), "\(outcome.errors)")
+            }
+        }
+    }
 }

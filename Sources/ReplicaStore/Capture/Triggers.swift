@@ -149,31 +149,43 @@ struct Triggers {
         [
             trigger(
                 "guard_insert", "BEFORE INSERT ON \(table.quoted) WHEN \(mayNotWrite("NEW"))",
-                refusal),
+                refusal("NEW")),
             trigger(
                 "guard_update",
                 "BEFORE UPDATE ON \(table.quoted) WHEN \(mayNotWrite("NEW")) OR \(mayNotWrite("OLD"))",
-                refusal),
+                refusal("NEW")),
             trigger(
                 "guard_delete", "BEFORE DELETE ON \(table.quoted) WHEN \(mayNotWrite("OLD"))",
-                refusal),
+                refusal("OLD")),
         ]
     }
 
     private func mayNotWrite(_ row: String) -> String {
+        "NOT EXISTS (SELECT 1 FROM zhibu_held WHERE writes = 1 AND scope = (\(scope(of: row))))"
+    }
+
+    private func scope(of row: String) -> String {
         let aliases = (table.key + table.columns)
             .map { "\(row).\($0.name.quotedName) AS \($0.name.quotedName)" }
             .joined(separator: ", ")
-        return """
-            NOT EXISTS (SELECT 1 FROM zhibu_held WHERE writes = 1 AND scope = \
-            (SELECT \(table.scopeSQL) FROM (SELECT \(aliases))))
-            """
+        return "SELECT \(table.scopeSQL) FROM (SELECT \(aliases))"
     }
 
-    private var refusal: String {
-        """
-        SELECT RAISE(ABORT, 'zhibu: this replica may not write rows of that scope \
-        (本机不能写这个范围的记录): \(table.name.replacingOccurrences(of: "'", with: "''"))');
-        """
+    /// RAISE takes nothing but a literal, so each reason is one. Who forgot the scope is told where
+    /// it comes from.
+    private func refusal(_ row: String) -> String {
+        func literal(_ text: String) -> String {
+            "'zhibu: \(text.replacingOccurrences(of: "'", with: "''"))'"
+        }
+        let name = table.name
+        let noScope = literal(
+            "this row names no scope, it comes from \(table.scopeSQL) "
+                + "(这条记录没有写明范围，范围取自 \(table.scopeSQL)): \(name)")
+        let otherScope = literal(
+            "this replica may not write rows of that scope (本机不能写这个范围的记录): \(name)")
+        return """
+            SELECT CASE WHEN (\(scope(of: row))) IS NULL THEN RAISE(ABORT, \(noScope))
+            ELSE RAISE(ABORT, \(otherScope)) END;
+            """
     }
 }

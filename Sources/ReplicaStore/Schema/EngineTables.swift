@@ -36,6 +36,13 @@ enum EngineTables {
         CREATE TABLE zhibu_log(
             id INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL, changes INTEGER NOT NULL,
             seal BLOB, body BLOB NOT NULL);
+        -- The log is all that others can't rebuild: no tool deletes or renumbers it by mistake.
+        CREATE TRIGGER zhibu_log_delete BEFORE DELETE ON zhibu_log BEGIN
+            SELECT RAISE(ABORT, 'zhibu: the log of changes is never deleted (更改记录不能删除)');
+        END;
+        CREATE TRIGGER zhibu_log_update BEFORE UPDATE OF id, hash, at, changes ON zhibu_log BEGIN
+            SELECT RAISE(ABORT, 'zhibu: the log of changes is never altered (更改记录不能改动)');
+        END;
         -- Changesets that are held, forwarded and shown, and don't count.
         CREATE TABLE zhibu_void(id INTEGER PRIMARY KEY, reason TEXT NOT NULL);
         -- Rows whose state only the log can tell when they are touched again: something was undone,

@@ -5,6 +5,7 @@ extension CommandFailure: Explainable {
             case .bundleDamaged: 5
             case .bundleNotForUs, .bundleSenderUnknown: 4
             case .scopeUnequal: 75
+            case .commandUnknown: 2
             default: 1
             }
         let (sentence, next) = words
@@ -39,7 +40,7 @@ extension CommandFailure: Explainable {
             (
                 Message("没有叫“\(detail)”的列。什么也没有写入。",
                     "There is no column \(detail). Nothing was written."),
-                Message("zhibu schema show", "zhibu schema show")
+                Message("zhibu schema show 表 列出它的列。", "zhibu schema show TABLE lists its columns.")
             )
         case .valueUnfit:
             (
@@ -107,6 +108,19 @@ extension CommandFailure: Explainable {
                     "No enrolled device \(detail), or more than one. Nothing was written."),
                 Message("先同步；用 zhibu sql 'SELECT name, id FROM zhibu_device' 看名称和编号。",
                     "sync first; zhibu sql 'SELECT name, id FROM zhibu_device' lists names and ids.")
+            )
+        case .addressTaken:
+            (
+                Message("不能在 \(detail) 接收：这个地址已被占用，或不是本机的。",
+                    "Can't listen at \(detail): the address is taken, or not this computer's."),
+                Message("另选一个端口：zhibu serve --listen 地址:端口；或先停下占用它的程序。",
+                    "choose another port, zhibu serve --listen HOST:PORT, or stop the program that has it.")
+            )
+        case .commandUnknown:
+            (
+                Message("没有 \(detail) 这个命令。什么也没有改动。",
+                    "There is no command \(detail). Nothing was changed."),
+                Message("zhibu --help 列出所有的命令。", "zhibu --help lists the commands.")
             )
         case .deviceHasNoKey:
             (

@@ -158,6 +158,10 @@ extension Message {
     static let nextRepair = Message("下一步：先把资料文件另存一份，再联系管理员",
         "Next: keep a copy of the file, then ask the administrator")
     static let schemaOK = Message("结构可以用。", "The schema can be used.")
+    static let columnHeader = [
+        Message("列", "Column"), Message("名称", "Name"), Message("类型", "Type"),
+        Message("可填", "Codes"),
+    ]
     static let tableHeader = [
         Message("表", "Table"), Message("名称", "Name"), Message("行", "Rows"),
         Message("列", "Columns"),

@@ -39,6 +39,17 @@ extension Message {
     static func bundleWritten(_ file: String, _ count: Int) -> Message {
         Message("已导出 \(count) 批更改到 \(file)。", "\(count) changesets written to \(file).")
     }
+    static let inviteForm = Message(
+        "要写明范围 --scope（例如 college:007）；有效期写成 --expires 7d 或 12h。",
+        "name a scope with --scope, as in college:007; --expires is written 7d or 12h.")
+    static let bundleOnlyPlain = Message(
+        "加密的数据包还做不了；没有加密的，捡到的人都能看，要写明 --plain。",
+        "encrypted bundles can't be made yet; one that anybody can read needs --plain.")
+    static func addressForm(_ option: String, _ typed: String) -> Message {
+        Message(
+            "\(option) \(typed)：地址要写成 主机:端口，例如 127.0.0.1:7007",
+            "\(option) \(typed): an address is HOST:PORT, as in 127.0.0.1:7007")
+    }
     static let bundleIsPlain = Message(
         "注意：数据包没有加密，捡到的人都能看。", "Note: the bundle is not encrypted.")
     static func bundleTaken(_ applied: Int, _ known: Int) -> Message {

@@ -17,7 +17,7 @@ struct BundleCommand: ParsableCommand {
         @Flag(help: "不加密 / readable by anybody who finds it") var plain = false
 
         func run() throws {
-            guard plain else { throw ValidationError("--plain") }
+            guard plain else { throw ValidationError(common.words(.bundleOnlyPlain)) }
             try common.withReplica { replica in
                 let status = try replica.status()
                 let scopes = status.scopes.map(\.name)

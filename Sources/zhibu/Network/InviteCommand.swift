@@ -15,11 +15,11 @@ struct InviteCommand: ParsableCommand {
 
     func run() throws {
         guard let lifetime = Self.milliseconds(expires), !scope.isEmpty else {
-            throw ValidationError("--scope S, --expires 7d | 12h")
+            throw ValidationError(common.words(.inviteForm))
         }
         try common.withReplica { replica in
             guard let address = try at ?? replica.serverAddress() else {
-                throw ValidationError("--at HOST:PORT")
+                throw ValidationError(common.words(.addressForm("--at", "")))
             }
             let outside = Surroundings.ofThisComputer
             let keys = try DeviceKeys.load(for: common.path)

@@ -16,11 +16,19 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "HOST:PORT") var listen = "127.0.0.1:7007"
 
     func run() async throws {
-        guard let address = PeerAddress(listen) else { throw ValidationError("--listen HOST:PORT") }
+        guard let address = PeerAddress(listen) else {
+            throw ValidationError(common.words(.addressForm("--listen", listen)))
+        }
         let replica = try common.open()
         let network = try NetworkSession(replicaPath: common.path, replica: replica)
-        let hub = try await HubService(
-            replica, at: address, signer: network.keys.signer, now: Surroundings.ofThisComputer.now)
+        let hub: HubService
+        do {
+            hub = try await HubService(
+                replica, at: address, signer: network.keys.signer,
+                now: Surroundings.ofThisComputer.now)
+        } catch let error as SyncError where error == SyncError(.peerUnreachable) {
+            throw CommandFailure(.addressTaken, "\(address)")
+        }
         let actual = "\(address.host):\(hub.port)"
         // An office that listens keeps the committee's address; the committee notes its own.
         if try replica.control().isAdmin(network.keys.device) {

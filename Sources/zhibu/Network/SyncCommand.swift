@@ -15,7 +15,7 @@ struct SyncCommand: AsyncParsableCommand {
         let replica = try common.open()
         let network = try NetworkSession(replicaPath: common.path, replica: replica)
         guard let text = try peer ?? replica.serverAddress(), let address = PeerAddress(text) else {
-            throw ValidationError("--peer HOST:PORT")
+            throw ValidationError(common.words(.addressForm("--peer", peer ?? "")))
         }
         try replica.fold()
         let before = try replica.openConflictCounts().values.reduce(0, +)

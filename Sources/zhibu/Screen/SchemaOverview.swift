@@ -1,0 +1,57 @@
+import GRDB
+
+/// The tables that people fill, and their columns with what may be written there.
+struct SchemaOverview {
+    struct Line {
+        var members: [String]
+        var cells: [String]
+
+        var document: JSON {
+            .object(zip(members, cells).map { ($0, JSON.string($1)) })
+        }
+    }
+
+    let database: Database
+    let names: Names
+
+    /// Table, name, rows, columns.
+    func tables() throws -> [Line] {
+        let tables = try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM sqlite_schema WHERE type = 'table'
+                AND name NOT LIKE 'zhibu\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                ORDER BY name
+                """)
+        return try tables.map { table in
+            let rows = try Int64.fetchOne(
+                database, sql: "SELECT count(*) FROM \(table.quotedDatabaseIdentifier)")
+            return Line(
+                members: ["table", "name", "rows", "columns"],
+                cells: [
+                    table, try names.label(table), "\(rows ?? 0)",
+                    "\(try database.columns(in: table).count)",
+                ])
+        }
+    }
+
+    /// Column, name, type, and the titles of its codes where it has a list.
+    func columns(of name: String) throws -> [Line] {
+        let table = try names.table(name)
+        return try database.columns(in: table).map { column in
+            let codes = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT c.\(names.language.rawValue) FROM zhibu_label l
+                    JOIN zhibu_code c ON c.list = l.codes
+                    WHERE l.tbl = ? AND l.col = ? ORDER BY c.sort, c.code
+                    """, arguments: [table, column.name])
+            return Line(
+                members: ["column", "name", "type", "codes"],
+                cells: [
+                    column.name, try names.label(table, column.name), column.type,
+                    codes.joined(separator: " / "),
+                ])
+        }
+    }
+}
