@@ -30,6 +30,12 @@ private let schema = """
         try right.pull(from: left)
         #expect(try right.conflicts().map(\.status) == [.resolved])
         #expect(try right.verify(deep: true).findings.map(\.detail) == [])
-        #expect(try left.history(table: "t", key: [.text("k")]).count == 9)
+        let history = try left.history(table: "t", key: [.text("k")])
+        #expect(history.count == 9)
+        // Each writer's "before" is what it had seen, not what the other office wrote meanwhile.
+        // The two, then the decision, which had seen both.
+        let updates = history.filter { $0.column == "a" && $0.operation == "update" }
+        #expect(updates.map(\.value).count == 3)
+        #expect(updates.prefix(2).map(\.previous) == [.integer(1), .integer(1)])
     }
 }

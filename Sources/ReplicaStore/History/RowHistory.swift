@@ -13,7 +13,8 @@ public struct HistoryEntry: Sendable {
     /// The column, or nil for operations on the whole row.
     public var column: String?
     public var value: Value?
-    /// The value before, as far as the same history shows it.
+    /// The value that the writer had before: the last one that it had seen, not one of another
+    /// office that it didn't know.
     public var previous: Value?
     public var seen: [Author: Int64]
     public var reason: String?
@@ -34,9 +35,11 @@ struct RowHistory {
     func entries(_ table: TableModel, key: [Value]) throws -> [HistoryEntry] {
         let rowKey = RowKey(key)
         var dots = try log.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64))
-        dots = try causalOrder(dots)
+        var vectors: [Dot: VersionVector] = [:]
+        for dot in dots { vectors[dot] = try transaction.chains.vector(at: dot) }
+        dots = try causalOrder(dots, vectors)
         var entries: [HistoryEntry] = []
-        var last: [String: Value] = [:]
+        var written: [String: [(dot: Dot, value: Value)]] = [:]
         for dot in dots {
             let changeset = try log.changeset(at: dot)
             let write = try Register(transaction).write(dot)
@@ -46,13 +49,16 @@ struct RowHistory {
                 _ operation: String, _ column: String? = nil, _ value: Value? = nil,
                 reason: String? = nil, isErased: Bool = false
             ) {
+                let previous = column.flatMap { written[$0] }?.last {
+                    $0.dot == dot || vectors[dot]?.contains($0.dot) == true
+                }
                 entries.append(
                     HistoryEntry(
                         author: write.author, number: write.number, at: at, person: write.person,
                         operation: operation, column: column, value: value,
-                        previous: column.flatMap { last[$0] }, seen: write.seen, reason: reason,
+                        previous: previous?.value, seen: write.seen, reason: reason,
                         void: transaction.voids.reason(of: dot), isErased: isErased))
-                if let column, let value { last[column] = value }
+                if let column, let value { written[column, default: []].append((dot, value)) }
             }
             func add(_ operation: RowOperation, _ shape: TableShape) {
                 let verb = operation.verb == .replace ? "insert" : operation.verb.rawValue
@@ -85,13 +91,11 @@ struct RowHistory {
     }
 
     /// By time, but never before something that it had seen.
-    private func causalOrder(_ dots: [Dot]) throws -> [Dot] {
-        var vectors: [Dot: VersionVector] = [:]
+    private func causalOrder(
+        _ dots: [Dot], _ vectors: [Dot: VersionVector]
+    ) throws -> [Dot] {
         var times: [Dot: Int64] = [:]
-        for dot in dots {
-            vectors[dot] = try transaction.chains.vector(at: dot)
-            times[dot] = try log.at(of: dot)
-        }
+        for dot in dots { times[dot] = try log.at(of: dot) }
         var rest = dots.sorted {
             let (a, b) = (times[$0] ?? 0, times[$1] ?? 0)
             return a == b ? $0 < $1 : a < b

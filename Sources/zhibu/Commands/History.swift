@@ -59,8 +59,7 @@ struct HistoryCommand: ParsableCommand {
         let now = Moment(Surroundings.ofThisComputer.now())
         try replica.read { database in
             let names = Names(database: database, language: common.language)
-            common.show(
-                common.words(.historyTitle(try names.title(table, key: key), entries.count)))
+            var count = 0
             var rows = AlignedTable(Message.historyHeader.map { common.words($0) }, indent: 2)
             for entry in entries {
                 // Blanks of a new record say nothing.
@@ -84,12 +83,14 @@ struct HistoryCommand: ParsableCommand {
                 }
                 if let reason = entry.reason { what += "；\(reason)" }
                 if entry.void != nil { what += common.words(.doesNotCount) }
+                count += 1
                 rows.add([
                     Moment(entry.at).text(in: common.language, yearOf: now),
                     try names.person(entry.person, entry.author), try names.device(entry.author),
                     what,
                 ])
             }
+            common.show(common.words(.historyTitle(try names.title(table, key: key), count)))
             common.show(rows.text)
         }
     }

@@ -141,6 +141,9 @@ struct ConflictScreen {
                 ? entry.operation != "insert" || entry.column == nil
                 : entry.column.map { conflict.columns.contains($0) } ?? true
             guard isOurs, !(entry.operation == "insert" && entry.value == .null) else { continue }
+            // Columns that a unit carries along unchanged.
+            if entry.column != nil, entry.value != nil,
+                (entry.previous ?? .null) == entry.value, !entry.isErased { continue }
             var what = words(.operation(entry.operation))
             if let column = entry.column, let value = entry.value {
                 what = words(
