@@ -69,6 +69,7 @@ public final class Replica: Sendable {
             }
         }
         try reinstallTriggersIfNeeded()
+        try followRelease()
     }
 
     /// Makes a new replica file with the engine's tables and no schema of the user's.
@@ -100,7 +101,6 @@ public final class Replica: Sendable {
         }
         let editor = try Self.rethrowing { try Self.connect(path, triggers: true, surroundings) }
         self.init(path: path, editor: editor, engine: engine, surroundings, signer)
-        try installTriggers()
     }
 
     private static func checkHeader(_ path: String) throws {
@@ -192,8 +192,13 @@ public final class Replica: Sendable {
         }
     }
 
-    private func begin(_ database: Database) throws -> StoreTransaction {
-        try StoreTransaction(
+    /// - Parameter anew: Tables were changed within the open transaction.
+    func begin(_ database: Database, anew: Bool = false) throws -> StoreTransaction {
+        if anew {
+            cache.statements.removeAll()
+            cache.model = nil
+        }
+        return try StoreTransaction(
             database, cache: cache.statements, model: try model(database),
             surroundings: surroundings, signer: signer, control: control)
     }
@@ -214,9 +219,8 @@ public final class Replica: Sendable {
         let stamp = try Int64.fetchOne(database, sql: "PRAGMA schema_version") ?? 0
         if let model = cache.model, cache.modelStamp == stamp { return model }
         cache.statements.removeAll()
-        var reader = SchemaReader(database)
-        let numbering = SchemaNumbering(database: database)
-        let model = try reader.model { try numbering.known($0, columns: $1) }
+        var reader = SchemaReader(installed: database)
+        let model = try reader.model(numbering: SchemaNumbering(database: database).known)
         cache.model = model
         cache.modelStamp = stamp
         return model
@@ -228,6 +232,7 @@ public final class Replica: Sendable {
             cache.statements.removeAll()
             cache.model = nil
         }
+        editor.writeWithoutTransaction { $0.clearSchemaCache() }
     }
 
     // MARK: edits
@@ -298,6 +303,7 @@ public final class Replica: Sendable {
     /// After control entries came or were written: this replica's rights may be others now.
     func followControl() throws {
         forgetModel()
+        try followRelease()
         try reinstallTriggersIfNeeded()
     }
 

@@ -195,52 +195,9 @@ struct Apply {
     ) throws {
         let words = try transaction.reader().read(changeset)
         try log.saveTouched(words.touched, at: dot)
-        for table in words.parkedTables.sorted() { try park(dot, table) }
-        for list in words.lists {
-            guard let table = transaction.model.table(id: list.name.table) else { continue }
-            try CoveredTable(log: log).save(
-                list.line, table: table, key: list.key, scope: list.name.scope, at: dot)
-        }
+        try RowMerge(transaction).run(words, dot: dot, vector: vector, isVoid: isVoid)
         guard !isVoid else { return }
-        for name in words.order {
-            guard let row = words.rows[name], let table = transaction.model.table(id: name.table)
-            else { continue }
-            if transaction.isStale(name) || transaction.specials.contains(name)
-                || !row.undos.isEmpty
-            {
-                transaction.markStale(name)
-                continue
-            }
-            let entry = try transaction.rows.entry(table, key: row.key, scope: name.scope)
-            if entry.state.isUnwritten, !row.isInsertion {
-                // Every row begins with an insertion: this one's is void.
-                transaction.markStale(name)
-                continue
-            }
-            try loadValues(entry, before: row.write, hasSeen: vector.contains)
-            entry.state.apply(row.write, dot: dot, hasSeen: vector.contains)
-            entry.isChanged = true
-        }
         try Erasure(transaction).enter(words.erasures, by: changeset.header, at: dot)
-    }
-
-    /// A head that becomes one of several keeps its value, which only the table had so far.
-    private func loadValues(
-        _ entry: RowEntry, before write: RowWrite, hasSeen: (Dot) -> Bool
-    ) throws {
-        for unit in write.units.keys {
-            for (index, head) in entry.state.units[unit].enumerated()
-            where head.values == nil && !hasSeen(head.dot) {
-                entry.state.units[unit][index].values =
-                    try transaction.rows.values(head, unit: unit, of: entry)
-            }
-        }
-    }
-
-    /// The other side has a newer schema: the changeset is kept and looked at again after upgrade.
-    private func park(_ dot: Dot, _ table: String) throws {
-        try log.statement("INSERT OR IGNORE INTO zhibu_parked(id, tbl) VALUES (?, ?)")
-            .bind(1, dot.packed).bind(2, table).run()
     }
 }
 

@@ -46,12 +46,12 @@ struct Erasure {
 
     /// - Parameter header: Of the changeset with the orders; only an administrator's count.
     func enter(
-        _ orders: [(line: EraseLine, name: RowName)], by header: ChangesetHeader, at dot: Dot
+        _ orders: [(line: EraseLine, name: RowName?)], by header: ChangesetHeader, at dot: Dot
     ) throws {
         guard !orders.isEmpty, isEntitled(header) else { return }
         for order in orders {
             try ErasureTable(log: log).save(order.line, at: dot)
-            transaction.markStale(order.name)
+            if let name = order.name { transaction.markStale(name) }
         }
         for target in Set(orders.map(\.line.target)).sorted() {
             guard let held = try position(of: target, scope: header.scope),

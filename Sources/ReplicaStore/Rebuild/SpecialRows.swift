@@ -44,6 +44,12 @@ final class SpecialRows {
         withdrawn[name]?[unit ?? ""]?.contains(dot) ?? false
     }
 
+    /// The stored rows are gone already.
+    func forget(_ tables: Set<Int>) {
+        flags = flags.filter { !tables.contains($0.key.table) }
+        withdrawn = withdrawn.filter { !tables.contains($0.key.table) }
+    }
+
     func set(_ name: RowName, _ flags: RowFlags, withdrawn: [String: Set<Dot>]) throws {
         guard self.flags[name] ?? [] != flags || self.withdrawn[name] ?? [:] != withdrawn else {
             return

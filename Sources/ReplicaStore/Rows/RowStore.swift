@@ -8,6 +8,8 @@ final class RowStore {
     private let log: ChangesetLog
     private let chains: ChainTable
     private var entries: [RowName: RowEntry] = [:]
+    /// Tables whose clocks are being made anew: a row without one is as if it had never been written.
+    var lackClocks: Set<Int> = []
 
     init(log: ChangesetLog, chains: ChainTable) {
         self.log = log
@@ -35,6 +37,12 @@ final class RowStore {
 
     private func load(_ entry: RowEntry) throws {
         if let rowid = try rowid(entry.table, key: entry.key) {
+            if lackClocks.contains(entry.table.id),
+                try storedClock(entry.table, rowid: rowid) == nil
+            {
+                entry.rowid = rowid
+                return
+            }
             let clock = try clock(entry.table, rowid: rowid, key: entry.rowKey)
             if chains[clock.base.chain]?.scope == entry.scope {
                 entry.rowid = rowid

@@ -38,7 +38,8 @@ struct RowWritesReader {
         var order: [RowName] = []
         /// Lists of covered heads and decisions, with columns of this schema.
         var lists: [(line: ChangesetLine, name: RowName, key: [Value])] = []
-        var erasures: [(line: EraseLine, name: RowName)] = []
+        /// The row is nil where the schema here lacks the table: the log loses the value all the same.
+        var erasures: [(line: EraseLine, name: RowName?)] = []
         var parkedTables: Set<String> = []
         /// Four bytes of key hash for each row that is mentioned, for the index of history.
         var touched: Set<UInt32> = []
@@ -96,8 +97,8 @@ struct RowWritesReader {
                 }
             case .erase(let erase):
                 mention(erase.key, &result)
-                guard let table = shape.table else { break }
-                result.erasures.append((erase, name(table, changeset.header.scope, erase.key)))
+                let row = shape.table.map { name($0, changeset.header.scope, erase.key) }
+                result.erasures.append((erase, row))
             }
         }
         return result

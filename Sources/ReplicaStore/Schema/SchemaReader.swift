@@ -8,10 +8,21 @@ struct SchemaReader {
     /// The text that the schema came from, to name lines; empty where it is not at hand.
     let source: String
     private(set) var problems: [SchemaProblem] = []
+    /// False for a replica's own tables: they were checked when the schema was taken in.
+    private let checks: Bool
 
-    init(_ database: Database, source: String = "") {
+    /// Reads a schema that is yet to be taken in.
+    init(_ database: Database, source: String) {
         self.database = database
         self.source = source
+        checks = true
+    }
+
+    /// Reads the tables of a replica. What a person has made by hand has no number and is left out.
+    init(installed database: Database) {
+        self.database = database
+        source = ""
+        checks = false
     }
 
     /// The user's tables in the order of their names.
@@ -25,45 +36,44 @@ struct SchemaReader {
         return names.filter { !$0.hasPrefix("zhibu_") }
     }
 
-    /// - Parameter ids: Table name → its number, and table and column → position; both are given
-    ///   out by the caller and stay for ever.
-    mutating func model(numbering: (String, [String]) throws -> (Int, [Int])) throws -> SchemaModel {
+    /// The numbers of a table and its columns: given out by the caller, they stay for ever.
+    typealias Numbering = (String, [String]) throws -> (table: Int, positions: [Int?])?
+
+    mutating func model(numbering: Numbering) throws -> SchemaModel {
         var tables: [TableModel] = []
         for name in try Self.tableNames(in: database) {
             if let table = try model(of: name, numbering: numbering) { tables.append(table) }
         }
-        try checkMetadata(tables)
+        if checks { try checkMetadata(tables) }
         return SchemaModel(tables: tables)
     }
 
     private mutating func model(
-        of name: String, numbering: (String, [String]) throws -> (Int, [Int])
+        of name: String, numbering: Numbering
     ) throws -> TableModel? {
         let before = problems.count
-        try checkTable(name)
         let infos = try Row.fetchAll(
             database, sql: "SELECT * FROM pragma_table_xinfo(?) WHERE hidden = 0", arguments: [name])
         let keyInfos = infos.filter { $0["pk"] as Int > 0 }
             .sorted { ($0["pk"] as Int) < ($1["pk"] as Int) }
-        if keyInfos.isEmpty { report(.noKey, table: name) }
-        let assigned = try isAssigned(name, keyInfos)
-        for info in keyInfos { try checkKey(info, table: name, alone: keyInfos.count == 1, assigned) }
         let valueInfos = infos.filter { $0["pk"] as Int == 0 }
-        for info in valueInfos { checkValueColumn(info, table: name) }
-        if infos.count > Limits.columnsMax { report(.tooManyColumns, table: name) }
-        let taken = Set(infos.map { ($0["name"] as String).lowercased() })
-        guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) }) else {
-            report(.rowidHidden, table: name)
-            return nil
+        let assigned = try isAssigned(name, keyInfos)
+        if checks {
+            try check(name, key: keyInfos, values: valueInfos, assigned)
+            guard problems.count == before else { return nil }
         }
-        guard problems.count == before else { return nil }
-        let names = keyInfos.map { $0["name"] as String } + valueInfos.map { $0["name"] as String }
-        let (id, positions) = try numbering(name, names)
-        let columns = try zip(keyInfos + valueInfos, positions).map { info, position in
-            TableModel.Column(
-                name: info["name"], position: position,
-                defaultValue: try defaultValue(info), isNotNull: info["notnull"] as Int != 0,
-                needsStrictComparison: try needsStrictComparison(name, info))
+        let all = keyInfos + valueInfos
+        guard let rowid = Self.rowidName(infos),
+            let (id, positions) = try numbering(name, all.map { $0["name"] as String }),
+            !positions.prefix(keyInfos.count).contains(nil)
+        else { return nil }
+        let columns = try zip(all, positions).compactMap { info, position in
+            try position.map {
+                TableModel.Column(
+                    name: info["name"], position: $0,
+                    defaultValue: try defaultValue(info), isNotNull: info["notnull"] as Int != 0,
+                    needsStrictComparison: try needsStrictComparison(name, info))
+            }
         }
         let values = Array(columns.dropFirst(keyInfos.count))
         let units = try self.units(of: name, columns: values)
@@ -75,6 +85,23 @@ struct SchemaReader {
             units: units, unitOfColumn: unitOfColumn, scopeSQL: scopeSQL,
             hasGuards: try scopeSQL != "'uni'" || isUniReadOnly(), rowid: rowid,
             keyIsRowid: assigned)
+    }
+
+    private mutating func check(
+        _ name: String, key: [Row], values: [Row], _ assigned: Bool
+    ) throws {
+        try checkTable(name)
+        if key.isEmpty { report(.noKey, table: name) }
+        for info in key { try checkKey(info, table: name, alone: key.count == 1, assigned) }
+        for info in values { checkValueColumn(info, table: name) }
+        if key.count + values.count > Limits.columnsMax { report(.tooManyColumns, table: name) }
+        if Self.rowidName(key + values) == nil { report(.rowidHidden, table: name) }
+    }
+
+    /// A name for the rowid that no column shadows.
+    private static func rowidName(_ infos: [Row]) -> String? {
+        let taken = Set(infos.map { ($0["name"] as String).lowercased() })
+        return ["rowid", "_rowid_", "oid"].first { !taken.contains($0) }
     }
 
     // MARK: units and policies
@@ -129,6 +156,21 @@ struct SchemaReader {
     }
 
     // MARK: checks
+
+    mutating func checkNames(except engineNames: Set<String>) throws {
+        for name in try String.fetchAll(
+            database, sql: "SELECT name FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+        where name.lowercased().hasPrefix("zhibu_") && !engineNames.contains(name) {
+            report(.reservedName, table: name)
+        }
+    }
+
+    /// Rows in a schema's text would be on every replica with no author.
+    mutating func checkEmpty(_ table: TableModel) throws {
+        let hasRows = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM \(table.quoted))")
+        if hasRows == true { report(.rowsInSchema, table: table.name) }
+    }
 
     private mutating func checkTable(_ name: String) throws {
         let sql =

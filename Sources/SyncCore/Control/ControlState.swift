@@ -15,6 +15,11 @@ public struct ControlState: Equatable, Sendable {
     public struct Release: Equatable, Sendable {
         public var version: String
         public var sql: String
+
+        public init(version: String, sql: String) {
+            self.version = version
+            self.sql = sql
+        }
     }
 
     public var root: [UInt8] = []

@@ -77,6 +77,12 @@ extension SchemaProblem.Kind {
             Message("没有这一列；改为表里有的列", "no such column; name one that the table has")
         case .unknownTable:
             Message("没有这张表；先写 CREATE TABLE", "no such table; write its CREATE TABLE first")
+        case .rowsInSchema:
+            Message("结构文件里不能有记录；建好以后再写入，或作为 zhibu_code 的代码",
+                "a schema holds no records; write them afterwards, or as codes in zhibu_code")
+        case .nameTakenByHand:
+            Message("有人在这份资料里手工建了同名的表或列；先给它改名",
+                "someone made a table or column of that name by hand; rename that one first")
         case .sqlError:
             Message("SQL 有误；按括号里的提示改", "SQL error; correct what the brackets say")
         }

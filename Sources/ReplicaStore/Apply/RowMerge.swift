@@ -1,0 +1,69 @@
+import SyncCore
+
+/// Merges what one changeset says into the rows that it names.
+struct RowMerge {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// - Parameters:
+    ///   - vector: What the changeset's author had seen.
+    ///   - tables: Those to merge into; nil for all.
+    func run(
+        _ words: RowWritesReader.Result, dot: Dot, vector: VersionVector, isVoid: Bool,
+        tables: Set<Int>? = nil
+    ) throws {
+        try saveLists(words, at: dot, tables: tables)
+        guard !isVoid else { return }
+        for name in words.order where tables?.contains(name.table) ?? true {
+            guard let row = words.rows[name], let table = transaction.model.table(id: name.table)
+            else { continue }
+            if transaction.isStale(name) || transaction.specials.contains(name)
+                || !row.undos.isEmpty
+            {
+                transaction.markStale(name)
+                continue
+            }
+            let entry = try transaction.rows.entry(table, key: row.key, scope: name.scope)
+            if entry.state.isUnwritten, !row.isInsertion {
+                // Every row begins with an insertion: this one's is void.
+                transaction.markStale(name)
+                continue
+            }
+            try loadValues(entry, before: row.write, hasSeen: vector.contains)
+            entry.state.apply(row.write, dot: dot, hasSeen: vector.contains)
+            entry.isChanged = true
+        }
+    }
+
+    /// Keeps the lists of covered heads, and notes which tables a newer schema must know.
+    func saveLists(
+        _ words: RowWritesReader.Result, at dot: Dot, tables: Set<Int>? = nil
+    ) throws {
+        let names = tables.map { ids in
+            Set(transaction.model.tables.filter { ids.contains($0.id) }.map(\.name))
+        }
+        for table in words.parkedTables.sorted() where names?.contains(table) ?? true {
+            try ParkedTable(log: log).park(dot, table)
+        }
+        for list in words.lists where tables?.contains(list.name.table) ?? true {
+            guard let table = transaction.model.table(id: list.name.table) else { continue }
+            try CoveredTable(log: log).save(
+                list.line, table: table, key: list.key, scope: list.name.scope, at: dot)
+        }
+    }
+
+    /// A head that becomes one of several keeps its value, which only the table had so far.
+    private func loadValues(
+        _ entry: RowEntry, before write: RowWrite, hasSeen: (Dot) -> Bool
+    ) throws {
+        for unit in write.units.keys {
+            for (index, head) in entry.state.units[unit].enumerated()
+            where head.values == nil && !hasSeen(head.dot) {
+                entry.state.units[unit][index].values =
+                    try transaction.rows.values(head, unit: unit, of: entry)
+            }
+        }
+    }
+}

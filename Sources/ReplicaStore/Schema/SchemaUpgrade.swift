@@ -1,0 +1,283 @@
+public import SyncCore
+import GRDB
+
+/// What another schema would make of a replica's records, or has made.
+public struct SchemaChange: Sendable, Equatable {
+    /// One row, or one conflict, that is not shown as before.
+    public struct Difference: Sendable, Equatable {
+        public enum Subject: Sendable, Equatable {
+            case row(table: String, key: [Value])
+            /// By its id.
+            case conflict(String)
+        }
+
+        public var subject: Subject
+        /// Column → value, or `status` → the conflict's; nil where there was none, or is none.
+        public var before: [String: Value]?
+        public var after: [String: Value]?
+    }
+
+    public var version: String
+    public var addedTables: [String] = []
+    public var droppedTables: [String] = []
+    /// `table.column`.
+    public var addedColumns: [String] = []
+    public var droppedColumns: [String] = []
+    /// Tables whose columns, units, policies, defaults or keys are others.
+    public var remergedTables: [String] = []
+    /// Changesets that waited for this schema and are applied now.
+    public var unparked = 0
+    public var differences: [Difference] = []
+    /// Indices and triggers made by hand that name what is no longer there.
+    public var lostByHand: [String] = []
+
+    /// Whether records go out of sight; they stay in the log and in the history.
+    public var drops: Bool { !droppedTables.isEmpty || !droppedColumns.isEmpty }
+}
+
+extension Replica {
+    /// Gives a fresh replica its tables, or another schema to one that has some; all in one
+    /// transaction. What had waited for this schema is applied, and rows are computed again where
+    /// policies are others.
+    ///
+    /// - Throws: `SchemaUnfit`; then nothing has changed.
+    @discardableResult
+    public func install(schema sql: String, version: String) throws -> SchemaChange {
+        let change = try migrate(ControlState.Release(version: version, sql: sql), keeps: true)
+        forgetModel()
+        return change
+    }
+
+    /// What a schema would change here; nothing is written.
+    ///
+    /// - Throws: `SchemaUnfit`.
+    public func rehearse(schema sql: String, version: String) throws -> SchemaChange {
+        defer { forgetModel() }
+        return try migrate(ControlState.Release(version: version, sql: sql), keeps: false)
+    }
+
+    /// Takes in the schema that the control entries name, where it is another than the one here.
+    ///
+    /// A schema that can't be taken in stops nobody from working or syncing: what it names stays
+    /// parked, `status` says so, and every opening tries again.
+    func followRelease() throws {
+        let release = try look { transaction -> ControlState.Release? in
+            guard let release = transaction.control.current.releases.last else { return nil }
+            let isHere =
+                try transaction.meta.text(.schema) == release.sql
+                && transaction.meta.text(.schemaVersion) == release.version
+            return isHere ? nil : release
+        }
+        guard let release else { return }
+        do {
+            try install(schema: release.sql, version: release.version)
+        } catch let error as SchemaUnfit {
+            try noteUnfit(release, error.problems.map { "\($0.kind) \($0.table) \($0.column)" })
+        } catch let error as StoreError where error.code == .statementFailed {
+            try noteUnfit(release, [error.detail])
+        }
+    }
+
+    private func noteUnfit(_ release: ControlState.Release, _ problems: [String]) throws {
+        let text = "\(release.version): \(problems.joined(separator: "; "))"
+        try transaction(folding: false) { transaction in
+            guard try transaction.meta.text(.schemaUnfit) != text else { return }
+            try transaction.meta.set(.schemaUnfit, .text(text))
+        }
+    }
+
+    private func migrate(_ release: ControlState.Release, keeps: Bool) throws -> SchemaChange {
+        let new = try SchemaImage(release.sql)
+        return try Self.rethrowing {
+            try engine.writeWithoutTransaction { database in
+                var change = SchemaChange(version: release.version)
+                try database.inTransaction(.immediate) {
+                    let before = try begin(database)
+                    try Fold(before).run()
+                    try before.finish()
+                    let old = try before.meta.text(.schema).map { try SchemaImage($0) }
+                    try Upgrade(database, from: old ?? SchemaImage(), to: new, release)
+                        .run(before, reopened: { try begin($0, anew: true) }, measuring: !keeps, &change)
+                    return keeps ? .commit : .rollback
+                }
+                return change
+            }
+        }
+    }
+}
+
+/// One upgrade, within the engine's transaction.
+private struct Upgrade {
+    let database: Database
+    let old: SchemaImage
+    let new: SchemaImage
+    let release: ControlState.Release
+
+    init(
+        _ database: Database, from old: SchemaImage, to new: SchemaImage,
+        _ release: ControlState.Release
+    ) {
+        self.database = database
+        self.old = old
+        self.new = new
+        self.release = release
+    }
+
+    /// - Parameters:
+    ///   - reopened: A transaction that sees the new tables.
+    ///   - measuring: Whether to compare all that is shown before and after.
+    func run(
+        _ before: StoreTransaction, reopened: (Database) throws -> StoreTransaction,
+        measuring: Bool, _ change: inout SchemaChange
+    ) throws {
+        let shownBefore = measuring ? try Shown(before) : nil
+        tellObjects(&change)
+        change.lostByHand = try SchemaMigration(database: database, old: old, new: new).run()
+        try Replica.makeTriggers(of: new, in: database)
+        let after = try reopened(database)
+        try after.meta.set(.schema, .text(release.sql))
+        try after.meta.set(.schemaVersion, .text(release.version))
+        try after.meta.set(.schemaUnfit, .null)
+        try recompute(before.model, after, &change)
+        try after.finish()
+        if let shownBefore {
+            change.differences = try shownBefore.differences(to: Shown(after))
+        }
+    }
+
+    private func tellObjects(_ change: inout SchemaChange) {
+        change.addedTables = new.tables.map(\.name).filter { old.table($0) == nil }
+        change.droppedTables = old.tables.map(\.name).filter { new.table($0) == nil }
+        for table in new.tables.map(\.name) where old.table(table) != nil {
+            let (were, are) = (old.columns[table] ?? [], new.columns[table] ?? [])
+            change.addedColumns += are.filter { !were.contains($0) }.map { "\(table).\($0)" }
+            change.droppedColumns += were.filter { !are.contains($0) }.map { "\(table).\($0)" }
+        }
+    }
+
+    /// Computes again what the new schema gives another meaning, and no more.
+    private func recompute(
+        _ before: SchemaModel, _ after: StoreTransaction, _ change: inout SchemaChange
+    ) throws {
+        var arrived: Set<Int> = []
+        var whole: Set<Int> = []
+        var some: Set<Int> = []
+        for table in after.model.tables {
+            switch before.table(named: table.name).map(table.effect) {
+            case nil: arrived.insert(table.id)
+            case .allRows: whole.insert(table.id)
+            case .disputedRows: some.insert(table.id)
+            case .nothing: break
+            }
+        }
+        change.remergedTables = after.model.tables.filter {
+            whole.contains($0.id) || some.contains($0.id)
+        }.map(\.name)
+        let parked = ParkedTable(log: after.log)
+        let waiting = try parked.dots()
+        let replay = LogReplay(after)
+        // Only what waited can name a table that was not here.
+        try replay.recompute(tables: arrived, from: waiting)
+        try replay.recompute(tables: whole, from: nil)
+        try replay.revisit(tables: some, waiting: waiting)
+        change.unparked = try waiting.subtracting(parked.dots()).count
+    }
+}
+
+/// Everything that a replica shows of its records, to compare two versions of it.
+private struct Shown {
+    private var rows: [String: [[Value]: [String: Value]]] = [:]
+    private var conflicts: [String: String] = [:]
+
+    init(_ transaction: StoreTransaction) throws {
+        for table in transaction.model.tables {
+            let statement = try transaction.log.statement(
+                "SELECT \(table.allColumnList) FROM \(table.quoted)")
+            var found: [[Value]: [String: Value]] = [:]
+            while try statement.step() {
+                let key = statement.values(0..<table.key.count)
+                let values = statement.values(table.key.count..<table.key.count + table.columns.count)
+                found[key] = Dictionary(
+                    uniqueKeysWithValues: zip(table.columns.map(\.name), values))
+            }
+            rows[table.name] = found
+        }
+        for conflict in try Register(transaction).standing() {
+            conflicts[conflict.id.text] = conflict.status.rawValue
+        }
+    }
+
+    /// A column that was added is no difference where it shows its default.
+    func differences(to other: Shown) -> [SchemaChange.Difference] {
+        var all: [SchemaChange.Difference] = []
+        for table in Set(rows.keys).union(other.rows.keys).sorted() {
+            let (mine, theirs) = (rows[table] ?? [:], other.rows[table] ?? [:])
+            let keys = Set(mine.keys).union(theirs.keys)
+            for key in keys.sorted(by: Self.precedes) {
+                guard let change = Self.change(mine[key], theirs[key]) else { continue }
+                all.append(
+                    .init(
+                        subject: .row(table: table, key: key), before: change.before,
+                        after: change.after))
+            }
+        }
+        for id in Set(conflicts.keys).union(other.conflicts.keys).sorted()
+        where conflicts[id] != other.conflicts[id] {
+            all.append(
+                .init(
+                    subject: .conflict(id), before: conflicts[id].map { ["status": .text($0)] },
+                    after: other.conflicts[id].map { ["status": .text($0)] }))
+        }
+        return all
+    }
+
+    private static func precedes(_ left: [Value], _ right: [Value]) -> Bool {
+        RowKey(left).bytes.lexicographicallyPrecedes(RowKey(right).bytes)
+    }
+
+    private static func change(
+        _ before: [String: Value]?, _ after: [String: Value]?
+    ) -> (before: [String: Value]?, after: [String: Value]?)? {
+        guard let before, let after else {
+            return before == nil && after == nil ? nil : (before, after)
+        }
+        let shared = before.keys.filter { after[$0] != nil && after[$0] != before[$0] }
+        guard !shared.isEmpty else { return nil }
+        return (before.filter { shared.contains($0.key) }, after.filter { shared.contains($0.key) })
+    }
+}
+
+extension TableModel {
+    /// What a new form of a table means for its rows.
+    fileprivate enum Effect {
+        case nothing
+        /// Only rows with several heads, and those that waited for a column, can be others.
+        case disputedRows
+        case allRows
+    }
+
+    fileprivate func effect(after old: TableModel) -> Effect {
+        let (mine, theirs) = (unitNames, old.unitNames)
+        let oldColumns = Set(old.columns.map(\.name))
+        let staying = columns.filter { oldColumns.contains($0.name) }
+        guard key.map(\.name) == old.key.map(\.name), staying.count == old.columns.count,
+            staying.allSatisfy({ column in
+                old.columns.contains {
+                    $0.name == column.name && $0.defaultValue == column.defaultValue
+                        && $0.isNotNull == column.isNotNull
+                }
+            }),
+            mine.filter({ !$0.isDisjoint(with: oldColumns) }).count == theirs.count,
+            theirs.isSubset(of: mine)
+        else { return .allRows }
+        return mine == theirs && policies == old.policies ? .nothing : .disputedRows
+    }
+
+    private var unitNames: Set<Set<String>> {
+        Set(units.map { Set($0.columns.map { columns[$0].name }) })
+    }
+
+    private var policies: [String: MergePolicy] {
+        Dictionary(uniqueKeysWithValues: units.map { ($0.name, $0.policy) })
+    }
+}
