@@ -25,6 +25,10 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case undoTooLate = 309
         case changesetRefused = 310
         case logDamaged = 311
+        /// A version's name stands for one text for ever.
+        case schemaVersionTaken = 312
+        /// Records would go out of sight.
+        case schemaDrops = 313
     }
 
     public var code: Code

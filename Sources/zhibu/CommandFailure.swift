@@ -20,6 +20,7 @@ package struct CommandFailure: Error, Equatable {
         case deviceHasNoKey = 712
         case addressTaken = 713
         case commandUnknown = 714
+        case versionNeeded = 715
     }
 
     package var code: Code

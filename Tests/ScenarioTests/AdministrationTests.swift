@@ -60,4 +60,35 @@ import Testing
             #expect(try program.run("verify", "--deep").code == 0)
         }
     }
+
+    @Test func aSchemaIsRehearsedThenPutInForce() throws {
+        let program = try Program()
+        func write(_ name: String, _ columns: String) throws {
+            try Data("CREATE TABLE note(id TEXT NOT NULL PRIMARY KEY\(columns));".utf8)
+                .write(to: program.folder.appending(path: name))
+        }
+        try write("1.sql", ", a")
+        try write("2.sql", ", a, b TEXT DEFAULT 'x'")
+        try write("3.sql", ", b TEXT DEFAULT 'x'")
+        #expect(try program.run("init", "--found", "--schema", "1.sql").code == 0)
+        #expect(try program.run("sql", "INSERT INTO note VALUES ('n', 1); CREATE TABLE mine(x)").code == 0)
+        let rehearsed = try program.run("schema", "upgrade", "2.sql", "--dry-run")
+        #expect(rehearsed.code == 0, "\(rehearsed.errors)")
+        #expect(rehearsed.output.contains("note.b"))
+        #expect(try program.run("sql", "SELECT b FROM note").code == 1)
+        let taken = try program.run("schema", "upgrade", "2.sql", "--json")
+        #expect(taken.output.contains("\"version\": \"2\""), "\(taken.output)\(taken.errors)")
+        #expect(try program.run("sql", "SELECT b FROM note").output.contains("x"))
+        #expect(try program.run("schema", "upgrade", "2.sql").output.contains("没有变"))
+        let dropping = try program.run("schema", "upgrade", "3.sql")
+        #expect(dropping.code == 1)
+        #expect(dropping.errors.contains("313") && dropping.errors.contains("note.a"))
+        #expect(try program.run("schema", "upgrade", "3.sql", "--drop", "--as", "lean").code == 0)
+        let nameless = try program.run("schema", "upgrade", "2.sql")
+        #expect(nameless.errors.contains("715"), "\(nameless.errors)")
+        let tables = try program.run("schema", "show")
+        #expect(tables.output.contains("手工建的，不同步"))
+        #expect(try program.run("verify", "--deep").code == 0)
+        try program.remove()
+    }
 }

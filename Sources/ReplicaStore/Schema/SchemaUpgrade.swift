@@ -48,14 +48,6 @@ extension Replica {
         return change
     }
 
-    /// What a schema would change here; nothing is written.
-    ///
-    /// - Throws: `SchemaUnfit`.
-    public func rehearse(schema sql: String, version: String) throws -> SchemaChange {
-        defer { forgetModel() }
-        return try migrate(ControlState.Release(version: version, sql: sql), keeps: false)
-    }
-
     /// Takes in the schema that the control entries name, where it is another than the one here.
     ///
     /// A schema that can't be taken in stops nobody from working or syncing: what it names stays
@@ -86,7 +78,7 @@ extension Replica {
         }
     }
 
-    private func migrate(_ release: ControlState.Release, keeps: Bool) throws -> SchemaChange {
+    func migrate(_ release: ControlState.Release, keeps: Bool) throws -> SchemaChange {
         let new = try SchemaImage(release.sql)
         return try Self.rethrowing {
             try engine.writeWithoutTransaction { database in

@@ -28,6 +28,10 @@ public struct ReplicaStatus: Sendable {
     public var author: String?
     public var person: String
     public var schemaVersion: String?
+    /// Changesets that wait for a newer schema.
+    public var parked: Int
+    /// Why the schema in force could not be taken in; nil where it was.
+    public var schemaUnfit: String?
     public var scopes: [ScopeStatus]
 }
 
@@ -40,7 +44,9 @@ extension Replica {
                 replica: try meta.text(.replica) ?? "", name: try meta.text(.name) ?? "",
                 device: try meta.text(.device) ?? "", author: try meta.text(.author),
                 person: try meta.text(.person) ?? "",
-                schemaVersion: try meta.text(.schemaVersion), scopes: [])
+                schemaVersion: try meta.text(.schemaVersion),
+                parked: try ParkedTable(log: transaction.log).dots().count,
+                schemaUnfit: try meta.text(.schemaUnfit), scopes: [])
             let rows = try transaction.log.statement(
                 "SELECT scope, writes, last_sync FROM zhibu_held ORDER BY scope")
             var held: [(String, Bool, Int64?)] = []

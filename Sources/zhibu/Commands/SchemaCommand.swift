@@ -1,10 +1,11 @@
 import ArgumentParser
 import ReplicaStore
 
-/// `zhibu schema show | check PATH`.
+/// `zhibu schema show | check PATH | upgrade`.
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "结构 / the tables", subcommands: [Show.self, Check.self])
+        commandName: "schema", abstract: "结构 / the tables",
+        subcommands: [Show.self, Check.self, SchemaUpgradeCommand.self])
 
     /// Lists the tables, or the columns of one; with `--sql` the schema's text as it was installed.
     struct Show: ParsableCommand {

@@ -32,7 +32,8 @@ struct StatusCommand: ParsableCommand {
         return .object([
             ("replica", .string(status.replica)), ("author", .optional(author)),
             ("person", .string(status.person)), ("schema", .optional(status.schemaVersion)),
-            ("control", hex(control)),
+            ("control", hex(control)), ("parked", .integer(Int64(status.parked))),
+            ("schema_unfit", .optional(status.schemaUnfit)),
             (
                 "scopes",
                 .array(
@@ -64,6 +65,8 @@ struct StatusCommand: ParsableCommand {
         common.show(common.words(.notSent(pending)))
         common.show(common.words(.lastSync(time(status.scopes.compactMap(\.lastSync).max()))))
         common.show(common.words(.toDecide(open)))
+        if status.parked > 0 { common.show(common.words(.parked(status.parked))) }
+        if let unfit = status.schemaUnfit { common.show(common.words(.schemaNotTaken(unfit))) }
         var table = AlignedTable(Message.statusHeader.map { common.words($0) }, indent: 2)
         for scope in status.scopes {
             table.add([

@@ -14,6 +14,13 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .versionNeeded:
+            (
+                Message("现在的版本“\(detail)”不是数字，新版本叫什么？没有采用。",
+                    "The version in force, \(detail), is no number: what is the new one called? "
+                        + "It was not taken."),
+                Message("加 --as 版本名", "add --as NAME")
+            )
         case .recordUnknown:
             (
                 Message("找不到记录“\(detail)”。", "No record \(detail)."),

@@ -141,6 +141,21 @@ extension StoreError: Explainable {
                 Message("收到的更改不合格：\(detail)。没有采用。",
                     "A received change is not valid: \(detail). It was not taken."), .nextDoctor
             )
+        case .schemaVersionTaken:
+            (
+                Message("已经有版本 \(detail)，一个版本名只代表一份结构。没有采用。",
+                    "A version \(detail) is there already, and its name stands for one text for ever. "
+                        + "It was not taken."),
+                Message("另起一个名字：--as 版本名", "give it another name: --as NAME")
+            )
+        case .schemaDrops:
+            (
+                Message("新结构没有 \(detail)，里面的记录会看不见（更改记录和历史里还在）。没有采用。",
+                    "The new schema lacks \(detail); its records would go out of sight (the log and the "
+                        + "history keep them). It was not taken."),
+                Message("看清楚：加 --dry-run；确实不要了，加 --drop。",
+                    "look first with --dry-run; if you mean it, add --drop.")
+            )
         case .logDamaged:
             (
                 Message("更改记录已损坏：\(detail)。没有改动它。",
@@ -148,7 +163,7 @@ extension StoreError: Explainable {
                 Message("先把文件另存一份，再从备份或服务器恢复。",
                     "keep a copy of the file, then restore from a backup or the server.")
             )
-                }
+        }
     }
 }
 

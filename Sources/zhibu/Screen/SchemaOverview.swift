@@ -29,10 +29,19 @@ struct SchemaOverview {
             return Line(
                 members: ["table", "name", "rows", "columns"],
                 cells: [
-                    table, try names.label(table), "\(rows ?? 0)",
+                    table, try isSynced(table) ? names.label(table) : byHand, "\(rows ?? 0)",
                     "\(try database.columns(in: table).count)",
                 ])
         }
+    }
+
+    private var byHand: String { Message.madeByHand.text(in: names.language) }
+
+    /// What a person has made by hand has no number.
+    private func isSynced(_ table: String) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT count(*) FROM zhibu_table WHERE name = ?", arguments: [table])
+            ?? false
     }
 
     /// Column, name, type, and the titles of its codes where it has a list.

@@ -1,0 +1,34 @@
+import SyncCore
+
+extension Replica {
+    /// Puts a schema in force for all replicas: as an entry of the control chain, and here at once.
+    ///
+    /// - Parameters:
+    ///   - dropping: Whether tables or columns may go.
+    ///   - signer: An administrator's device.
+    /// - Returns: As `rehearse` tells it.
+    /// - Throws: `SchemaUnfit`; `StoreError` (`schemaVersionTaken`, `schemaDrops`); `ControlError`
+    ///   where the signer is not entitled. Then nothing has changed.
+    @discardableResult
+    public func release(
+        schema sql: String, version: String, dropping: Bool = false, by signer: DeviceSigner
+    ) throws -> SchemaChange {
+        let change = try rehearse(schema: sql, version: version)
+        if change.drops, !dropping {
+            let gone = change.droppedTables + change.droppedColumns
+            throw StoreError(.schemaDrops, gone.joined(separator: ", "))
+        }
+        try sign([.schema(version: version, sql: sql)], by: signer)
+        return change
+    }
+
+    /// What a schema would change here; nothing is written.
+    ///
+    /// - Throws: `SchemaUnfit`; `StoreError.schemaVersionTaken` where another text has that version.
+    public func rehearse(schema sql: String, version: String) throws -> SchemaChange {
+        let taken = try control().releases.contains { $0.version == version }
+        if taken { throw StoreError(.schemaVersionTaken, version) }
+        defer { forgetModel() }
+        return try migrate(ControlState.Release(version: version, sql: sql), keeps: false)
+    }
+}

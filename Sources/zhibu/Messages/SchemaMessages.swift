@@ -1,0 +1,33 @@
+/// The sentences about another schema.
+extension Message {
+    static func parked(_ count: Int) -> Message {
+        Message("等新结构  \(count) 批更改；采用新结构后自动用上", "Waiting    \(count) changesets need a newer schema")
+    }
+    static func schemaNotTaken(_ why: String) -> Message {
+        Message("新结构还没能采用：\(why)。照常工作和同步，不受影响。",
+            "The schema in force could not be taken in: \(why). Working and syncing go on.")
+    }
+    static func schemaFromTo(_ old: String, _ new: String) -> Message {
+        Message("结构 \(old) 改为 \(new)", "Schema \(old) to \(new)")
+    }
+    static let addedTables = Message("新增表", "new tables")
+    static let droppedTables = Message("去掉表（历史里还在）", "dropped tables (kept in history)")
+    static let addedColumns = Message("新增列", "new columns")
+    static let droppedColumns = Message("去掉列（历史里还在）", "dropped columns (kept in history)")
+    static let remergedTables = Message("合并规则或列有变", "other columns or policies")
+    static let lostByHand = Message("手工加的索引或触发器去掉了", "indices or triggers made by hand, gone")
+    static func unparked(_ count: Int) -> Message {
+        Message("  等着的更改，现在能用上：\(count) 批", "  changesets that waited and count now: \(count)")
+    }
+    static func differences(_ count: Int) -> Message {
+        Message("  看起来会不一样的：\(count) 处", "  shown otherwise: \(count)")
+    }
+    static func andMore(_ count: Int) -> Message {
+        Message("    还有 \(count) 处：--json 全列", "    and \(count) more: --json lists all")
+    }
+    static let madeByHand = Message("（手工建的，不同步）", "(made by hand, not synced)")
+    static let rehearsed = Message("这是演练，什么也没有改动。", "A rehearsal; nothing was changed.")
+    static let released = Message("已采用。各处下次同步时自动换用。",
+        "In force. Every replica takes it in at its next sync.")
+    static let schemaSame = Message("结构没有变，不用采用。", "The schema is the one in force.")
+}
