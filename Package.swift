@@ -118,3 +118,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only `Tools/fuzz` can link it: libFuzzer brings the main function.
+if Context.environment["ZHIBU_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "zhibu-fuzz", dependencies: ["SyncCore", crypto], path: "Tools/Fuzz/Sources",
+            swiftSettings: strict))
+}

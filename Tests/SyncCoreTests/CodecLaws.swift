@@ -1,3 +1,4 @@
+import Crypto
 import SyncCore
 import TestKit
 import Testing
@@ -68,6 +69,16 @@ import Testing
             var changed = bytes
             changed[index] ^= 0x20
             #expect(throws: FormatError.self) { try SyncBundle(decoding: changed) }
+        }
+    }
+
+    /// Found by `Tools/fuzz`.
+    @Test(arguments: ["+1", "01"])
+    func anotherSpellingOfABundlesTimeIsRefused(time: String) {
+        let head = Array("bundle\t1\td\tn\t\(time)\n".utf8)
+        let hex = Array(SHA256.hash(data: head)).vectorHex
+        #expect(throws: FormatError(.notCanonical)) {
+            try SyncBundle(decoding: head + Array("bundle-end\t0\t\(hex)\n".utf8))
         }
     }
 }

@@ -25,22 +25,27 @@ public struct SyncBundle: Sendable {
     }
 
     public func encoded() -> [UInt8] {
-        var bytes: [UInt8] = []
-        for (index, field) in (["bundle", "1", device, name, "\(createdAt)"] + scopes).enumerated() {
-            if index > 0 { bytes.append(0x09) }
-            Value.appendEscaped(field.utf8, to: &bytes)
-        }
-        bytes.append(0x0A)
+        var bytes = head
         for changeset in changesets { bytes.append(contentsOf: changeset) }
         let digest = Array(SHA256.hash(data: bytes)).hexText
         bytes.append(contentsOf: "bundle-end\t\(changesets.count)\t\(digest)\n".utf8)
         return bytes
     }
 
+    private var head: [UInt8] {
+        var bytes: [UInt8] = []
+        for (index, field) in (["bundle", "1", device, name, "\(createdAt)"] + scopes).enumerated() {
+            if index > 0 { bytes.append(0x09) }
+            Value.appendEscaped(field.utf8, to: &bytes)
+        }
+        return bytes + [0x0A]
+    }
+
     /// Reads a bundle and checks all of it before anything is believed.
     ///
     /// - Throws: `FormatError`: `lineUnknown` where it is no bundle, `cutShort`, `hashMismatch`, or
-    ///   what is wrong with a changeset.
+    ///   what is wrong with a changeset. What is
+    ///   accepted is canonical: encoding it again gives the same bytes.
     public init(decoding bytes: [UInt8]) throws(FormatError) {
         guard bytes.starts(with: Array("bundle\t".utf8)) else {
             throw FormatError(.lineUnknown, line: 1)
@@ -63,6 +68,7 @@ public struct SyncBundle: Sendable {
         createdAt = time
         scopes = Array(header[5...])
         changesets = []
+        guard head.dropLast().elementsEqual(first) else { throw FormatError(.notCanonical, line: 1) }
         var current: [UInt8] = []
         for line in lines.dropLast() {
             if current.isEmpty, line.starts(with: Array("seal\t".utf8)) {
