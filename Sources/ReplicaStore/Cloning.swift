@@ -10,9 +10,8 @@ extension Replica {
         cloning template: Replica, at path: String, device: DeviceID, name: String,
         surroundings: Surroundings
     ) throws {
-        let engine = try Self.rethrowing { try Self.connect(path, triggers: false, surroundings) }
+        try self.init(copying: template, at: path, surroundings: surroundings, signer: nil)
         try Self.rethrowing {
-            try template.engine.backup(to: engine)
             try engine.writeWithoutTransaction { database in
                 let log = ChangesetLog(database: database, cache: StatementCache())
                 let meta = MetaTable(log: log)
@@ -21,7 +20,15 @@ extension Replica {
                 try meta.set(.name, .text(name))
             }
         }
+    }
+
+    /// A second file with the same contents, as when somebody copies a replica or restores a backup.
+    package convenience init(
+        copying other: Replica, at path: String, surroundings: Surroundings, signer: DeviceSigner?
+    ) throws {
+        let engine = try Self.rethrowing { try Self.connect(path, triggers: false, surroundings) }
+        try Self.rethrowing { try other.engine.backup(to: engine) }
         let editor = try Self.rethrowing { try Self.connect(path, triggers: true, surroundings) }
-        self.init(path: path, editor: editor, engine: engine, surroundings, nil)
+        self.init(path: path, editor: editor, engine: engine, surroundings, signer)
     }
 }

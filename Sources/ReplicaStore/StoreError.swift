@@ -29,6 +29,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case schemaVersionTaken = 312
         /// Records would go out of sight.
         case schemaDrops = 313
+        /// This device may not write in that scope: what it wrote would count nowhere.
+        case notEntitled = 314
     }
 
     public var code: Code

@@ -11,6 +11,11 @@ public struct Committee {
         public let signer: DeviceSigner
         public var device: DeviceID { signer.device }
 
+        public init(replica: Replica, signer: DeviceSigner) {
+            self.replica = replica
+            self.signer = signer
+        }
+
         /// Takes over all that the other one holds and may give, control first.
         public func pull(from other: Computer) throws {
             try replica.pull(from: other.replica, scope: "control")

@@ -16,7 +16,7 @@ public enum ReferenceModel {
         for story in RowStory.all(in: held) {
             let verdicts = story.isLive ? story.verdicts : [:]
             let register = RowRegister(of: story, verdicts: verdicts)
-            outcome.rows.append(story.shown(verdicts))
+            if story.isWritten { outcome.rows.append(story.shown(verdicts)) }
             outcome.open += register.open
             outcome.settled += register.settled
             outcome.resolved += register.resolved

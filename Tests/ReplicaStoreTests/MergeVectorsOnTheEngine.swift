@@ -41,20 +41,3 @@ import Testing
         #expect(strays == [], "\(vector.name), \(way)")
     }
 }
-
-extension ModelOutcome {
-    fileprivate var inAnyOrder: ModelOutcome {
-        func sorted(_ conflicts: [ModelConflict]) -> [ModelConflict] {
-            conflicts.map { conflict in
-                var conflict = conflict
-                conflict.candidates.sort { $0.dots.sorted().joined() < $1.dots.sorted().joined() }
-                return conflict
-            }
-        }
-        var outcome = self
-        outcome.open = sorted(open)
-        outcome.settled = sorted(settled)
-        outcome.resolved = sorted(resolved)
-        return outcome
-    }
-}

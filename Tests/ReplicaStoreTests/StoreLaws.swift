@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: 0..<shares)
     func engineEqualsReferenceModel(share: Int) throws {
-        var held: [RandomHistory.Events: Int] = [:]
+        var held: [DrawnEdits.Events: Int] = [:]
         let seeds = Seeds.forThisRun.enumerated().filter { $0.offset % Self.shares == share }
             .map(\.element)
         for seed in seeds {
@@ -19,12 +19,12 @@ import Testing
                 Issue.record("\(difference)\n\(Seeds.replay("engineEqualsReferenceModel", seed))")
                 return
             }
-            for (event, _) in RandomHistory.Events.all where history.events.contains(event) {
+            for (event, _) in DrawnEdits.Events.all where history.draw.events.contains(event) {
                 held[event, default: 0] += 1
             }
         }
         guard !Seeds.isReplay else { return }
-        for (event, name) in RandomHistory.Events.all {
+        for (event, name) in DrawnEdits.Events.all {
             let percent = 100 * Double(held[event] ?? 0) / Double(seeds.count)
             Self.report("share \(share): \(name) in \(percent.rounded()) % of \(seeds.count)")
             #expect(percent >= 2, "\(name) is too rare to be tested")

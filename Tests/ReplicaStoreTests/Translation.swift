@@ -1,7 +1,8 @@
 import ReferenceModel
 import SyncCore
 
-/// Puts a real changeset into the words of the reference model.
+/// Puts a real changeset into the words of the reference model; chain, seen and control are left to
+/// `ModelView`, which knows the other changesets.
 struct Translation {
     let names: [ChangesetHash: String]
 
@@ -10,10 +11,7 @@ struct Translation {
         var model = ModelChangeset(
             id: names[changeset.hash] ?? "?", chain: header.author.text,
             author: header.author.text, number: Int(header.number), at: header.at,
-            hash: changeset.hash.description,
-            seen: Dictionary(
-                uniqueKeysWithValues: header.seen.map { ($0.author.text, Int($0.number)) }),
-            operations: [])
+            hash: changeset.hash.description, operations: [])
         var shape: TableShape?
         for line in changeset.lines {
             if case .table(let table) = line { shape = table }

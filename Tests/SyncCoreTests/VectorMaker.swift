@@ -114,6 +114,8 @@ enum VectorMaker {
                 "decide·value·tp1·1·take 2·与上报材料一致·\(hashes[0])·\(hashes[1])",
                 "decide·delete-edit·tp2·-·keep·r·\(hashes[2])",
                 "decide·rule:unique-name·tp2·0·accept·r·\(hashes[2])",
+                // Found by Tools/fuzz: a rule may be named by anything.
+                "decide·rule:two\\nlines\\t·tp2·0·accept·r·\(hashes[2])",
                 "undo·tp1·1·看错了·\(hashes[0])", "undo·tp2·-··\(hashes[1])·\(hashes[2])",
             ]),
         read(

@@ -62,8 +62,11 @@ extension Replica {
             var pending: [Chain] = []
             for chain in chains.chains(scope: scope) {
                 let known = max(has[chain.index], chain.fork)
-                // Where nothing of a fork is known to be there, the whole path is sent.
-                let isAhead = (ahead[chain.author] ?? 0) > chain.last && has[chain.index] == 0
+                // Where nothing of a fork is known to be there, the whole path is sent. An author of
+                // whom two paths are known here may have a third one there: then nothing is left out.
+                let isAhead =
+                    (ahead[chain.author] ?? 0) > chain.last && has[chain.index] == 0
+                    && chains.chains(scope: scope, author: chain.author).count == 1
                 if chain.last > known, !isAhead { pending.append(chain) }
             }
             return try Self.causalOrder(pending, has: has, transaction)

@@ -89,6 +89,16 @@ final class StoreTransaction {
 
     // MARK: local changesets
 
+    /// Refuses what would be void everywhere; edits by SQL are refused by the guard triggers.
+    ///
+    /// - Throws: `StoreError.notEntitled`.
+    func requireRight(in scope: String) throws {
+        let row = try log.statement("SELECT writes FROM zhibu_held WHERE scope = ?").bind(1, scope)
+        let mayWrite = try row.step() && row.int(0) == 1
+        row.reset()
+        if !mayWrite { throw StoreError(.notEntitled, scope) }
+    }
+
     /// Runs `body` with the open changeset of a scope, beginning one where none is open.
     func write(
         scope: String, at: Int64, _ body: (inout LocalChangeset) throws -> Void

@@ -20,7 +20,7 @@ struct PastConflicts {
         var heads: [ChangesetHash]
     }
 
-    /// A head of a past conflict that counts.
+    /// A head of a past conflict.
     private struct Head {
         var dot: Dot
         var hash: ChangesetHash
@@ -76,13 +76,13 @@ struct PastConflicts {
         return lines
     }
 
-    /// The changesets that the lines name, as far as they count; found in one walk over the index.
+    /// The changesets that the lines name; found in one walk over the index.
     private func heads(of lines: [Line]) throws -> [ChangesetHash: Head] {
         let wanted = Set(lines.flatMap(\.heads))
         let rows = Set(lines.map { UInt32(truncatingIfNeeded: $0.name.key.hash64) })
         guard !rows.isEmpty else { return [:] }
         var found: [ChangesetHash: Head] = [:]
-        for (dot, _) in try log.dots(touching: rows) where !transaction.voids.contains(dot) {
+        for (dot, _) in try log.dots(touching: rows) {
             guard let hash = try log.hash(of: dot), wanted.contains(hash) else { continue }
             found[hash] = Head(dot: dot, hash: hash, changeset: try log.changeset(at: dot))
         }
@@ -96,9 +96,11 @@ struct PastConflicts {
         let unit = line.unit.flatMap { table.unit(named: $0) }
         let named = line.heads.compactMap { all[$0] }
         let counted = named.filter {
-            !transaction.specials.isWithdrawn($0.dot, unit: line.unit, of: line.name)
+            !transaction.voids.contains($0.dot)
+                && !transaction.specials.isWithdrawn($0.dot, unit: line.unit, of: line.name)
         }
-        // A decision keeps its conflict's name; a list says what of it counts.
+        // A decision keeps its conflict's name and all that it decided about, what turned out to be
+        // void too; a list says what of it counts.
         let heads = line.kind == nil ? counted.map(\.hash) : line.heads
         var conflict = Register(transaction).conflict(
             entry, kind: line.kind ?? "value", unit: unit, status: .settled,

@@ -53,7 +53,7 @@ extension Replica {
     ///
     /// - Parameter id: The whole id, or a beginning that only one open conflict has.
     /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
-    ///   came; `choiceUnfit`; `reasonMissing`.
+    ///   came; `choiceUnfit`; `reasonMissing`; `notEntitled`.
     @discardableResult
     public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
@@ -61,6 +61,7 @@ extension Replica {
         }
         return try transaction { transaction in
             let conflict = try Self.openConflict(id, transaction)
+            try transaction.requireRight(in: conflict.scope)
             try Resolution(transaction, conflict).write(choice, reason: reason)
             return conflict
         }

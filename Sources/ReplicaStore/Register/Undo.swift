@@ -6,7 +6,7 @@ extension Replica {
     ///
     /// - Parameter id: The whole id of a resolved conflict, or a beginning that only one has.
     /// - Throws: `conflictUnknown`; `undoTooLate` where a later write has seen the decision;
-    ///   `reasonMissing`.
+    ///   `reasonMissing`; `notEntitled`.
     @discardableResult
     public func undo(_ id: String, reason: String) throws -> Conflict {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
@@ -19,6 +19,7 @@ extension Replica {
             guard let conflict = resolved.first, resolved.count == 1,
                 let table = transaction.model.table(named: conflict.table)
             else { throw StoreError(.conflictUnknown, id) }
+            try transaction.requireRight(in: conflict.scope)
             let decisions = conflict.decisions.map(\.by)
             let entry = try transaction.rows.entry(
                 table, key: conflict.key, scope: conflict.scope)

@@ -205,7 +205,7 @@ public struct ChangesetWriter: Sendable {
     private mutating func append(_ decision: DecisionLine) {
         var line: [UInt8] = []
         line.append(ascii: "decide\t")
-        line.append(contentsOf: decision.kind.utf8)
+        Value.appendEscaped(decision.kind.utf8, to: &line)
         let limit = Self.fieldBytesMax(fields: decision.key.count)
         for value in decision.key { appendField(value, limit: limit, to: &line) }
         appendPosition(decision.column, to: &line)

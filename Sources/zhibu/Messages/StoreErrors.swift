@@ -141,6 +141,13 @@ extension StoreError: Explainable {
                 Message("收到的更改不合格：\(detail)。没有采用。",
                     "A received change is not valid: \(detail). It was not taken."), .nextDoctor
             )
+        case .notEntitled:
+            (
+                Message("这台电脑不能写 \(detail) 这个范围。什么也没有写入。",
+                    "This device may not write in the scope \(detail). Nothing was written."),
+                Message("请有权限的电脑来做，或请管理员授权。",
+                    "let a device that may do it, or ask the administrator for the right.")
+            )
         case .schemaVersionTaken:
             (
                 Message("已经有版本 \(detail)，一个版本名只代表一份结构。没有采用。",

@@ -79,6 +79,11 @@ struct RowStory {
         }
     }
 
+    /// Whether any write of it counts. An undo may name a row of which nothing else does.
+    var isWritten: Bool {
+        !presenceHeads.isEmpty || table.units.contains { !writes(of: $0.name).isEmpty }
+    }
+
     /// Whether the row's insertion is void, while honest writes remain.
     var lacksInsertion: Bool {
         !changes.values.contains { $0.isInsertion }
