@@ -21,6 +21,7 @@ package struct CommandFailure: Error, Equatable {
         case addressTaken = 713
         case commandUnknown = 714
         case versionNeeded = 715
+        case scopeUnknown = 716
     }
 
     package var code: Code

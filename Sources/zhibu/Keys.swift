@@ -68,17 +68,10 @@ struct DeviceKeys {
     ///   or that others may read.
     static func load(for replica: String) throws -> DeviceKeys {
         let path = path(of: replica)
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw StoreError(.keyMissing, path)
-        }
-        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
-        guard let mode = mode as? Int, mode & 0o077 == 0 else {
-            throw CommandFailure(.keyUnfit, path)
-        }
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        let lines = try KeyFile.lines(path)
         guard lines.count == 3, lines[0] == title,
-            let signing = field("signing", in: lines[1]),
-            let agreement = field("agreement", in: lines[2])
+            let signing = KeyFile.field("signing", in: lines[1]),
+            let agreement = KeyFile.field("agreement", in: lines[2])
         else { throw CommandFailure(.keyUnfit, path) }
         do {
             return DeviceKeys(
@@ -87,11 +80,6 @@ struct DeviceKeys {
         } catch {
             throw CommandFailure(.keyUnfit, path)
         }
-    }
-
-    private static func field(_ name: String, in line: String) -> Data? {
-        guard line.hasPrefix("\(name) ") else { return nil }
-        return Data(base64Encoded: String(line.dropFirst(name.count + 1)))
     }
 }
 
@@ -104,11 +92,42 @@ struct RootKeys {
     static func rootPath(of replica: String) -> String { replica + ".root" }
     static func recoveryPath(of replica: String) -> String { replica + ".recovery" }
 
+    private static let (rootTitle, recoveryTitle) = ("zhibu-root-key 1", "zhibu-recovery-key 1")
+
     static func create(for replica: String) throws -> RootKeys {
+        try create(rootPath(of: replica), recoveryPath(of: replica))
+    }
+
+    /// Keys in the place of others, in files with a number: no file is ever written over.
+    static func create(
+        for replica: String, number: Int
+    ) throws -> (keys: RootKeys, rootPath: String, recoveryPath: String) {
+        let paths = ("\(rootPath(of: replica))-\(number)", "\(recoveryPath(of: replica))-\(number)")
+        return (try create(paths.0, paths.1), paths.0, paths.1)
+    }
+
+    private static func create(_ rootPath: String, _ recoveryPath: String) throws -> RootKeys {
         let keys = RootKeys(root: .init(), recovery: .init())
-        try KeyFile.write(text("zhibu-root-key 1", keys.root), to: rootPath(of: replica))
-        try KeyFile.write(text("zhibu-recovery-key 1", keys.recovery), to: recoveryPath(of: replica))
+        try KeyFile.write(text(rootTitle, keys.root), to: rootPath)
+        try KeyFile.write(text(recoveryTitle, keys.recovery), to: recoveryPath)
         return keys
+    }
+
+    /// A root key or a recovery key.
+    ///
+    /// - Throws: `StoreError.keyMissing`; `CommandFailure.keyUnfit`.
+    static func load(_ path: String) throws -> Curve25519.Signing.PrivateKey {
+        let lines = try KeyFile.lines(path)
+        guard lines.count == 2, [rootTitle, recoveryTitle].contains(lines[0]),
+            let bytes = KeyFile.field("signing", in: lines[1]), bytes.count == 32
+        else { throw CommandFailure(.keyUnfit, path) }
+        return try .init(rawRepresentation: bytes)
+    }
+
+    func replacement(_ reason: String) -> ControlLine {
+        .root(
+            root: Array(root.publicKey.rawRepresentation),
+            recovery: Array(recovery.publicKey.rawRepresentation), reason: reason)
     }
 
     private static func text(_ title: String, _ key: Curve25519.Signing.PrivateKey) -> String {
@@ -130,6 +149,23 @@ extension DeviceSigner {
 
 /// Files that only their owner may read.
 private enum KeyFile {
+    /// - Throws: `StoreError.keyMissing`; `CommandFailure.keyUnfit` for a file that others may read.
+    static func lines(_ path: String) throws -> [String] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StoreError(.keyMissing, path)
+        }
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        guard let mode = mode as? Int, mode & 0o077 == 0 else {
+            throw CommandFailure(.keyUnfit, path)
+        }
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    static func field(_ name: String, in line: String) -> Data? {
+        guard line.hasPrefix("\(name) ") else { return nil }
+        return Data(base64Encoded: String(line.dropFirst(name.count + 1)))
+    }
+
     /// Durable when it returns; never over a file that is there.
     static func write(_ text: String, to path: String) throws {
         let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)

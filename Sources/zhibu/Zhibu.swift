@@ -16,7 +16,8 @@ import Foundation
             StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
             ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
-            DevicesCommand.self, RevokeCommand.self, EraseCommand.self,
+            DevicesCommand.self, GrantCommand.self, RevokeCommand.self, RetireCommand.self,
+            RootCommand.self, EraseCommand.self,
             SchemaCommand.self, SQLCommand.self, LogCommand.self, WhoamiCommand.self,
             DemoCommand.self,
         ])

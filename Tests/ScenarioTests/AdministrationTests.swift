@@ -91,4 +91,29 @@ import Testing
         #expect(try program.run("verify", "--deep").code == 0)
         try program.remove()
     }
+
+    @Test func rolesScopesAndTheRootChangeHands() throws {
+        try founded { program in
+            let granted = try program.run(
+                "grant", "校党委服务器", "--role", "admin", "--role", "editor", "--json")
+            #expect(granted.output.contains("\"roles\": [\"admin\", \"editor\"]"), "\(granted.output)")
+            #expect(granted.output.contains("\"scopes\": [\"*\"]"))
+            #expect(try program.run("grant", "没有", "--role", "admin").errors.contains("308"))
+            #expect(try program.run("retire", "没有", "--reason", "x").errors.contains("716"))
+            #expect(try program.run("retire", "uni", "--reason", "学校撤并").code == 0)
+            let refused = try program.run(
+                "sql", "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')")
+            #expect(refused.code == 1 && refused.errors.contains("本机不能写"))
+            // The root is lost: the recovery key names another one, once.
+            try FileManager.default.removeItem(at: program.folder.appending(path: "zhibu.db.root"))
+            func replace(by name: String) throws -> Program.Outcome {
+                try program.run("root", "replace", "--by", name, "--reason", "丢失")
+            }
+            #expect(try replace(by: "zhibu.db.key").errors.contains("703"))
+            #expect(try replace(by: "zhibu.db.recovery").code == 0)
+            #expect(try replace(by: "zhibu.db.recovery").errors.contains("602"))
+            #expect(try replace(by: "zhibu.db.root-2").code == 0)
+            #expect(try program.run("verify", "--deep").code == 0)
+        }
+    }
 }

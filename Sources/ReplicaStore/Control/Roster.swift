@@ -48,7 +48,6 @@ struct Roster {
         for scope in held where scope != ControlName.scope {
             let writes =
                 state.mayWrite(own, scope: scope) && state.revoked[own] == nil
-                && state.retired[scope] == nil
             try log.statement("UPDATE zhibu_held SET writes = ? WHERE scope = ?")
                 .bind(1, writes ? 1 : 0).bind(2, scope).run()
         }

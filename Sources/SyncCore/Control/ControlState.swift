@@ -72,7 +72,7 @@ public struct ControlState: Equatable, Sendable {
     /// it reaches.
     public func mayWrite(_ device: DeviceID, scope: String) -> Bool {
         let roles = roles(of: device)
-        guard !roles.isEmpty, roles != [ControlName.reader] else { return false }
+        guard !roles.isEmpty, roles != [ControlName.reader], retired[scope] == nil else { return false }
         return hasScope(device, scope)
     }
 

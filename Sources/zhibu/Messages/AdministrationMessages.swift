@@ -17,6 +17,18 @@ extension Message {
         Message("\(name) 已停用。以前写的有效，以后写的不再计入。",
             "\(name) is revoked. What it wrote before counts, what it writes later does not.")
     }
+    static func granted(_ name: String, _ roles: String, _ scopes: String) -> Message {
+        Message("\(name)：角色 \(roles)，范围 \(scopes)。", "\(name): roles \(roles), scopes \(scopes).")
+    }
+    static func scopeRetired(_ scope: String) -> Message {
+        Message("范围 \(scope) 已停用，从此只能查看。", "The scope \(scope) is retired: it is only read from now on.")
+    }
+    static func rootReplaced(_ root: String, _ recovery: String) -> Message {
+        Message(
+            "已换根密钥。新的在 \(root)，恢复密钥在 \(recovery)：请移到U盘，恢复密钥锁进保险柜。旧的两个已无效。",
+            "Another root key is in force: \(root), its recovery key \(recovery). Move both to a stick, and "
+                + "the recovery key into a safe. The old two are worth nothing.")
+    }
     static func erased(_ count: Int) -> Message {
         Message("已从记录和历史里抹去 \(count) 个值。", "Erased \(count) value(s) from records and history.")
     }

@@ -14,6 +14,12 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .scopeUnknown:
+            (
+                Message("没有 \(detail) 这个范围。什么也没有写入。",
+                    "There is no scope \(detail). Nothing was written."),
+                Message("zhibu status 列出范围。", "zhibu status lists the scopes.")
+            )
         case .versionNeeded:
             (
                 Message("现在的版本“\(detail)”不是数字，新版本叫什么？没有采用。",

@@ -1,0 +1,52 @@
+import ArgumentParser
+import ReplicaStore
+import SyncCore
+
+/// `zhibu grant DEVICE --role R… --scope S…`: all that a device may do from here on.
+struct GrantCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grant", abstract: "改一台电脑的角色和范围 / a device's roles and scopes",
+        discussion: """
+            没写 --role 或 --scope 的照旧。第二个管理员：--role admin --scope '*'。
+            What is not named stays. A second administrator: --role admin --scope '*'.
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "电脑名称或编号 / name or id") var device: String
+    @Option(help: "角色 / role; may be given more than once") var role: [String] = []
+    @Option(help: "范围 / scope; may be given more than once") var scope: [String] = []
+
+    func run() throws {
+        let keys = try DeviceKeys.load(for: common.path)
+        try common.withReplica { replica in
+            let device = try replica.device(named: device)
+            let control = try replica.control()
+            let before = control.grants[device.id]
+            let grant = ControlGrant(
+                device: device.id, roles: role.isEmpty ? before?.roles ?? [] : role,
+                scopes: scope.isEmpty ? before?.scopes ?? [] : scope)
+            let new = grant.scopes.filter {
+                $0 != ControlName.allScopes && control.scopes[$0] == nil
+            }
+            if grant != before {
+                try replica.sign(
+                    new.map { .scope(name: $0, title: "") } + [.grant(grant)], by: keys.signer)
+            }
+            if common.json {
+                common.show(
+                    .object([
+                        ("device", .string(device.id.text)), ("name", .string(device.name)),
+                        ("roles", .array(grant.roles.map(JSON.string))),
+                        ("scopes", .array(grant.scopes.map(JSON.string))),
+                    ]))
+            } else {
+                common.show(
+                    common.words(
+                        .granted(
+                            device.name, grant.roles.joined(separator: " "),
+                            grant.scopes.joined(separator: " "))))
+                common.show(common.words(.nextSync))
+            }
+        }
+    }
+}

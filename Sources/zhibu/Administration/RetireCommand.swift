@@ -1,0 +1,30 @@
+import ArgumentParser
+import ReplicaStore
+import SyncCore
+
+/// `zhibu retire SCOPE --reason T`: nobody writes in the scope any more; it stays to be read.
+struct RetireCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire", abstract: "停用一个范围，只留查看 / a scope is only read from now on")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "范围 / scope") var scope: String
+    @Option(help: "原因 / why") var reason: String
+
+    func run() throws {
+        let keys = try DeviceKeys.load(for: common.path)
+        try common.withReplica { replica in
+            guard try replica.control().scopes[scope] != nil else {
+                throw CommandFailure(.scopeUnknown, scope)
+            }
+            try replica.sign([.retire(scope: scope, reason: reason)], by: keys.signer)
+            if common.json {
+                common.show(
+                    .object([("scope", .string(scope)), ("retired", .string(reason))]))
+            } else {
+                common.show(common.words(.scopeRetired(scope)))
+                common.show(common.words(.nextSync))
+            }
+        }
+    }
+}

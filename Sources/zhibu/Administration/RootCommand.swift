@@ -1,0 +1,59 @@
+import ArgumentParser
+import ReplicaStore
+import SyncCore
+
+/// `zhibu root replace --by KEY --reason T`: another root key in the place of one that was lost or
+/// seen by others.
+struct RootCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "root", abstract: "根密钥 / the root key", subcommands: [Replace.self])
+
+    struct Replace: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "replace", abstract: "换根密钥 / another root key",
+            discussion: """
+                --by：恢复密钥文件，或现在的根密钥文件。新的根密钥和恢复密钥写在资料旁边，旧的两个从此无效。
+                --by is the recovery key's file, or the present root's. The new root key and recovery \
+                key are written beside the replica; the old two are worth nothing from then on.
+                """)
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "签发的密钥文件 / the key that signs") var by: String
+        @Option(help: "原因 / why") var reason: String
+
+        func run() throws {
+            let signer = DeviceSigner(try RootKeys.load(by))
+            try common.withReplica { replica in
+                let count = try replica.rootCount()
+                let control = try replica.control()
+                let entitled = [control.root] + (control.recovery.map { [$0] } ?? [])
+                guard entitled.contains(where: { DeviceID(signingKeyBytes: $0) == signer.device })
+                else { throw ControlError(.signerUnentitled, String(signer.device.text.prefix(8))) }
+                let keys = try RootKeys.create(for: common.path, number: count + 1)
+                try replica.sign([keys.keys.replacement(reason)], by: signer)
+                if common.json {
+                    common.show(
+                        .object([
+                            ("root", .string(keys.rootPath)),
+                            ("recovery", .string(keys.recoveryPath)),
+                        ]))
+                } else {
+                    common.show(common.words(.rootReplaced(keys.rootPath, keys.recoveryPath)))
+                    common.show(common.words(.nextSync))
+                }
+            }
+        }
+    }
+}
+
+extension Replica {
+    /// How many roots there have been.
+    fileprivate func rootCount() throws -> Int {
+        try changesets(scope: ControlName.scope).flatMap(\.lines).count {
+            switch $0 {
+            case .control(.found), .control(.root): true
+            default: false
+            }
+        }
+    }
+}
