@@ -96,8 +96,10 @@ import Testing
         try founded { program in
             let granted = try program.run(
                 "grant", "校党委服务器", "--role", "admin", "--role", "editor", "--json")
-            #expect(granted.output.contains("\"roles\": [\"admin\", \"editor\"]"), "\(granted.output)")
-            #expect(granted.output.contains("\"scopes\": [\"*\"]"))
+            let parsed = try JSONSerialization.jsonObject(with: Data(granted.output.utf8))
+            let grant = try #require(parsed as? [String: Any])
+            #expect(grant["roles"] as? [String] == ["admin", "editor"])
+            #expect(grant["scopes"] as? [String] == ["*"])
             #expect(try program.run("grant", "没有", "--role", "admin").errors.contains("308"))
             #expect(try program.run("retire", "没有", "--reason", "x").errors.contains("716"))
             #expect(try program.run("retire", "uni", "--reason", "学校撤并").code == 0)

@@ -69,7 +69,8 @@ struct Apply {
             let isProven = !needsSeals || sealed.contains(item.changeset.hash)
             try count(isProven ? apply(item) : unproven(item), item, &result)
         }
-        if result.applied + result.void > 0 { try retryEarly(&result) }
+        // What came early may be the seal that earlier ones wait for, too.
+        if result.applied + result.void + result.early > 0 { try retryEarly(&result) }
         return result
     }
 
