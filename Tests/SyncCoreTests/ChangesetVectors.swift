@@ -169,10 +169,18 @@ enum VectorReading {
     private static func row(_ operation: RowOperation, _ columns: [String]) -> [String: Any] {
         var values = operation.values.map(value)
         for index in operation.erased { values[index] = ["erased": true] }
-        return [
+        var object: [String: Any] = [
             "verb": operation.verb.rawValue, "key": operation.key.map(value),
             "columns": operation.columns.map { columns[$0] }, "values": values,
         ]
+        if !operation.replaced.isEmpty {
+            object["replaced"] = Dictionary(
+                uniqueKeysWithValues: operation.replaced.map { index, old in
+                    let isErased = operation.erased.contains(index)
+                    return (columns[operation.columns[index]], isErased ? ["erased": true] : value(old))
+                })
+        }
+        return object
     }
 
     private static func value(_ value: Value) -> Any {

@@ -120,7 +120,13 @@ enum DrawnChangeset {
         case 1:
             return .row(
                 RowOperation(.update, key: key, columns: [0, 2], values: [value(&random, textUnits), .null]))
-        case 2: return .row(RowOperation(.replace, key: key))
+        case 2:
+            var operation = RowOperation(
+                .replace, key: key, columns: [1, 2],
+                values: [value(&random, textUnits), .integer(7)])
+            if Bool.random(using: &random) { operation.replaced[0] = value(&random, textUnits) }
+            if Bool.random(using: &random) { operation.replaced[1] = .integer(5) }
+            return .row(operation)
         case 3: return .row(RowOperation(.delete, key: key))
         case 4: return .at(Int64.random(in: -9...1 << 40, using: &random))
         case 5:

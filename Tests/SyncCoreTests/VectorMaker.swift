@@ -106,6 +106,11 @@ enum VectorMaker {
                 "update·tp1·0·t李刚·2·n", "at·1333670400001", "delete·tp1", "keep·tp1",
                 "undelete·tp1", "table·note·1·id·body", "insert·b·n",
             ]),
+        read(
+            "what values replaced, for counters and sets",
+            [
+                table, "update·tp1·0·i7·<0·i5·1·t[\"a\"]·<1·n·2·n", "replace·tp1·2·i3·<2·n",
+            ]),
         read("covers", [table, "update·tp1·1·t2", "covers·tp1·1·\(hashes[0])·\(hashes[1])"]),
         read(
             "decisions and their undo",
@@ -158,6 +163,9 @@ enum VectorMaker {
         Case(
             name: "after it was erased: the same hash",
             bytes: redacting("left·insert·tp1·t李强·x·n"), outcome: .read),
+        Case(
+            name: "a value is erased with what it replaced",
+            bytes: redacting("left·update·tp1·1·x·<1·x·2·i6·<2·i5"), outcome: .read),
     ]
 
     // MARK: control
@@ -242,6 +250,11 @@ enum VectorMaker {
         refused("positions that descend", .notCanonical, [table, "update·tp1·1·n·0·n"]),
         refused("a position twice", .notCanonical, [table, "update·tp1·1·n·1·n"]),
         refused("a position beyond the table", .fieldMalformed, [table, "update·tp1·3·n"]),
+        refused("what was replaced stands first", .notCanonical, [table, "update·tp1·<0·n"]),
+        refused("what was replaced stands twice", .notCanonical, [table, "update·tp1·0·n·<0·n·<0·n"]),
+        refused(
+            "what was replaced in another column", .notCanonical, [table, "update·tp1·0·n·<1·n"]),
+        refused("an insertion that replaces", .fieldMalformed, [table, "insert·tp1·n·n·n·<2·n"]),
         refused("minus zero as an integer", .fieldMalformed, [table, "update·tp1·0·i-0"]),
         refused("an integer of 65 bits", .fieldMalformed, [table, "update·tp1·0·i9223372036854775808"]),
         refused("NaN", .fieldMalformed, [table, "update·tp1·0·r7ff8000000000000"]),
@@ -273,6 +286,12 @@ enum VectorMaker {
         Case(
             name: "nothing is erased of the line that is left",
             bytes: redacting("left·insert·tp1·t李强·n·n"), outcome: .refuse(.notCanonical)),
+        Case(
+            name: "a value is erased and what it replaced is not",
+            bytes: redacting("left·update·tp1·1·x·<1·i5"), outcome: .refuse(.notCanonical)),
+        Case(
+            name: "what a value replaced is erased and it is not",
+            bytes: redacting("left·update·tp1·0·x·1·i6·<1·x"), outcome: .refuse(.notCanonical)),
         Case(
             name: "an erased mark outside of what is left",
             bytes: whole(first, [table, "update·tp1·0·x"]), outcome: .refuse(.fieldMalformed)),

@@ -125,7 +125,11 @@ public struct RowOperation: Equatable, Sendable {
     /// Positions in the table's columns, ascending; for an insertion all of them.
     public var columns: [Int]
     public var values: [Value]
-    /// Which of `values` were erased by order of the committee; they read as NULL. Ascending.
+    /// What a value replaced where it was written, by its index in `values`: counters and sets are
+    /// merged by what changed. Never in an insertion.
+    public var replaced: [Int: Value] = [:]
+    /// Which of `values` were erased by order of the committee, with what they replaced; they read as
+    /// NULL. Ascending.
     public var erased: [Int] = []
 
     public init(_ verb: Verb, key: [Value], columns: [Int] = [], values: [Value] = []) {

@@ -219,39 +219,59 @@ struct ChangesetReader {
         let keyCount = shape.keyColumns.count
         let rest = fields.count - 1 - keyCount
         let hasPositions = verb != .insert
-        let valueCount = hasPositions ? rest / 2 : rest
         guard rest >= 0, !hasPositions || rest % 2 == 0,
             verb != .insert || rest == shape.columns.count,
             verb == .insert || verb == .replace || (verb == .update) == (rest > 0)
         else { throw fail(.fieldMalformed, verb.rawValue) }
-        let limit = ChangesetWriter.fieldBytesMax(fields: keyCount + valueCount)
-        let key = try self.key(fields, count: keyCount, from: 1, limit: limit)
-        var columns: [Int] = []
-        var values: [Value] = []
-        var erased: [Int] = []
-        columns.reserveCapacity(valueCount)
-        values.reserveCapacity(valueCount)
+        let limit = ChangesetWriter.fieldBytesMax(
+            fields: keyCount + (hasPositions ? rest / 2 : rest))
+        var operation = RowOperation(
+            verb, key: try key(fields, count: keyCount, from: 1, limit: limit))
+        operation.columns.reserveCapacity(rest)
+        operation.values.reserveCapacity(rest)
         var index = 1 + keyCount
         while index < fields.count {
+            if hasPositions, fields[index].first == UInt8(ascii: "<") {
+                try replaced(
+                    fields[index].dropFirst(), fields[index + 1], limit, shape, mayBeErased,
+                    &operation)
+                index += 2
+                continue
+            }
             if hasPositions {
                 let column = try self.column(fields[index], shape)
-                if let last = columns.last, last >= column { throw fail(.notCanonical) }
-                columns.append(column)
+                if let last = operation.columns.last, last >= column { throw fail(.notCanonical) }
+                operation.columns.append(column)
                 index += 1
             } else {
-                columns.append(columns.count)
+                operation.columns.append(operation.columns.count)
             }
             if mayBeErased, fields[index].elementsEqual("x".utf8) {
-                erased.append(values.count)
-                values.append(.null)
+                operation.erased.append(operation.values.count)
+                operation.values.append(.null)
             } else {
-                values.append(try value(fields[index], limit: limit))
+                operation.values.append(try value(fields[index], limit: limit))
             }
             index += 1
         }
-        var operation = RowOperation(verb, key: key, columns: columns, values: values)
-        operation.erased = erased
         return operation
+    }
+
+    /// What the value before it replaced; erased exactly where that one is.
+    private mutating func replaced(
+        _ position: ArraySlice<UInt8>, _ field: ArraySlice<UInt8>, _ limit: Int,
+        _ shape: TableShape, _ mayBeErased: Bool, _ operation: inout RowOperation
+    ) throws(FormatError) {
+        let index = operation.values.count - 1
+        let column = try self.column(position, shape)
+        guard operation.columns.last == column, operation.replaced[index] == nil else {
+            throw fail(.notCanonical, "replaced")
+        }
+        let isErased = mayBeErased && field.elementsEqual("x".utf8)
+        guard isErased == (operation.erased.last == index) else {
+            throw fail(.notCanonical, "erased")
+        }
+        operation.replaced[index] = isErased ? .null : try value(field, limit: limit)
     }
 
     private mutating func covers(

@@ -101,7 +101,8 @@ public struct ChangesetWriter: Sendable {
     }
 
     private mutating func appendRow(_ operation: RowOperation, to line: inout [UInt8]) {
-        let fields = operation.key.count + operation.values.count
+        precondition(operation.verb != .insert || operation.replaced.isEmpty, "nothing was there")
+        let fields = operation.key.count + operation.values.count + operation.replaced.count
         let limit = Self.fieldBytesMax(fields: fields)
         line.append(contentsOf: operation.verb.rawValue.utf8)
         for value in operation.key { appendField(value, limit: limit, to: &line) }
@@ -110,11 +111,21 @@ public struct ChangesetWriter: Sendable {
                 line.append(0x09)
                 line.append(decimal: Int64(operation.columns[index]))
             }
-            if operation.erased.contains(index) {
-                line.append(ascii: "\tx")
-            } else {
-                appendField(value, limit: limit, to: &line)
-            }
+            let isErased = operation.erased.contains(index)
+            appendField(isErased ? nil : value, limit: limit, to: &line)
+            guard let old = operation.replaced[index] else { continue }
+            line.append(ascii: "\t<")
+            line.append(decimal: Int64(operation.columns[index]))
+            appendField(isErased ? nil : old, limit: limit, to: &line)
+        }
+    }
+
+    /// - Parameter value: Nil for one that was erased.
+    private mutating func appendField(_ value: Value?, limit: Int, to line: inout [UInt8]) {
+        if let value {
+            appendField(value, limit: limit, to: &line)
+        } else {
+            line.append(ascii: "\tx")
         }
     }
 

@@ -78,7 +78,7 @@ public struct Redaction {
             where names.contains(shape.columns[column])
                 && !line.fields[field].elementsEqual("x".utf8)
             {
-                columns.append(column)
+                if columns.last != column { columns.append(column) }
                 for part in fieldParts[field] ?? [] {
                     orders.append((shape, order(key, lines[part].digest, [], nil, reason)))
                 }
@@ -181,7 +181,7 @@ public struct Redaction {
     private struct Operation {
         let fields: [ArraySlice<UInt8>]
         let keyCount: Int
-        /// Column → place of its value's field.
+        /// Column → place of its value's field, or of what that value replaced.
         let values: [(column: Int, field: Int)]
 
         init?(_ fields: [ArraySlice<UInt8>], _ shape: TableShape) {
@@ -195,7 +195,8 @@ public struct Redaction {
                 values = (first..<fields.count).map { ($0 - first, $0) }
             } else {
                 values = stride(from: first, to: fields.count, by: 2).map {
-                    (Int(Int64(canonical: fields[$0]) ?? 0), $0 + 1)
+                    let position = fields[$0].drop { $0 == UInt8(ascii: "<") }
+                    return (Int(Int64(canonical: position) ?? 0), $0 + 1)
                 }
             }
         }
