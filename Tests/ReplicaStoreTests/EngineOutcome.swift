@@ -47,7 +47,7 @@ struct EngineOutcome {
     }
 
     private func dots(_ conflict: Conflict) -> Set<String> {
-        ids(Set((conflict.candidates.flatMap(\.writes) + conflict.deletions).map(\.hash)))
+        ids(Set((conflict.candidates.flatMap(\.writes) + conflict.deletions + conflict.overwrites).map(\.hash)))
     }
 
     private func candidates(_ conflict: Conflict) -> [ModelCandidate] {

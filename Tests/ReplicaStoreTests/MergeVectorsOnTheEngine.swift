@@ -18,11 +18,11 @@ import Testing
                 try check(vector, batches: shuffled.changesets.map { [$0] }, "another order")
             }
         }
-        #expect(count == 171)
+        #expect(count == 239)
     }
 
     static func isCovered(_ history: ModelHistory) -> Bool {
-        history.usesOnly(policies: ["lww", "keep", "max", "min"])
+        history.usesOnly(policies: ["lww", "keep", "max", "min", "once", "counter", "set"])
     }
 
     private func check(

@@ -213,29 +213,45 @@ struct VectorReplay {
     private func row(_ operation: ModelOperation, _ table: ModelTable) -> RowOperation {
         let key = operation.row.key
         var written: [String: [Value]] = [:]
+        var replaced: [String: (old: Value, new: Value)] = [:]
         let verb: RowOperation.Verb
         switch operation.action {
         case .insert(let writes):
             verb = .insert
             for unit in table.units { written[unit.name] = unit.defaultValue }
             written.merge(writes.values) { _, given in given }
-        case .insertOver(let writes): (verb, written) = (.replace, writes.values)
-        case .update(let writes): (verb, written) = (.update, writes.values)
+        case .insertOver(let writes): (verb, written, replaced) = (.replace, writes.values, changes(writes))
+        case .update(let writes): (verb, written, replaced) = (.update, writes.values, changes(writes))
         case .delete: verb = .delete
         case .keep: verb = .keep
         case .undelete: verb = .undelete
         case .undo: preconditionFailure("an undo is a line of its own")
         }
+        for (unit, change) in replaced { written[unit] = [change.new] }
         var columns: [Int] = []
         var values: [Value] = []
+        var old: [Int: Value] = [:]
         for unit in table.units {
             guard let given = written[unit.name] else { continue }
             let first = position(of: unit.name, table)
+            if let change = replaced[unit.name] { old[values.count] = change.old }
             for (offset, value) in given.enumerated() {
                 columns.append(first + offset)
                 values.append(value)
             }
         }
-        return RowOperation(verb, key: key, columns: columns, values: values)
+        var row = RowOperation(verb, key: key, columns: columns, values: values)
+        row.replaced = old
+        return row
+    }
+
+    /// Counters and sets → a value and what it replaced, whose difference is what the vector says.
+    private func changes(_ writes: ModelWrites) -> [String: (old: Value, new: Value)] {
+        var changes: [String: (old: Value, new: Value)] = [:]
+        for (unit, step) in writes.increments { changes[unit] = (.integer(0), step) }
+        for (unit, items) in writes.items {
+            changes[unit] = (ModelItem.shown(items.remove), ModelItem.shown(items.add))
+        }
+        return changes
     }
 }

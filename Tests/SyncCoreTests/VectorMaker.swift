@@ -112,6 +112,7 @@ enum VectorMaker {
                 table, "update·tp1·0·i7·<0·i5·1·t[\"a\"]·<1·n·2·n", "replace·tp1·2·i3·<2·n",
             ]),
         read("covers", [table, "update·tp1·1·t2", "covers·tp1·1·\(hashes[0])·\(hashes[1])"]),
+        read("covers one value, to be written once", [table, "update·tp1·1·t2", "covers·tp1·1·\(hashes[0])"]),
         read(
             "decisions and their undo",
             [
@@ -265,7 +266,7 @@ enum VectorMaker {
         refused("base64 with bits left over", .fieldMalformed, [table, "update·tp1·0·bAB=="]),
         refused("an unknown kind of value", .fieldMalformed, [table, "update·tp1·0·z1"]),
         refused("heads that are not sorted", .notCanonical, [table, "covers·tp1·0·\(hashes[1])·\(hashes[0])"]),
-        refused("only one head is covered", .fieldMalformed, [table, "covers·tp1·0·\(hashes[1])"]),
+        refused("no head is covered", .fieldMalformed, [table, "covers·tp1·0"]),
         refused("an unknown kind of conflict", .fieldMalformed, [table, "decide·other·tp1·0·a·b·\(hashes[0])"]),
         refused("an undo of nothing", .fieldMalformed, [table, "undo·tp1·0·r"]),
         refused("an order that names columns but not what is left", .fieldMalformed,

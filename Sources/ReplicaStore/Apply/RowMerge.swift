@@ -31,10 +31,41 @@ struct RowMerge {
                 transaction.markStale(name)
                 continue
             }
+            if table.accumulates {
+                guard let totals = try totals(entry, after: row, hasSeen: vector.contains) else {
+                    transaction.markStale(name)
+                    continue
+                }
+                entry.totals.merge(totals) { $1 }
+            }
             try loadValues(entry, before: row.write, hasSeen: vector.contains)
             entry.state.apply(row.write, dot: dot, hasSeen: vector.contains)
             entry.isChanged = true
         }
+    }
+
+    /// What counters and sets show after a write, where that follows from what they show now; else nil:
+    /// only all contributions together tell.
+    private func totals(
+        _ entry: RowEntry, after row: RowWords, hasSeen: (Dot) -> Bool
+    ) throws -> [Int: Value]? {
+        let write = row.write
+        let isFirst = entry.state.isUnwritten && row.isInsertion && write.presence == true
+        guard isFirst || entry.state.isSimple && write.presence == nil else { return nil }
+        var totals: [Int: Value] = [:]
+        for (unit, change) in write.contributions {
+            guard let accumulation = entry.table.units[unit].policy.accumulation, change.isSound,
+                isFirst || !change.isBase,
+                entry.state.units[unit].allSatisfy({ hasSeen($0.dot) })
+            else { return nil }
+            let (_, _, values) = try transaction.rows.verdict(entry, unit: unit)
+            let now = accumulation.base(isFirst ? accumulation.empty : values[0][0])
+            let total = accumulation.total(
+                of: [now, change], isBefore: { $0 < $1 && !change.isBase }, isDead: { _ in false })
+            guard total.findings.isEmpty else { return nil }
+            totals[unit] = total.shown
+        }
+        return totals
     }
 
     /// Keeps the lists of covered heads, and notes which tables a newer schema must know.

@@ -155,22 +155,24 @@ struct Fold {
         let last = edits.map(\.at).max() ?? 0
         var running = before ?? table.columns.map(\.defaultValue)
         var write = RowWrite()
+        let needsStory = table.accumulates && !(entry.state.isSimple || entry.state.isUnwritten)
+        var sums = Sums(table: table, before: before)
         try transaction.write(scope: entry.scope, at: last + clockOffset) { changeset in
             for edit in edits {
                 for (column, value) in edit.values { running[column] = value }
                 let written = units(of: edit, in: table, before: before, running: running)
                 let columns = written.flatMap { table.units[$0].columns }.sorted()
+                var operation = RowOperation(
+                    edit.verb, key: entry.key, columns: columns, values: columns.map { running[$0] })
+                let contributions = sums.take(&operation, units: written)
                 changeset.append(
-                    RowOperation(
-                        edit.verb, key: entry.key, columns: columns,
-                        values: columns.map { running[$0] }),
-                    of: table, rowKey: entry.rowKey, at: edit.at + clockOffset)
+                    operation, of: table, rowKey: entry.rowKey, at: edit.at + clockOffset)
                 write.append(
                     edit.verb,
                     units: Dictionary(
                         uniqueKeysWithValues: written.map {
                             ($0, table.values(ofUnit: $0, in: running))
-                        }))
+                        }), contributions: contributions)
             }
             for line in try coveredHeads(write, of: entry) {
                 changeset.append(line, of: table, rowKey: entry.rowKey)
@@ -181,7 +183,9 @@ struct Fold {
             entry.state.apply(write, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
+        entry.totals.merge(sums.totals) { $1 }
         transaction.rows.put(entry)
+        if needsStory || !sums.isSound { transaction.markStale(entry.name) }
         if transaction.specials.contains(entry.name) { transaction.markStale(entry.name) }
     }
 
@@ -201,16 +205,22 @@ struct Fold {
         }
     }
 
-    /// The lists that a write owes where it covers two or more unequal heads that were in dispute.
+    /// The lists that a write owes where it covers two or more unequal heads that were in dispute, or
+    /// one value that is to be written once.
     private func coveredHeads(_ write: RowWrite, of entry: RowEntry) throws -> [ChangesetLine] {
         var lines: [ChangesetLine] = []
         for unit in write.units.keys.sorted()
-        where entry.state.units[unit].count > 1 && entry.table.units[unit].policy.disputes {
+        where entry.table.units[unit].policy.disputes {
+            let isOnce = entry.table.units[unit].policy == .once
+            guard entry.state.units[unit].count > (isOnce ? 0 : 1) else { continue }
             let heads = entry.state.judgedHeads(unit: unit)
             let values = try heads.map {
                 try transaction.rows.values($0, unit: unit, of: entry)
             }
-            guard heads.count > 1, Set(values).count > 1 else { continue }
+            let isOverwrite =
+                isOnce && Set(values).count == 1 && values[0].contains { $0 != .null }
+                && write.units[unit] != values[0]
+            guard Set(values).count > 1 || isOverwrite else { continue }
             let hashes = try heads.map { head in
                 guard let hash = try log.hash(of: head.dot) else {
                     throw StoreError(.logDamaged, "a head's changeset")

@@ -69,6 +69,48 @@ struct RowRebuild {
         return order
     }
 
+    /// Findings about counters and sets of some rows, by unit.
+    func findings(_ names: Set<RowName>) throws -> [RowName: [Int: [String]]] {
+        let chapters = try chapters(of: names)
+        var found: [RowName: [Int: [String]]] = [:]
+        for name in names {
+            guard let table = transaction.model.table(id: name.table), let key = name.key.values
+            else { continue }
+            let story = Self.inCausalOrder(chapters[name] ?? [])
+            let entry = try transaction.rows.entry(table, key: key, scope: name.scope)
+            found[name] = Self.totals(of: entry, story, Withdrawals(of: story))
+                .mapValues(\.findings).filter { !$0.value.isEmpty }
+        }
+        return found
+    }
+
+    /// Counters and sets, from all their contributions.
+    private static func totals(
+        of entry: RowEntry, _ story: [Chapter], _ withdrawals: Withdrawals
+    ) -> [Int: Accumulation.Total] {
+        guard entry.table.accumulates else { return [:] }
+        let deletions = story.filter { entry.state.absences.contains($0.dot) }
+        var totals: [Int: Accumulation.Total] = [:]
+        for (unit, model) in entry.table.units.enumerated() {
+            guard let accumulation = model.policy.accumulation else { continue }
+            let parts = story.filter {
+                $0.words.write.contributions[unit] != nil
+                    && !withdrawals.contains($0.dot, unit: unit)
+            }
+            totals[unit] = accumulation.total(
+                of: parts.compactMap { $0.words.write.contributions[unit] },
+                isBefore: { first, second in
+                    first != second && parts[second].vector.contains(parts[first].dot)
+                },
+                isDead: { part in
+                    deletions.contains {
+                        $0.dot == parts[part].dot || $0.vector.contains(parts[part].dot)
+                    }
+                })
+        }
+        return totals
+    }
+
     private func rebuild(_ entry: RowEntry, _ name: RowName, _ story: [Chapter]) throws {
         let withdrawals = Withdrawals(of: story)
         entry.state = RowState(unitCount: entry.table.units.count)
@@ -82,6 +124,9 @@ struct RowRebuild {
         }
         entry.isChanged = true
         var flags: RowFlags = []
+        let totals = Self.totals(of: entry, story, withdrawals)
+        entry.totals = totals.mapValues(\.shown)
+        if totals.values.contains(where: { !$0.findings.isEmpty }) { flags.insert(.unsoundTotal) }
         if story.contains(where: { !$0.words.undos.isEmpty }) { flags.insert(.undone) }
         if !story.isEmpty, !story.contains(where: \.words.isInsertion) {
             flags.insert(.lacksInsertion)

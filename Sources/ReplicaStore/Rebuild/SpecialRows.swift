@@ -7,6 +7,8 @@ struct RowFlags: OptionSet {
     static let undone = RowFlags(rawValue: 1)
     /// No insertion of it counts, while honest writes remain.
     static let lacksInsertion = RowFlags(rawValue: 2)
+    /// A counter or set of it has a finding: its total can't be told from what is shown.
+    static let unsoundTotal = RowFlags(rawValue: 4)
 }
 
 /// The few rows that are not merged step by step.
@@ -34,9 +36,8 @@ final class SpecialRows {
     func flags(of name: RowName) -> RowFlags { flags[name] ?? [] }
     func contains(_ name: RowName) -> Bool { flags[name] != nil }
 
-    /// The rows with a finding that no insertion of them counts.
-    var lackingInsertion: [RowName] {
-        flags.filter { $0.value.contains(.lacksInsertion) }.map(\.key)
+    func rows(with flag: RowFlags) -> [RowName] {
+        flags.filter { $0.value.contains(flag) }.map(\.key)
     }
 
     /// Whether an undo took a changeset's write of a unit, or (nil) of presence, out.

@@ -49,6 +49,8 @@ public struct Conflict: Sendable {
     public var candidates: [Candidate]
     /// For `delete-edit`: who deleted.
     public var deletions: [Write]
+    /// For `finding:once`: who wrote over the value.
+    public var overwrites: [Write] = []
     public var decisions: [Decision]
     var heads: [ChangesetHash]
 }

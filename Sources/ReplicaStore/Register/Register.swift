@@ -31,7 +31,8 @@ struct Register {
                 conflicts += try self.conflicts(of: entry)
             }
         }
-        for name in transaction.specials.lackingInsertion {
+        conflicts += try findings()
+        for name in transaction.specials.rows(with: .lacksInsertion) {
             guard let table = transaction.model.table(id: name.table), let key = name.key.values
             else { continue }
             let entry = try transaction.rows.entry(table, key: key, scope: name.scope)
@@ -68,6 +69,30 @@ struct Register {
             conflicts.append(conflict)
         }
         return conflicts
+    }
+
+    /// What is wrong with counters and sets, and with values that are written once.
+    private func findings() throws -> [Conflict] {
+        var conflicts: [Conflict] = []
+        let unsound = Set(transaction.specials.rows(with: .unsoundTotal))
+        if !unsound.isEmpty {
+            for (name, units) in try RowRebuild(transaction).findings(unsound) {
+                guard let table = transaction.model.table(id: name.table), let key = name.key.values
+                else { continue }
+                let entry = try transaction.rows.entry(table, key: key, scope: name.scope)
+                guard entry.state.isLive else { continue }
+                for (unit, kinds) in units.sorted(by: { $0.key < $1.key }) {
+                    for kind in kinds {
+                        let (_, _, values) = try transaction.rows.verdict(entry, unit: unit)
+                        conflicts.append(
+                            conflict(
+                                entry, kind: kind, unit: unit, status: .open, visible: values[0],
+                                candidates: [], heads: []))
+                    }
+                }
+            }
+        }
+        return try conflicts + OverwrittenOnce(transaction).findings()
     }
 
     private func scopeConflict(_ entry: RowEntry) throws -> Conflict {

@@ -11,6 +11,8 @@ final class RowEntry {
     var rowid: Int64?
     /// What the table showed when the entry was loaded: heads without values of their own mean these.
     var shown: [Value]?
+    /// Counters and sets → what they show now, where that has changed.
+    var totals: [Int: Value] = [:]
     var hasStoredState = false
     var isChanged = false
 

@@ -141,6 +141,10 @@ final class RowStore {
     func verdict(
         _ entry: RowEntry, unit: Int
     ) throws -> (verdict: Verdict, heads: [RowState.Head], values: [[Value]]) {
+        if let accumulation = entry.table.units[unit].policy.accumulation {
+            let total = try total(entry, unit: unit, accumulation)
+            return (Verdict(visible: 0, standing: .agreed), [], [[total]])
+        }
         let heads = entry.state.judgedHeads(unit: unit)
         let values = try heads.map { try self.values($0, unit: unit, of: entry) }
         guard !heads.isEmpty else {
@@ -152,6 +156,16 @@ final class RowStore {
             try stamp(of: heads[$0].dot)
         }
         return (verdict, heads, values)
+    }
+
+    /// What a counter or set shows.
+    private func total(
+        _ entry: RowEntry, unit: Int, _ accumulation: Accumulation
+    ) throws -> Value {
+        if let total = entry.totals[unit] { return total }
+        if entry.rowid != nil { return try shown(entry)[entry.table.units[unit].columns[0]] }
+        // Set aside with the row: every head holds it.
+        return entry.state.units[unit].first?.values?.first ?? accumulation.empty
     }
 
     // MARK: save
@@ -211,7 +225,11 @@ final class RowStore {
         var changed: [Int] = []
         for (unit, model) in table.units.enumerated() {
             let heads = entry.state.units[unit]
-            if entry.rowid != nil, heads.count == 1, heads[0].values == nil { continue }
+            if entry.rowid != nil, entry.totals[unit] == nil,
+                model.policy.accumulation != nil || heads.count == 1 && heads[0].values == nil
+            {
+                continue
+            }
             let (verdict, _, values) = try verdict(entry, unit: unit)
             if verdict.standing == .open { status.insert(.openValue) }
             if verdict.standing == .settled { status.insert(.settled) }
@@ -275,10 +293,12 @@ final class RowStore {
 
     /// Gives every head its own values, before the table stops showing them.
     private func materialise(_ entry: RowEntry) throws {
-        for unit in entry.state.units.indices {
+        for (unit, model) in entry.table.units.enumerated() {
+            let total = try model.policy.accumulation.map { try self.total(entry, unit: unit, $0) }
             for index in entry.state.units[unit].indices {
                 let head = entry.state.units[unit][index]
-                entry.state.units[unit][index].values = try values(head, unit: unit, of: entry)
+                entry.state.units[unit][index].values =
+                    try total.map { [$0] } ?? values(head, unit: unit, of: entry)
             }
         }
     }

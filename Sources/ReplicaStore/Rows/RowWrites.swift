@@ -139,10 +139,29 @@ struct RowWritesReader {
         result.touched.insert(UInt32(truncatingIfNeeded: key.hash64))
         guard let table = shape.table else { return }
         let units = units(operation, table, shape.columns)
+        let contributions = contributions(operation, table, shape.columns, units)
         words(RowName(table: table.id, scope: scope, key: key), operation.key, &result) {
-            $0.write.append(operation.verb, units: units)
+            $0.write.append(operation.verb, units: units, contributions: contributions)
             if operation.verb == .insert { $0.isInsertion = true }
         }
+    }
+
+    /// What counters and sets were changed by. Where the author's schema had another policy, nothing
+    /// tells what was replaced: the value is a base, as an insertion's.
+    private func contributions(
+        _ operation: RowOperation, _ table: TableModel, _ columns: [Int?], _ units: [Int: [Value]]
+    ) -> [Int: Contribution] {
+        guard table.accumulates else { return [:] }
+        var contributions: [Int: Contribution] = [:]
+        for (unit, values) in units {
+            guard let accumulation = table.units[unit].policy.accumulation else { continue }
+            let column = table.units[unit].columns[0]
+            let index = operation.columns.firstIndex { columns[$0] == column }
+            let old = index.flatMap { operation.replaced[$0] }
+            contributions[unit] = old.map { accumulation.step(from: $0, to: values[0]) }
+                ?? accumulation.base(values[0])
+        }
+        return contributions
     }
 
     /// Unit → values. Columns of a unit that the author's schema lacked have their default, and an

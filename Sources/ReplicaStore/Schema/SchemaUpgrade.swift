@@ -262,6 +262,9 @@ extension TableModel {
             mine.filter({ !$0.isDisjoint(with: oldColumns) }).count == theirs.count,
             theirs.isSubset(of: mine)
         else { return .allRows }
+        // What a counter or set shows follows from every row's whole story.
+        let sums = policies.filter { $0.value.accumulation != nil }
+        if sums != old.policies.filter({ $0.value.accumulation != nil }) { return .allRows }
         return mine == theirs && policies == old.policies ? .nothing : .disputedRows
     }
 

@@ -37,6 +37,9 @@ struct TableModel: Sendable {
     /// The key column is the rowid itself (`INTEGER PRIMARY KEY`, declared `assigned`).
     var keyIsRowid: Bool
 
+    /// Whether a unit is a counter or a set.
+    var accumulates: Bool { units.contains { $0.policy.accumulation != nil } }
+
     var quoted: String { name.quotedName }
     var notes: String { "zhibu_note_\(id)" }
     var gone: String { "zhibu_gone_\(id)" }

@@ -66,7 +66,9 @@ extension Replica {
             inspection.heads[model.name] = try hashes(state.units[unit].map(\.dot))
             guard state.isLive else { continue }
             let (verdict, heads, values) = try transaction.rows.verdict(entry, unit: unit)
-            inspection.judged[model.name] = try hashes(heads.map(\.dot))
+            if model.policy.accumulation == nil {
+                inspection.judged[model.name] = try hashes(heads.map(\.dot))
+            }
             inspection.values[model.name] = values[verdict.visible]
             for (column, value) in zip(model.columns, values[verdict.visible]) {
                 visible[column] = value

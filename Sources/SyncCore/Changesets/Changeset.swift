@@ -146,7 +146,7 @@ public struct CoveredHeads: Equatable, Sendable {
     public var key: [Value]
     /// The position of the unit's first column in the table line.
     public var column: Int
-    /// Sorted, at least two.
+    /// Sorted; one where a value that is to be written once was written over.
     public var heads: [ChangesetHash]
 
     public init(key: [Value], column: Int, heads: [ChangesetHash]) {

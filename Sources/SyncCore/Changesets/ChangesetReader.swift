@@ -278,7 +278,7 @@ struct ChangesetReader {
         _ fields: [ArraySlice<UInt8>], _ shape: TableShape
     ) throws(FormatError) -> ChangesetLine {
         let keyCount = shape.keyColumns.count
-        guard fields.count >= keyCount + 4 else { throw fail(.fieldMalformed, "covers") }
+        guard fields.count >= keyCount + 3 else { throw fail(.fieldMalformed, "covers") }
         let limit = ChangesetWriter.fieldBytesMax(fields: keyCount)
         return .covers(
             CoveredHeads(

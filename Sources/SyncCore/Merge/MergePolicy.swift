@@ -6,6 +6,21 @@ public enum MergePolicy: Equatable, Sendable {
     case keep
     case max
     case min
+    /// The first is shown; a later or concurrent one is for a person to see.
+    case once
+    /// All increments add up.
+    case counter
+    /// A JSON array of scalars whose additions and removals all count.
+    case set
+
+    /// Nil for policies that choose among values.
+    public var accumulation: Accumulation? {
+        switch self {
+        case .counter: .counter
+        case .set: .set
+        case .lww, .keep, .max, .min, .once: nil
+        }
+    }
 
     /// The policy of a schema's row. One that this engine doesn't have yet works as `keep`: nothing
     /// is decided that a person might want to decide.
@@ -16,7 +31,10 @@ public enum MergePolicy: Equatable, Sendable {
         case "lww": self = .lww
         case "max": self = .max
         case "min": self = .min
-        case "keep", "once", "counter", "set", "text": self = .keep
+        case "once": self = .once
+        case "counter": self = .counter
+        case "set": self = .set
+        case "keep", "text": self = .keep
         default:
             guard text.hasPrefix("own("), text.hasSuffix(")"), text.utf8.count > 5 else {
                 return nil
@@ -68,7 +86,7 @@ public struct Verdict: Equatable, Sendable {
 extension MergePolicy {
     /// Whether unequal heads are a dispute that is listed, open or settled; the largest of several
     /// values is simply the value.
-    public var disputes: Bool { self != .max && self != .min }
+    public var disputes: Bool { [.lww, .keep, .once].contains(self) }
 
     /// Picks what every replica shows for a unit that was written concurrently.
     ///
@@ -85,6 +103,16 @@ extension MergePolicy {
         switch self {
         case .lww: return Verdict(visible: latest, standing: agreed ? .agreed : .settled)
         case .keep: return Verdict(visible: latest, standing: agreed ? .agreed : .open)
+        case .once:
+            // NULL is absence.
+            let given = heads.indices.filter { heads[$0].contains { $0 != .null } }
+            let earliest = (given.isEmpty ? Array(heads.indices) : given)
+                .min { stamps[$0] < stamps[$1] }
+            let isDisputed = Set(given.map { heads[$0] }).count > 1
+            return Verdict(
+                visible: earliest ?? latest, standing: isDisputed ? .open : .agreed)
+        // All count together: no head is shown rather than another.
+        case .counter, .set: return Verdict(visible: latest, standing: .agreed)
         case .max, .min:
             let best = heads.indices.max { isLess(heads[$0], heads[$1], stamps[$0] < stamps[$1]) }
             return Verdict(visible: best ?? latest, standing: .agreed)

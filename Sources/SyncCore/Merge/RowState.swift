@@ -102,6 +102,8 @@ public struct RowWrite: Equatable, Sendable {
     public var presence: Bool?
     /// Unit → the values written, one for each of its columns.
     public var units: [Int: [Value]]
+    /// Of the units written, the counters and sets → what was changed.
+    public var contributions: [Int: Contribution] = [:]
 
     public init(presence: Bool? = nil, units: [Int: [Value]] = [:]) {
         self.presence = presence
@@ -109,12 +111,18 @@ public struct RowWrite: Equatable, Sendable {
     }
 
     /// Adds the next operation of the changeset on this row.
-    public mutating func append(_ verb: RowOperation.Verb, units written: [Int: [Value]]) {
+    public mutating func append(
+        _ verb: RowOperation.Verb, units written: [Int: [Value]],
+        contributions changes: [Int: Contribution] = [:]
+    ) {
         switch verb {
         case .insert, .replace:
             presence = true
             units = written
-        case .update: units.merge(written) { _, last in last }
+            contributions = changes
+        case .update:
+            units.merge(written) { _, last in last }
+            contributions.merge(changes) { $0.followed(by: $1) }
         case .delete: presence = false
         case .keep, .undelete: presence = true
         }
