@@ -4,8 +4,8 @@ extension ReferenceModel {
     /// The lists that a changeset owes, by the definition: where it writes a unit of which its author
     /// had seen two or more unequal heads, it names those that were judged.
     ///
-    /// `max` and `min` dispute nothing and list nothing, as the vectors have it. Not for `once` units,
-    /// whose lists also name a single value, nor for counters, sets and `own`.
+    /// `max` and `min` dispute nothing and list nothing, as the vectors have it; a `once` unit lists the
+    /// one value that is written over, too. Not for `own`.
     public static func owedCovers(of id: String, in history: ModelHistory) -> Set<ModelCover> {
         let order = CausalPast(of: history.changesets)
         guard let place = history.changesets.firstIndex(where: { $0.id == id }) else { return [] }
@@ -17,10 +17,14 @@ extension ReferenceModel {
         var owed: Set<ModelCover> = []
         for story in RowStory.all(in: held) {
             for unit in story.table.units
-            where written[story.row]?.contains(unit.name) == true && unit.policy.isListed {
+            where written[story.row]?.keys.contains(unit.name) == true && unit.policy.isListed {
                 let judged = story.verdict(on: unit).judged ?? []
                 let values = Set(judged.compactMap { story.value(of: unit.name, by: $0) })
-                if values.count > 1 {
+                let isOverwrite =
+                    unit.policy == .once && values.count == 1
+                    && values.first?.contains { $0 != .null } == true
+                    && values.first != written[story.row]?[unit.name]
+                if values.count > 1 || isOverwrite {
                     owed.insert(
                         ModelCover(row: story.row, unit: unit.name, dots: held.dots(judged)))
                 }
@@ -31,21 +35,25 @@ extension ReferenceModel {
 
     private static func writtenUnits(
         of changeset: ModelChangeset, in history: ModelHistory
-    ) -> [ModelRowID: Set<String>] {
+    ) -> [ModelRowID: [String: [Value]]] {
         var changes: [ModelRowID: RowChange] = [:]
         for operation in changeset.operations {
             guard let table = history.table(named: operation.row.table) else { continue }
             changes[operation.row, default: RowChange()].add(operation.action, in: table)
         }
-        return changes.mapValues { Set($0.writes.keys) }
+        return changes.mapValues { change in
+            change.writes.mapValues { write in
+                if case .value(let value, _) = write { value } else { [] }
+            }
+        }
     }
 }
 
 extension ModelPolicy {
     fileprivate var isListed: Bool {
         switch self {
-        case .lww, .keep: true
-        case .max, .min, .once, .counter, .set, .own: false
+        case .lww, .keep, .once: true
+        case .max, .min, .counter, .set, .own: false
         }
     }
 }

@@ -39,7 +39,7 @@ struct DrawnEdits {
     private mutating func statement() -> String {
         let key = "k\(Int.random(in: 0..<4, using: &random))"
         let other = "k\(Int.random(in: 0..<4, using: &random))"
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<18, using: &random) {
         case 0, 1: return "INSERT OR IGNORE INTO t(k, a, b) VALUES ('\(key)', \(value()), 'n')"
         case 2:
             events.insert(.replace)
@@ -57,6 +57,18 @@ struct DrawnEdits {
         case 11:
             events.insert(.keyChange)
             return "UPDATE OR REPLACE t SET k = '\(other)' WHERE k = '\(key)'"
+        case 14: return "UPDATE t SET c = c + \(number() - 1) WHERE k = '\(key)'"
+        case 15:
+            // Far enough for sums to pass 64 bits, and no single step does.
+            let bounds = ["6000000000000000000", "-3000000000000000000", "NULL", "'no number'", "5"]
+            return """
+                UPDATE t SET c = \(pick(bounds)) WHERE k = '\(key)' \
+                AND c BETWEEN -3000000000000000000 AND 3000000000000000000
+                """
+        case 16:
+            let sets = ["[1,\"a\"]", "[\"b\", \"a\", \"a\"]", "[]", "[\"支部\",1.0,true]"]
+            return "UPDATE t SET s = '\(pick(sets))' WHERE k = '\(key)'"
+        case 17: return "UPDATE t SET o = \(value()) WHERE k = '\(key)'"
         case 12: return "INSERT OR REPLACE INTO link VALUES ('\(key)', \(number()))"
         default: return "DELETE FROM link WHERE x = '\(key)'"
         }
@@ -75,7 +87,9 @@ struct DrawnEdits {
 
     /// - Parameter replicas: Offices that may take the decision back, or write over it unseen.
     mutating func decide(_ replica: Replica, among replicas: [Replica]) throws {
-        let open = try replica.conflicts().filter { $0.status == .open }
+        let open = try replica.conflicts().filter {
+            $0.status == .open && ["value", "delete-edit"].contains($0.kind)
+        }
         guard !open.isEmpty else { return }
         let conflict = pick(open)
         let choice: Choice

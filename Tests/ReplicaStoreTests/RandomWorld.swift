@@ -91,7 +91,9 @@ struct RandomWorld {
         if try mayWrite(computer), !entitled.isEmpty {
             return try draw.decide(computer.replica, among: entitled)
         }
-        let open = try computer.replica.conflicts().first { $0.status == .open }
+        let open = try computer.replica.conflicts().first {
+            $0.status == .open && ["value", "delete-edit"].contains($0.kind)
+        }
         guard let open else { return }
         let choice: Choice = open.kind == "value" ? .take(1) : .keep
         do {

@@ -52,6 +52,35 @@ struct Translation {
         Set(hashes.map { names[$0] ?? "?" })
     }
 
+    /// Counters and sets by what was changed.
+    private func withChanges(
+        _ values: [String: [Value]], _ operation: RowOperation, _ shape: TableShape,
+        _ table: ModelTable
+    ) -> ModelWrites {
+        var writes = ModelWrites(values: values)
+        for unit in table.units {
+            guard [.counter, .set].contains(unit.policy), let new = values[unit.name]?.first,
+                let index = operation.columns.firstIndex(where: {
+                    shape.columns[$0] == unit.columns[0]
+                }), let old = operation.replaced[index]
+            else { continue }
+            writes.values[unit.name] = nil
+            switch (unit.policy, old, new) {
+            case (.counter, .integer(let before), .null): writes.increments[unit.name] = .integer(-before)
+            case (.counter, .integer(let before), .integer(let after)):
+                writes.increments[unit.name] = .integer(after - before)
+            case (.counter, _, _): writes.increments[unit.name] = .text("no integer")
+            default:
+                let before = ModelItem.items(of: old) ?? []
+                // What is no array changes nothing; the engine's finding is looked at elsewhere.
+                let after = ModelItem.items(of: new) ?? before
+                writes.items[unit.name] = ModelItemChange(
+                    add: after.subtracting(before), remove: before.subtracting(after))
+            }
+        }
+        return writes
+    }
+
     private func action(
         _ operation: RowOperation, _ shape: TableShape, _ table: ModelTable
     ) -> ModelOperation.Action {
@@ -62,10 +91,12 @@ struct Translation {
             // A write of a unit carries all its columns: a missing one would show here as NULL.
             values[unit.name] = unit.columns.map { given[$0] ?? .null }
         }
+        let changes = operation.verb == .insert
+            ? ModelWrites(values: values) : withChanges(values, operation, shape, table)
         switch operation.verb {
-        case .insert: return .insert(ModelWrites(values: values))
-        case .replace: return .insertOver(ModelWrites(values: values))
-        case .update: return .update(ModelWrites(values: values))
+        case .insert: return .insert(changes)
+        case .replace: return .insertOver(changes)
+        case .update: return .update(changes)
         case .delete: return .delete
         case .keep: return .keep
         case .undelete: return .undelete

@@ -28,7 +28,7 @@ import Testing
             let percent = 100 * Double(held[event] ?? 0) / Double(seeds.count)
             FileHandle.standardError.write(
                 Data("worlds \(share): \(name) in \(percent.rounded()) % of \(seeds.count)\n".utf8))
-            #expect(percent >= 2, "\(name) is too rare to be tested")
+            #expect(percent >= 1, "\(name) is too rare to be tested")
         }
     }
 }

@@ -21,6 +21,8 @@ struct Sums {
     /// - Returns: Unit → what the edit contributes.
     mutating func take(_ operation: inout RowOperation, units: [Int]) -> [Int: Contribution] {
         var contributions: [Int: Contribution] = [:]
+        // An insertion, over a live row too, ends what the same fold did before it.
+        if operation.verb != .update { totals = [:] }
         for unit in units {
             guard let accumulation = table.units[unit].policy.accumulation,
                 let index = operation.columns.firstIndex(of: table.units[unit].columns[0])
@@ -31,9 +33,7 @@ struct Sums {
             if operation.verb == .insert {
                 change = accumulation.base(value)
             } else {
-                // An insertion over a live row ends what the same fold did before it.
-                let shownBefore = before.map { $0[table.units[unit].columns[0]] }
-                old = (operation.verb == .replace ? nil : totals[unit]) ?? shownBefore ?? old
+                old = totals[unit] ?? before.map { $0[table.units[unit].columns[0]] } ?? old
                 operation.replaced[index] = old
                 change = accumulation.step(from: old, to: value)
             }

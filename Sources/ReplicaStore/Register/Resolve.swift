@@ -140,7 +140,10 @@ private struct Resolution {
             entry.state.apply(write, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
-        if transaction.specials.contains(entry.name) { transaction.markStale(entry.name) }
+        // Whether increments count may depend on the deletion that was decided about.
+        if transaction.specials.contains(entry.name) || table.accumulates {
+            transaction.markStale(entry.name)
+        }
     }
 
     private func operation(_ choice: Choice, unit: Int?) throws -> RowOperation {
