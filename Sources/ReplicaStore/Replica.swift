@@ -105,6 +105,11 @@ public final class Replica: Sendable {
 
     private static func checkHeader(_ path: String) throws {
         guard !path.hasPrefix("file:") else { return }
+        // A folder opens, and can't be read.
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        guard attributes[.type] as? FileAttributeType != .typeDirectory else {
+            throw StoreError(.notAReplica, path)
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw StoreError(.fileNotWritable, path)
         }

@@ -31,6 +31,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case schemaDrops = 313
         /// This device may not write in that scope: what it wrote would count nowhere.
         case notEntitled = 314
+        /// Somebody has decided this conflict already.
+        case conflictDecided = 315
     }
 
     public var code: Code

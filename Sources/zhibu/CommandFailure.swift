@@ -22,6 +22,8 @@ package struct CommandFailure: Error, Equatable {
         case commandUnknown = 714
         case versionNeeded = 715
         case scopeUnknown = 716
+        case notAdministrator = 717
+        case codeUnknown = 718
     }
 
     package var code: Code

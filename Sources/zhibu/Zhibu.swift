@@ -25,8 +25,10 @@ import Foundation
     /// The parser would blame the options that follow a misspelled name.
     private static func checkName(_ name: String?) throws {
         guard let name, !name.hasPrefix("-"), name != "help" else { return }
-        let names = configuration.subcommands.map { $0.configuration.commandName }
-        guard names.contains(name) else { throw CommandFailure(.commandUnknown, name) }
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !names.contains(name) else { return }
+        let meant = Likeness.nearest(to: name, among: names)
+        throw CommandFailure(.commandUnknown, meant.map { "\(name)（\($0)?）" } ?? name)
     }
 
     static func main() async {

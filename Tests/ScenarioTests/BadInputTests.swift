@@ -181,8 +181,8 @@ import Testing
     @Test func aMisspelledCommandIsNamed() throws {
         try unharmed { program in
             try expect(
-                program, ["stats"], number: 714, exits: 2, zh: "没有 stats 这个命令",
-                en: "There is no command stats")
+                program, ["stats"], number: 714, exits: 2, zh: "没有 stats（status?） 这个命令",
+                en: "There is no command stats（status?）")
         }
     }
 
@@ -235,6 +235,10 @@ import Testing
             let columns = try program.run("schema", "show", "党员")
             #expect(columns.code == 0 && columns.output.contains("预备党员"), "\(columns.output)")
             #expect(try program.run("schema", "show", "--sql").output.contains("CREATE TABLE person"))
+            #expect(columns.output.hasPrefix("membership  党员身份"), "\(columns.output)")
+            #expect(columns.output.contains("=预备党员"), "\(columns.output)")
+            let scopes = try program.run("schema", "show", "branch")
+            #expect(scopes.output.contains("committee / uni"), "\(scopes.output)")
             try expect(
                 program, ["schema", "show", "党圆"], number: 302, exits: 1, zh: "没有叫“党圆”的表",
                 en: "There is no table")
@@ -251,6 +255,95 @@ import Testing
                 #expect(outcome.code == 1)
                 #expect(outcome.errors.contains(words), "\(outcome.errors)")
             }
+        }
+    }
+
+    /// What a first user met: each was said wrongly, or not at all.
+    @Test func aFolderIsNoReplica() throws {
+        try unharmed { program in
+            try expect(
+                program, ["status", "--db", "."], number: 204, exits: 1, zh: "不是支部资料",
+                en: "is not a replica")
+        }
+    }
+
+    @Test func onlyAnAdministratorInvites() throws {
+        try unharmed { program in
+            let file = try DatabaseQueue(path: path("zhibu.db", in: program))
+            let control = try file.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM zhibu_device") ?? 0
+            }
+            #expect(control == 1)
+            try file.close()
+            // The same file with another key, as after a copy, is another device.
+            let key = path("zhibu.db.key", in: program)
+            let own = try Data(contentsOf: URL(filePath: key))
+            let other = try Program()
+            #expect(try other.run("init", "--found").code == 0)
+            try FileManager.default.removeItem(atPath: key)
+            try FileManager.default.copyItem(
+                atPath: other.folder.appending(path: "zhibu.db.key").path, toPath: key)
+            for arguments in [
+                ["invite", "--scope", "college:007", "--at", "127.0.0.1:7007"],
+                ["retire", "uni", "--reason", "x"],
+            ] {
+                try expect(
+                    program, arguments, number: 717, exits: 4, zh: "管理员的电脑", en: "administrator")
+            }
+            try own.write(to: URL(filePath: key))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+            try other.remove()
+        }
+    }
+
+    @Test func aScopeThatOnlyLooksLikeACollegeIsRefused() throws {
+        try unharmed { program in
+            try expect(
+                program, ["invite", "--scope", "kollege:007", "--at", "127.0.0.1:7007"], number: 716,
+                exits: 1, zh: "kollege:007（college?）", en: "There is no scope kollege:007")
+            let address = try program.run("invite", "--scope", "college:007", "--at", "nowhere")
+            #expect(address.code == 2 && address.errors.contains("127.0.0.1:7007"))
+            let kind = try program.run("conflicts", "list", "--kind", "nosuch")
+            #expect(kind.code == 2 && kind.errors.contains("delete-edit"), "\(kind.errors)")
+        }
+    }
+
+    /// A raw edit may write anything; that reports pass over it is said where people look first.
+    @Test func aValueInNoListIsShownByStatus() throws {
+        let program = try Program()
+        #expect(try program.run("init", "--found").code == 0)
+        #expect(
+            try program.run(
+                "sql",
+                """
+                INSERT INTO college(id, short_name) VALUES ('007', '人文学院');
+                INSERT INTO branch(id, college_id, name, code, scope_id, status)
+                VALUES ('b', '007', '一支部', '00701', 'uni', '胡写')
+                """
+            ).code == 0)
+        let status = try program.run("status")
+        #expect(status.output.contains("不在代码表") && status.output.contains("胡写"), "\(status.output)")
+        #expect(try program.run("status", "--json").output.contains("\"values_in_no_list\": 1"))
+        // A record is found by its number too, and a creation is one line.
+        let history = try program.run("history", "党支部", "00701")
+        #expect(history.code == 0, "\(history.errors)")
+        #expect(history.output.contains("共 1 处更改"), "\(history.output)")
+        try program.remove()
+    }
+
+    @Test func aLineOfAnotherScopeIsNamedWithItsNumber() throws {
+        try unharmed { program in
+            try Data("支部代码,支部名称,所属学院\n01201,一支部,007\n01202,二支部,007\n".utf8)
+                .write(to: URL(filePath: path("branches.csv", in: program)))
+            // Another tool has taken the right to write there away.
+            let file = try DatabaseQueue(path: path("zhibu.db", in: program))
+            try file.write { try $0.execute(sql: "UPDATE zhibu_held SET writes = 0 WHERE scope <> 'uni'") }
+            let refused = try program.run("import", "党支部", "branches.csv")
+            #expect(refused.code == 1)
+            #expect(refused.output.contains("  2  "), "\(refused.output)\(refused.errors)")
+            #expect(refused.output.contains("本机不能写这个范围"), "\(refused.output)")
+            try file.write { try $0.execute(sql: "UPDATE zhibu_held SET writes = 1 WHERE scope NOT IN ('control')") }
+            try file.close()
         }
     }
 }

@@ -13,14 +13,27 @@ public struct ImportPlan: Sendable {
     public let ignoredHeadings: [String]
     /// The first lines under the headings, as they were read.
     public let samples: [[String]]
-    public private(set) var new = 0
-    public private(set) var changed = 0
-    public private(set) var unchanged = 0
+    public var new: Int { goodLines.count { $0.writes(newIn: table) } }
+    public var changed: Int {
+        goodLines.count { !$0.writes(newIn: table) && !$0.changes.isEmpty }
+    }
+    public var unchanged: Int { goodLines.count { $0.changes.isEmpty } }
     public private(set) var problems: [ImportProblem] = []
     /// The headings and the lines with problems, to be put right and imported again.
     public private(set) var badLines: [[String]] = []
 
-    private var changes: [RecordChange] = []
+    private var goodLines: [GoodLine] = []
+
+    private struct GoodLine {
+        var number: Int
+        var header: [String]
+        var cells: [String]
+        var changes: [RecordChange]
+
+        func writes(newIn table: String) -> Bool {
+            changes.contains { $0.isNew && $0.table == table }
+        }
+    }
 
     /// Lines with records, the bad ones included.
     public var lines: Int { new + changed + unchanged + max(0, badLines.count - 1) }
@@ -37,15 +50,36 @@ public struct ImportPlan: Sendable {
         self.samples = samples
     }
 
-    mutating func add(_ changes: [RecordChange]) {
-        if changes.contains(where: { $0.isNew && $0.table == table }) {
-            new += 1
-        } else if changes.isEmpty {
-            unchanged += 1
-        } else {
-            changed += 1
+    mutating func add(_ changes: [RecordChange], header: [String], cells: [String], line: Int) {
+        goodLines.append(GoodLine(number: line, header: header, cells: cells, changes: changes))
+    }
+
+    /// Finds the lines that the records refuse, such as those of a scope that may not be written here:
+    /// everything is written once and taken back.
+    public mutating func refuseUnwritable(in db: Database) throws {
+        var kept: [GoodLine] = []
+        var refused: [(line: GoodLine, reason: String)] = []
+        try db.inSavepoint {
+            for line in goodLines {
+                do {
+                    try db.inSavepoint {
+                        for change in line.changes { try change.write(to: db) }
+                        return .commit
+                    }
+                    kept.append(line)
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                    refused.append((line, error.message ?? ""))
+                }
+            }
+            return .rollback
         }
-        self.changes += changes
+        goodLines = kept
+        for (line, reason) in refused {
+            add(
+                [ImportProblem(refusedBy: reason, line: line.number)], header: line.header,
+                line: line.cells)
+        }
+        problems.sort { $0.line < $1.line }
     }
 
     mutating func add(_ problems: [ImportProblem], header: [String], line: [String]) {
@@ -67,7 +101,9 @@ public struct ImportPlan: Sendable {
         guard goodOnly || problems.isEmpty else {
             throw ImportError.problemsRemain(badLines.count - 1)
         }
-        for change in changes { try change.write(to: db) }
+        for line in goodLines {
+            for change in line.changes { try change.write(to: db) }
+        }
     }
 }
 

@@ -17,6 +17,15 @@ public struct ImportProblem: Equatable, Sendable {
         adviceZH = advice.zh
         adviceEN = advice.en
     }
+
+    /// A line that the records themselves refuse, in their words.
+    init(refusedBy reason: String, line: Int) {
+        self.line = line
+        column = ""
+        (reasonZH, reasonEN) = (reason, reason)
+        adviceZH = "由能写这个范围的电脑来导入，或改正这一行"
+        adviceEN = "import it on a computer that may write there, or correct the line"
+    }
 }
 
 /// Why a whole file is not imported.

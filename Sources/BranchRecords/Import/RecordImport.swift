@@ -44,7 +44,7 @@ public enum RecordImport {
         for row in body {
             let outcome = try reader.read(row.cells, line: row.number)
             if outcome.problems.isEmpty {
-                plan.add(outcome.changes)
+                plan.add(outcome.changes, header: header, cells: row.cells, line: row.number)
             } else {
                 plan.add(outcome.problems, header: header, line: row.cells)
             }

@@ -203,11 +203,19 @@ struct Apply {
 }
 
 extension Changeset {
-    /// How many values it writes; a row without any counts as one.
+    /// How many changes people see in it.
     var changeCount: Int {
         lines.reduce(0) { sum, line in
             guard case .row(let operation) = line else { return sum }
-            return sum + max(1, operation.values.count)
+            return sum + operation.changeCount
         }
+    }
+}
+
+extension RowOperation {
+    /// How many values it writes; the blanks of a new record are none, and a row without any counts as
+    /// one.
+    var changeCount: Int {
+        max(1, verb == .insert ? values.count { $0 != .null } : values.count)
     }
 }

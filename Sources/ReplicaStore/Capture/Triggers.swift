@@ -180,9 +180,11 @@ struct Triggers {
         let name = table.name
         let noScope = literal(
             "this row names no scope, it comes from \(table.scopeSQL) "
-                + "(这条记录没有写明范围，范围取自 \(table.scopeSQL)): \(name)")
+                + "(这条记录没有写明范围，范围取自 \(table.scopeSQL)): \(name); "
+                + "zhibu schema show \(name)")
         let otherScope = literal(
-            "this replica may not write rows of that scope (本机不能写这个范围的记录): \(name)")
+            "this replica may not write rows of that scope (本机不能写这个范围的记录): \(name); "
+                + "zhibu schema show \(name)")
         return """
             SELECT CASE WHEN (\(scope(of: row))) IS NULL THEN RAISE(ABORT, \(noScope))
             ELSE RAISE(ABORT, \(otherScope)) END;

@@ -30,7 +30,7 @@ struct LocalChangeset {
         }
         writer.append(.row(operation))
         touch(rowKey)
-        changes += max(1, operation.values.count)
+        changes += operation.changeCount
     }
 
     mutating func append(_ line: ChangesetLine, of table: TableModel, rowKey: RowKey) {

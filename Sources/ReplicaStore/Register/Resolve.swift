@@ -53,7 +53,7 @@ extension Replica {
     ///
     /// - Parameter id: The whole id, or a beginning that only one open conflict has.
     /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
-    ///   came; `choiceUnfit`; `reasonMissing`; `notEntitled`.
+    ///   came; `conflictDecided`; `choiceUnfit`; `reasonMissing`; `notEntitled`.
     @discardableResult
     public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
@@ -78,6 +78,9 @@ extension Replica {
         for old in try PastConflicts(transaction).all() where old.id.text.hasPrefix(id.lowercased()) {
             let successor = open.first {
                 $0.table == old.table && $0.key == old.key && $0.unit == old.unit
+            }
+            if successor == nil, let decision = old.decisions.last {
+                throw StoreError(.conflictDecided, decision.by.person)
             }
             throw StoreError(.conflictChanged, successor?.id.text ?? "")
         }

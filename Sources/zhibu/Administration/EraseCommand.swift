@@ -21,9 +21,7 @@ struct EraseCommand: ParsableCommand {
         let keys = try DeviceKeys.load(for: common.path)
         try common.withReplica { replica in
             // Others' orders count for nothing, so they are not written either.
-            guard try replica.control().isAdmin(keys.device) else {
-                throw ControlError(.signerUnentitled, String(keys.device.text.prefix(8)))
-            }
+            try replica.requireAdministrator(keys)
             try replica.fold()
             let (table, key, columns) = try replica.read { database in
                 let names = Names(database: database, language: common.language)

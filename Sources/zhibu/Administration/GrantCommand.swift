@@ -19,6 +19,7 @@ struct GrantCommand: ParsableCommand {
     func run() throws {
         let keys = try DeviceKeys.load(for: common.path)
         try common.withReplica { replica in
+            try replica.requireAdministrator(keys)
             let device = try replica.device(named: device)
             let control = try replica.control()
             let before = control.grants[device.id]

@@ -14,6 +14,7 @@ struct RetireCommand: ParsableCommand {
     func run() throws {
         let keys = try DeviceKeys.load(for: common.path)
         try common.withReplica { replica in
+            try replica.requireAdministrator(keys)
             guard try replica.control().scopes[scope] != nil else {
                 throw CommandFailure(.scopeUnknown, scope)
             }

@@ -24,6 +24,7 @@ struct RevokeCommand: ParsableCommand {
     func run() throws {
         let keys = try DeviceKeys.load(for: common.path)
         try common.withReplica { replica in
+            try replica.requireAdministrator(keys)
             let device = try replica.device(named: device)
             let points = try until.map { try replica.points(of: device.id, until: $0) }
             try replica.revoke(device.id, reason: reason, until: points, by: keys.signer)

@@ -23,6 +23,7 @@ struct SchemaUpgradeCommand: ParsableCommand {
         let sql = try path.map(TextFile.read) ?? BranchSchema.sql
         let keys = try dryRun ? nil : DeviceKeys.load(for: common.path)
         try common.withReplica { replica in
+            if let keys { try replica.requireAdministrator(keys) }
             let old = try replica.status().schemaVersion ?? ""
             if try replica.schemaText() == sql { return showSame(old) }
             let new = try version ?? (path == nil ? "\(BranchSchema.version)" : following(old))

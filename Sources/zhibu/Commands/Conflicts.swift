@@ -20,7 +20,17 @@ struct ConflictFilter: ParsableArguments {
     @Flag(help: "全部 / all") var all = false
     @Option(help: "范围 / scope") var scope: String?
     @Option(help: "表 / table") var table: String?
-    @Option(help: "种类 / kind") var kind: String?
+    @Option(help: "种类 / kind: value, delete-edit, scope, rule:NAME, finding:NAME") var kind: String?
+
+    func validate() throws {
+        guard let kind else { return }
+        let isKnown =
+            ["value", "delete-edit", "scope"].contains(kind)
+            || kind.hasPrefix("rule:") || kind.hasPrefix("finding:")
+        if !isKnown {
+            throw ValidationError("--kind value | delete-edit | scope | rule:NAME | finding:NAME")
+        }
+    }
 
     func accepts(_ conflict: Conflict, table: String?) -> Bool {
         let nothingSaid = !open && !settled && !resolved

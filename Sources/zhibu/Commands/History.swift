@@ -61,6 +61,7 @@ struct HistoryCommand: ParsableCommand {
             let names = Names(database: database, language: common.language)
             var count = 0
             var rows = AlignedTable(Message.historyHeader.map { common.words($0) }, indent: 2)
+            var creation: (author: Author, number: Int64)?
             for entry in entries {
                 // Blanks of a new record say nothing.
                 if entry.operation == "insert", entry.value == .null, !entry.isErased { continue }
@@ -71,9 +72,22 @@ struct HistoryCommand: ParsableCommand {
                     let label = try names.label(table, column)
                     let new = try names.shown(value, table, column)
                     let old = try names.shown(entry.previous, table, column)
+                    if entry.operation == "insert" {
+                        // A new record is one line, whatever it was filled with.
+                        if let creation, creation == (entry.author, entry.number), count > 0,
+                            entry.reason == nil, !entry.isErased
+                        {
+                            rows.extendLast("；\(label) \(new)")
+                            continue
+                        }
+                        creation = (entry.author, entry.number)
+                    }
                     what =
                         entry.operation == "insert"
                         ? "\(what)；\(label) \(new)" : common.words(.changed(label, old, new))
+                }
+                if ["decide", "undo"].contains(entry.operation), let column = entry.column {
+                    what += "；\(try names.label(table, column))"
                 }
                 if entry.isErased, let column = entry.column {
                     what = common.words(.valueErased(try names.label(table, column)))

@@ -22,9 +22,10 @@ struct ImportCommand: ParsableCommand {
         let plan = try common.withReplica { replica in
             let person = try replica.person() ?? ""
             return try replica.edit { database in
-                let plan = try RecordImport.plan(
+                var plan = try RecordImport.plan(
                     table: table, file: Array(data), createdAt: now, createdBy: person,
                     in: database)
+                try plan.refuseUnwritable(in: database)
                 if goodOnly || plan.problems.isEmpty {
                     try plan.apply(to: database, goodOnly: goodOnly)
                     try CollegeScopes.hold(in: database)

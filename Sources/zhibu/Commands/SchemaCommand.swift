@@ -26,6 +26,7 @@ struct SchemaCommand: ParsableCommand {
                     let overview = SchemaOverview(
                         database: database, names: Names(database: database, language: common.language))
                     if let table {
+                        if !common.json { try common.show(overview.title(of: table)) }
                         try show(overview.columns(of: table), Message.columnHeader)
                     } else {
                         try show(overview.tables(), Message.tableHeader)

@@ -11,14 +11,18 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (status, control) = try common.withReplica { replica in
-            (try replica.status(), try replica.heldDigest(scope: "control"))
+        let (status, control, strays) = try common.withReplica { replica in
+            let strays = try replica.read { database in
+                try StrayCodes(
+                    in: database, names: Names(database: database, language: common.language))
+            }
+            return (try replica.status(), try replica.heldDigest(scope: "control"), strays)
         }
         let open = status.scopes.reduce(0) { $0 + $1.openConflicts }
         if common.json {
-            common.show(Self.document(status, control: control))
+            common.show(Self.document(status, control: control, strays))
         } else {
-            showScreen(status, open: open)
+            showScreen(status, open: open, strays)
         }
         if open > 0 { throw ExitCode(3) }
     }
@@ -27,12 +31,15 @@ struct StatusCommand: ParsableCommand {
         .string(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 
-    private static func document(_ status: ReplicaStatus, control: [UInt8]) -> JSON {
+    private static func document(
+        _ status: ReplicaStatus, control: [UInt8], _ strays: StrayCodes
+    ) -> JSON {
         let author = status.author.flatMap { Author($0)?.short }
         return .object([
             ("replica", .string(status.replica)), ("author", .optional(author)),
             ("person", .string(status.person)), ("schema", .optional(status.schemaVersion)),
             ("control", hex(control)), ("parked", .integer(Int64(status.parked))),
+            ("values_in_no_list", .integer(Int64(strays.count))),
             ("schema_unfit", .optional(status.schemaUnfit)),
             (
                 "scopes",
@@ -53,7 +60,7 @@ struct StatusCommand: ParsableCommand {
         ])
     }
 
-    private func showScreen(_ status: ReplicaStatus, open: Int) {
+    private func showScreen(_ status: ReplicaStatus, open: Int, _ strays: StrayCodes) {
         let now = Moment(Surroundings.ofThisComputer.now())
         let never = common.words(.never)
         func time(_ moment: Int64?) -> String {
@@ -65,6 +72,7 @@ struct StatusCommand: ParsableCommand {
         common.show(common.words(.notSent(pending)))
         common.show(common.words(.lastSync(time(status.scopes.compactMap(\.lastSync).max()))))
         common.show(common.words(.toDecide(open)))
+        if strays.count > 0 { common.show(common.words(.strayCodes(strays.count, strays.example))) }
         if status.parked > 0 { common.show(common.words(.parked(status.parked))) }
         if let unfit = status.schemaUnfit { common.show(common.words(.schemaNotTaken(unfit))) }
         var table = AlignedTable(Message.statusHeader.map { common.words($0) }, indent: 2)

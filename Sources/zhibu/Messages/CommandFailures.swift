@@ -6,6 +6,7 @@ extension CommandFailure: Explainable {
             case .bundleNotForUs, .bundleSenderUnknown: 4
             case .scopeUnequal: 75
             case .commandUnknown: 2
+            case .notAdministrator: 4
             default: 1
             }
         let (sentence, next) = words
@@ -14,6 +15,18 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .notAdministrator:
+            (
+                Message("这要由管理员的电脑来做（\(detail)）。什么也没有写入。",
+                    "Only an administrator's computer does this (\(detail)). Nothing was written."),
+                Message("在那里输同样的命令。", "type the same command there.")
+            )
+        case .codeUnknown:
+            (
+                Message("不在代码表里：\(detail)。什么也没有写入。",
+                    "Not in the list of codes: \(detail). Nothing was written."),
+                Message("写括号里的一个。", "type one of those in the brackets.")
+            )
         case .scopeUnknown:
             (
                 Message("没有 \(detail) 这个范围。什么也没有写入。",

@@ -39,6 +39,9 @@ extension Message {
     static func bundleWritten(_ file: String, _ count: Int) -> Message {
         Message("已导出 \(count) 批更改到 \(file)。", "\(count) changesets written to \(file).")
     }
+    static func scopeIsNew(_ scope: String) -> Message {
+        Message("注意：\(scope) 是新的范围，以前没有。", "Note: \(scope) is a new scope; there was none of that name.")
+    }
     static let inviteForm = Message(
         "要写明范围 --scope（例如 college:007）；有效期写成 --expires 7d 或 12h。",
         "name a scope with --scope, as in college:007; --expires is written 7d or 12h.")

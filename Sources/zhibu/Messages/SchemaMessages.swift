@@ -1,5 +1,9 @@
 /// The sentences about another schema.
 extension Message {
+    static func strayCodes(_ count: Int, _ example: String) -> Message {
+        Message("不在代码表  \(count) 个值，报表不计（如 \(example)）；zhibu schema show 表 列出代码",
+            "In no list \(count) value(s), passed over by reports (such as \(example)); zhibu schema show TABLE")
+    }
     static func parked(_ count: Int) -> Message {
         Message("等新结构  \(count) 批更改；采用新结构后自动用上", "Waiting    \(count) changesets need a newer schema")
     }

@@ -148,6 +148,14 @@ extension StoreError: Explainable {
                 Message("请有权限的电脑来做，或请管理员授权。",
                     "let a device that may do it, or ask the administrator for the right.")
             )
+        case .conflictDecided:
+            (
+                Message("这个冲突已经裁定过了\(detail.isEmpty ? "" : "（\(detail)）")，您选的没有写入。",
+                    "This conflict is decided already\(detail.isEmpty ? "" : " (\(detail))"); "
+                        + "your choice was not written."),
+                Message("要改，先撤销：zhibu conflicts undo 编号 --reason 理由",
+                    "to change it, take it back first: zhibu conflicts undo ID --reason TEXT")
+            )
         case .schemaVersionTaken:
             (
                 Message("已经有版本 \(detail)，一个版本名只代表一份结构。没有采用。",

@@ -10,5 +10,11 @@ struct AlignedTable {
 
     mutating func add(_ cells: [String]) { table.rows.append(cells) }
 
+    /// Adds to the last cell of the last row.
+    mutating func extendLast(_ text: String) {
+        guard let row = table.rows.indices.last, let cell = table.rows[row].indices.last else { return }
+        table.rows[row][cell] += text
+    }
+
     var text: String { table.lines(width: .max / 2).joined(separator: "\n") }
 }

@@ -74,6 +74,7 @@ struct ConflictScreen {
                             try names.person(write.person, write.author), time(write.at),
                             try names.device(write.author))))
             }
+            lines += try editsUnseenByDeletion(history)
             if conflict.visible != nil { lines.append(words(.stillThere)) }
         } else {
             let what = try differing.map(label).joined(separator: names.language == .zh ? "、" : ", ")
@@ -88,6 +89,32 @@ struct ConflictScreen {
                         ? .nextKeep(conflict.shortID) : .nextTake(conflict.shortID)))
         }
         return lines
+    }
+
+    /// What the row's deletion would take with it: edits that whoever deleted had not seen.
+    private func editsUnseenByDeletion(_ history: [HistoryEntry]) throws -> [String] {
+        try history.filter { entry in
+            entry.column != nil && entry.operation != "insert" && entry.previous != entry.value
+                && conflict.deletions.contains {
+                    $0.author != entry.author && ($0.seen[entry.author] ?? 0) < entry.number
+                }
+        }.map { try line(of: $0) }
+    }
+
+    /// Who did what, when, on which device.
+    private func line(of entry: HistoryEntry) throws -> String {
+        var what = words(.operation(entry.operation))
+        if let column = entry.column, let value = entry.value {
+            what = words(
+                .changed(
+                    try names.label(conflict.table, column),
+                    try names.shown(entry.previous, conflict.table, column),
+                    try names.shown(value, conflict.table, column)))
+        }
+        if let reason = entry.reason { what += comma + reason }
+        let person = try names.person(entry.person, entry.author)
+        let device = try names.device(entry.author)
+        return "\(person) \(time(entry.at))\(comma)\(device)：\(what)"
     }
 
     private func sideBySide(_ base: [Value?]) throws -> String {
@@ -144,18 +171,7 @@ struct ConflictScreen {
             // Columns that a unit carries along unchanged.
             if entry.column != nil, entry.value != nil,
                 (entry.previous ?? .null) == entry.value, !entry.isErased { continue }
-            var what = words(.operation(entry.operation))
-            if let column = entry.column, let value = entry.value {
-                what = words(
-                    .changed(
-                        try names.label(conflict.table, column),
-                        try names.shown(entry.previous, conflict.table, column),
-                        try names.shown(value, conflict.table, column)))
-            }
-            if let reason = entry.reason { what += comma + reason }
-            let person = try names.person(entry.person, entry.author)
-            let device = try names.device(entry.author)
-            lines.append("  \(time(entry.at))  \(person)\(comma)\(device)：\(what)")
+            lines.append("  " + (try line(of: entry)))
         }
         switch conflict.status {
         case .open: lines += [words(.whyOpen), words(.nextShow(conflict.shortID))]

@@ -128,8 +128,23 @@ struct Names {
                 }
             }
         }
+        // Numbers that people know a record by: of a branch, a student, an employee.
+        for column in try numberColumns(of: table) {
+            let found = try rows("CAST(\"\(column)\" AS TEXT) = :typed")
+            if found.count == 1 { return found[0] }
+        }
         guard columns.count == 1 else { throw CommandFailure(.recordUnknown, typed) }
         return [.text(typed)]
+    }
+
+    private func numberColumns(of table: String) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT col FROM zhibu_label WHERE tbl = ? AND col IS NOT NULL AND codes IS NULL
+                AND (zh LIKE '%代码' OR zh LIKE '%编号' OR zh LIKE '%学号' OR zh LIKE '%工号')
+                ORDER BY col
+                """, arguments: [table])
     }
 
     private static func array(_ text: String) -> [Value]? {
@@ -167,6 +182,17 @@ extension Names {
                 WHERE l.tbl = ? AND l.col = ? AND c.zh = ?
                 """, arguments: [table, column, typed])
         if let value = code?.databaseValues.first { return Value(value) }
+        let list = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT CAST(c.code AS TEXT) AS code, c.zh FROM zhibu_label l
+                JOIN zhibu_code c ON c.list = l.codes WHERE l.tbl = ? AND l.col = ?
+                ORDER BY c.sort, c.code
+                """, arguments: [table, column])
+        if !list.isEmpty, !list.contains(where: { $0["code"] == typed }) {
+            let titles = list.map { ($0["zh"] as String?) ?? $0["code"] }
+            throw CommandFailure(.codeUnknown, "\(typed)（\(titles.joined(separator: " / "))）")
+        }
         let type = try String.fetchOne(
             database, sql: "SELECT upper(type) FROM pragma_table_xinfo(?) WHERE name = ?",
             arguments: [table, column]) ?? ""

@@ -44,14 +44,21 @@ struct SchemaOverview {
             ?? false
     }
 
-    /// Column, name, type, and the titles of its codes where it has a list.
+    /// The table as SQL has it, and as people call it.
+    func title(of name: String) throws -> String {
+        let table = try names.table(name)
+        let label = try names.label(table)
+        return label == table ? table : "\(table)  \(label)"
+    }
+
+    /// Column, name, type, and its codes with their titles where it has a list.
     func columns(of name: String) throws -> [Line] {
         let table = try names.table(name)
         return try database.columns(in: table).map { column in
             let codes = try String.fetchAll(
                 database,
                 sql: """
-                    SELECT c.\(names.language.rawValue) FROM zhibu_label l
+                    SELECT c.code || '=' || c.\(names.language.rawValue) FROM zhibu_label l
                     JOIN zhibu_code c ON c.list = l.codes
                     WHERE l.tbl = ? AND l.col = ? ORDER BY c.sort, c.code
                     """, arguments: [table, column.name])
@@ -59,8 +66,19 @@ struct SchemaOverview {
                 members: ["column", "name", "type", "codes"],
                 cells: [
                     column.name, try names.label(table, column.name), column.type,
-                    codes.joined(separator: " / "),
+                    try (codes.isEmpty ? scopes(writtenIn: column.name, of: table) : codes)
+                        .joined(separator: " / "),
                 ])
         }
+    }
+
+    /// Where the column says a row's scope: those that this replica may write.
+    private func scopes(writtenIn column: String, of table: String) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT h.scope FROM zhibu_held h JOIN zhibu_scope s ON s.scope_sql = ?
+                WHERE s.tbl = ? AND h.writes = 1 ORDER BY h.scope
+                """, arguments: [column, table])
     }
 }
