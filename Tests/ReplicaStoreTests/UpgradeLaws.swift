@@ -44,7 +44,7 @@ private let columns: [[String: [String]]] = [
     @Test(arguments: 0..<2)
     func upgradesInAnyOrderAgree(share: Int) throws {
         var unparked = 0
-        for seed in Seeds.forThisRun.prefix(100) where Int(seed) % 2 == share || Seeds.isReplay {
+        for seed in Seeds.forThisRun.prefix(40) where Int(seed) % 2 == share || Seeds.isReplay {
             var life = try Life(seed: seed)
             if let difference = try life.play() {
                 Issue.record(
@@ -53,7 +53,7 @@ private let columns: [[String: [String]]] = [
             }
             unparked += life.unparked
         }
-        if !Seeds.isReplay { #expect(unparked > 15, "parking is too rare to be tested") }
+        if !Seeds.isReplay { #expect(unparked > 3, "parking is too rare to be tested") }
     }
 
     private struct Life {

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: 0..<shares)
     func forksRestoresAndCutsEqualReferenceModel(share: Int) throws {
         var held: [RandomWorld.Events: Int] = [:]
-        let seeds = Seeds.forThisRun.prefix(160).enumerated()
+        let seeds = Seeds.forThisRun.prefix(60).enumerated()
             .filter { $0.offset % Self.shares == share }.map(\.element)
         for seed in seeds {
             var world = try RandomWorld(seed: seed)

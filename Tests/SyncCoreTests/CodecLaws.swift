@@ -25,6 +25,15 @@ import Testing
             changed[index] ^= UInt8.random(in: 1...255, using: &random)
             #expect(throws: FormatError.self) { try Changeset(decoding: changed) }
         }
+        // And of one every byte.
+        let (bytes, _) = DrawnChangeset.draw(&random, textUnits: 2)
+        for index in bytes.indices {
+            for bit in [0x01, 0x20, 0x80] as [UInt8] {
+                var changed = bytes
+                changed[index] ^= bit
+                #expect(throws: FormatError.self) { try Changeset(decoding: changed) }
+            }
+        }
     }
 
     @Test func aChangesetCutAtAnyByteIsRefused() {
