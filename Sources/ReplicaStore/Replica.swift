@@ -70,6 +70,7 @@ public final class Replica: Sendable {
         }
         try reinstallTriggersIfNeeded()
         try followRelease()
+        try wipeJournalIfNeeded()
     }
 
     /// Makes a new replica file with the engine's tables and no schema of the user's.
@@ -299,6 +300,7 @@ public final class Replica: Sendable {
     public func apply(_ bodies: [[UInt8]]) throws -> ApplyResult {
         let decoded = try bodies.map { try Incoming($0) }
         let result = try transaction { try Apply($0).run(decoded) }
+        try wipeJournalIfNeeded()
         if decoded.contains(where: { $0.changeset.header.scope == ControlName.scope }) {
             try followControl()
         }

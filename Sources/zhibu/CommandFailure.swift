@@ -24,6 +24,7 @@ package struct CommandFailure: Error, Equatable {
         case scopeUnknown = 716
         case notAdministrator = 717
         case codeUnknown = 718
+        case lastAdministrator = 719
     }
 
     package var code: Code

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// What an administrator types: who is enrolled, and what goes for good.
@@ -48,8 +49,16 @@ import Testing
             }
             let file = program.folder.appending(path: "zhibu.db")
             #expect(try Data(contentsOf: file).range(of: Data(secret.utf8)) != nil)
+            // Another program has the file open: the journal stays when the command ends.
+            let other = try DatabaseQueue(path: file.path)
+            #expect(try other.read { try String.fetchOne($0, sql: "SELECT office_phone FROM college") } != nil)
+            let nobody = try program.run("erase", "学院", "nobody", "office_phone", "--reason", "依法")
+            #expect(nobody.code == 1 && nobody.errors.contains("701"), "\(nobody.errors)")
             let outcome = try program.run(
                 "erase", "学院", "人文学院", "office_phone", "--reason", "依法", "--json")
+            let journal = URL(filePath: file.path + "-wal")
+            #expect(try Data(contentsOf: journal).range(of: Data(secret.utf8)) == nil)
+            try other.close()
             #expect(outcome.output.contains("\"erased\": 3"), "\(outcome.output)\(outcome.errors)")
             #expect(try Data(contentsOf: file).range(of: Data(secret.utf8)) == nil)
             let history = try program.run("history", "学院", "人文学院", "office_phone", "--json")
@@ -101,6 +110,13 @@ import Testing
             #expect(grant["roles"] as? [String] == ["admin", "editor"])
             #expect(grant["scopes"] as? [String] == ["*"])
             #expect(try program.run("grant", "没有", "--role", "admin").errors.contains("308"))
+            for last in [["revoke", "校党委服务器", "--reason", "x"], ["grant", "校党委服务器", "--role", "editor"]] {
+                #expect(try program.run(last).errors.contains("719"))
+            }
+            #expect(try program.run("revoke", "校党委服务器", "--reason", "").code == 2)
+            let byRoot = try program.run(
+                "grant", "校党委服务器", "--role", "admin", "--role", "editor", "--by", "zhibu.db.root")
+            #expect(byRoot.code == 0, "\(byRoot.errors)")
             #expect(try program.run("retire", "没有", "--reason", "x").errors.contains("716"))
             #expect(try program.run("retire", "uni", "--reason", "学校撤并").code == 0)
             let refused = try program.run(

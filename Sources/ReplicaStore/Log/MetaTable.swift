@@ -4,7 +4,7 @@ import SyncCore
 struct MetaTable {
     enum Key: String {
         case formatVersion, replica, device, author, epochIsStale, person, name, lastStamp
-        case clockOffset, schema, schemaVersion, schemaUnfit, root, serverAddress
+        case clockOffset, schema, schemaVersion, schemaUnfit, root, serverAddress, journalHoldsErased
     }
 
     let log: ChangesetLog

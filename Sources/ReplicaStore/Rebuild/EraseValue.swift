@@ -16,7 +16,7 @@ extension Replica {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
             throw StoreError(.reasonMissing)
         }
-        return try transaction { transaction in
+        let count = try transaction { transaction in
             guard let table = transaction.model.table(named: name) else {
                 throw StoreError(.tableUnknown, name)
             }
@@ -25,6 +25,8 @@ extension Replica {
             }
             return try EraseWriting(transaction, table, key, columns, reason).run()
         }
+        try wipeJournalIfNeeded()
+        return count
     }
 }
 

@@ -59,6 +59,7 @@ struct Erasure {
             else { continue }
             let redacted = try Redaction(body).carryingOut(orders.map(\.line))
             try log.replaceBody(redacted, at: held)
+            try transaction.meta.set(.journalHoldsErased, .integer(1))
         }
     }
 

@@ -1,5 +1,6 @@
 import GRDB
 import SyncCore
+import Synchronization
 
 extension Replica {
     /// Computes a table's clocks again from the log, where rowids were renumbered.
@@ -61,11 +62,17 @@ extension Replica {
         }
     }
 
+    /// Databases in memory are told apart by their names within the process.
+    private static let replays = Mutex(0)
+
     /// A scratch replica in memory with the same schema and everything that the log holds.
     func replayed() throws -> Replica {
         let device = try look { try $0.meta.text(.device) }.flatMap(DeviceID.init)
         guard let device else { throw StoreError(.fileDamaged, "no device") }
-        let name = surroundings.random(8).hexText
+        let name = Self.replays.withLock { count in
+            count += 1
+            return count
+        }
         let scratch = try Replica(
             creating: "file:/zhibu-\(name)?vfs=memdb", device: device, name: "replay",
             surroundings: surroundings)

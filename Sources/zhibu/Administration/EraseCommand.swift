@@ -32,6 +32,11 @@ struct EraseCommand: ParsableCommand {
                 )
             }
             let count = try replica.erase(table: table, key: key, columns: columns, reason: reason)
+            // A slip in the name must not be taken for a law obeyed.
+            guard count > 0 else {
+                throw CommandFailure(
+                    .recordUnknown, "\(self.key)：\(common.words(.nothingToErase))")
+            }
             if common.json {
                 common.show(.object([("erased", .integer(Int64(count)))]))
             } else {

@@ -11,6 +11,10 @@ struct RetireCommand: ParsableCommand {
     @Argument(help: "范围 / scope") var scope: String
     @Option(help: "原因 / why") var reason: String
 
+    func validate() throws {
+        if reason.isEmpty { throw ValidationError(common.words(.reasonEmpty)) }
+    }
+
     func run() throws {
         let keys = try DeviceKeys.load(for: common.path)
         try common.withReplica { replica in

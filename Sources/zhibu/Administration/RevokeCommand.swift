@@ -19,6 +19,7 @@ struct RevokeCommand: ParsableCommand {
 
     func validate() throws {
         if let until, until < 0 { throw ValidationError("--until N: N ≥ 0") }
+        if reason.isEmpty { throw ValidationError(common.words(.reasonEmpty)) }
     }
 
     func run() throws {
@@ -26,6 +27,7 @@ struct RevokeCommand: ParsableCommand {
         try common.withReplica { replica in
             try replica.requireAdministrator(keys)
             let device = try replica.device(named: device)
+            try replica.requireAnotherAdministrator(than: device)
             let points = try until.map { try replica.points(of: device.id, until: $0) }
             try replica.revoke(device.id, reason: reason, until: points, by: keys.signer)
             let waiting = try replica.voidChangesets().count {

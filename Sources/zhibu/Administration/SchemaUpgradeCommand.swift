@@ -25,7 +25,8 @@ struct SchemaUpgradeCommand: ParsableCommand {
         try common.withReplica { replica in
             if let keys { try replica.requireAdministrator(keys) }
             let old = try replica.status().schemaVersion ?? ""
-            if try replica.schemaText() == sql { return showSame(old) }
+            let present = try replica.schemaText() ?? ""
+            if Self.trimmed(present) == Self.trimmed(sql) { return showSame(old) }
             let new = try version ?? (path == nil ? "\(BranchSchema.version)" : following(old))
             let change: SchemaChange
             if let keys {
@@ -36,6 +37,13 @@ struct SchemaUpgradeCommand: ParsableCommand {
             }
             try common.json ? common.show(document(change)) : show(change, from: old, replica)
         }
+    }
+
+    /// A printed schema has a line feed more.
+    private static func trimmed(_ sql: String) -> Substring {
+        var text = sql[...]
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
     }
 
     private func following(_ version: String) throws -> String {
@@ -74,6 +82,7 @@ struct SchemaUpgradeCommand: ParsableCommand {
             let more = change.differences.count - Self.shownAtMost
             if more > 0 { common.show(common.words(.andMore(more))) }
         }
+        if dryRun, change.drops, !drop { common.show(common.words(.needsDrop)) }
         common.show(common.words(dryRun ? .rehearsed : .released))
     }
 

@@ -21,6 +21,13 @@ extension CommandFailure: Explainable {
                     "Only an administrator's computer does this (\(detail)). Nothing was written."),
                 Message("在那里输同样的命令。", "type the same command there.")
             )
+        case .lastAdministrator:
+            (
+                Message("\(detail) 是唯一的管理员，没有它就谁也管理不了。什么也没有写入。",
+                    "\(detail) is the only administrator; without it nobody could administer. Nothing was written."),
+                Message("先让另一台电脑做管理员：zhibu grant 电脑 --role admin --scope '*'",
+                    "make another one first: zhibu grant DEVICE --role admin --scope '*'")
+            )
         case .codeUnknown:
             (
                 Message("不在代码表里：\(detail)。什么也没有写入。",

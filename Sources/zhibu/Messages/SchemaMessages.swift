@@ -5,7 +5,8 @@ extension Message {
             "In no list \(count) value(s), passed over by reports (such as \(example)); zhibu schema show TABLE")
     }
     static func parked(_ count: Int) -> Message {
-        Message("等新结构  \(count) 批更改；采用新结构后自动用上", "Waiting    \(count) changesets need a newer schema")
+        Message("另存着    \(count) 批更改里有现在的结构没有的表或列；结构里有了就自动用上",
+            "Kept aside \(count) changesets name tables or columns that the schema lacks; once it has them they count")
     }
     static func schemaNotTaken(_ why: String) -> Message {
         Message("新结构还没能采用：\(why)。照常工作和同步，不受影响。",
@@ -30,6 +31,7 @@ extension Message {
         Message("    还有 \(count) 处：--json 全列", "    and \(count) more: --json lists all")
     }
     static let madeByHand = Message("（手工建的，不同步）", "(made by hand, not synced)")
+    static let needsDrop = Message("  真要采用，得加 --drop。", "  To take it in, --drop is needed.")
     static let rehearsed = Message("这是演练，什么也没有改动。", "A rehearsal; nothing was changed.")
     static let released = Message("已采用。各处下次同步时自动换用。",
         "In force. Every replica takes it in at its next sync.")

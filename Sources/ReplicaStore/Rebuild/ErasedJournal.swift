@@ -1,0 +1,29 @@
+import GRDB
+import SyncCore
+
+extension Replica {
+    /// Empties SQLite's write-ahead log where it may still hold pages with an erased value.
+    ///
+    /// While another program reads the file this has to wait; then it is done by the next opening or
+    /// the next batch of changesets. SQLite's documentation: https://sqlite.org/wal.html#avoiding_excessively_large_wal_files
+    func wipeJournalIfNeeded() throws {
+        let isNeeded = try look { try $0.meta.int(.journalHoldsErased) == 1 }
+        guard isNeeded else { return }
+        do {
+            try emptyJournal()
+            try transaction(folding: false) { try $0.meta.set(.journalHoldsErased, .null) }
+        } catch let error as StoreError where error.code == .fileBusy {
+            // Noted in the file: the next one who opens it tries again.
+        }
+    }
+
+    private func emptyJournal() throws {
+        try Self.rethrowing {
+            try engine.writeWithoutTransaction { database in
+                guard let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)"),
+                    row[0] as Int == 0
+                else { throw StoreError(.fileBusy, "wal_checkpoint") }
+            }
+        }
+    }
+}
