@@ -33,6 +33,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case notEntitled = 314
         /// Somebody has decided this conflict already.
         case conflictDecided = 315
+        /// A role owns the value, and this device does not have it.
+        case roleNeeded = 316
     }
 
     public var code: Code

@@ -33,7 +33,9 @@ public struct Committee {
     /// Tests run side by side with equal seeds: each replica in memory has a name of its own.
     private static let made = Mutex(0)
 
-    public init(seed: UInt64, schema: String, scopes: [String]) throws {
+    public init(
+        seed: UInt64, schema: String, scopes: [String], serverRoles: [String] = ["admin"]
+    ) throws {
         world = HandMovedWorld(seed: seed)
         self.schema = schema
         let (rootKey, recoveryKey) = (try Self.key(world), try Self.key(world))
@@ -46,7 +48,7 @@ public struct Committee {
                     root: Array(rootKey.publicKey.rawRepresentation),
                     recovery: Array(recoveryKey.publicKey.rawRepresentation)),
                 Self.enrolment(key, "server"),
-                .grant(ControlGrant(device: server.device, roles: ["admin"], scopes: ["*"])),
+                .grant(ControlGrant(device: server.device, roles: serverRoles, scopes: ["*"])),
             ] + (scopes + ["uni"]).map { .scope(name: $0, title: "") }, by: root)
     }
 

@@ -25,6 +25,7 @@ package struct CommandFailure: Error, Equatable {
         case notAdministrator = 717
         case codeUnknown = 718
         case lastAdministrator = 719
+        case roleUnknown = 720
     }
 
     package var code: Code

@@ -5,7 +5,7 @@ extension ReferenceModel {
     /// had seen two or more unequal heads, it names those that were judged.
     ///
     /// `max` and `min` dispute nothing and list nothing, as the vectors have it; a `once` unit lists the
-    /// one value that is written over, too. Not for `own`.
+    /// one value that is written over, too. Of a unit that a role owns only the role's writes list.
     public static func owedCovers(of id: String, in history: ModelHistory) -> Set<ModelCover> {
         let order = CausalPast(of: history.changesets)
         guard let place = history.changesets.firstIndex(where: { $0.id == id }) else { return [] }
@@ -18,6 +18,11 @@ extension ReferenceModel {
         for story in RowStory.all(in: held) {
             for unit in story.table.units
             where written[story.row]?.keys.contains(unit.name) == true && unit.policy.isListed {
+                if case .own(let role) = unit.policy,
+                    !held.rights.roles(of: history.changesets[place]).contains(role)
+                {
+                    continue
+                }
                 let judged = story.verdict(on: unit).judged ?? []
                 let values = Set(judged.compactMap { story.value(of: unit.name, by: $0) })
                 let isOverwrite =
@@ -52,8 +57,8 @@ extension ReferenceModel {
 extension ModelPolicy {
     fileprivate var isListed: Bool {
         switch self {
-        case .lww, .keep, .once: true
-        case .max, .min, .counter, .set, .own: false
+        case .lww, .keep, .once, .own: true
+        case .max, .min, .counter, .set: false
         }
     }
 }

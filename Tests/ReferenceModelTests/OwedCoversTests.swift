@@ -8,8 +8,8 @@ import Testing
         var count = 0
         for file in try MergeVectorFile.all() {
             for vector in file.vectors
-            where vector.history.usesOnly(policies: ["lww", "keep", "max", "min"])
-                && !vector.history.usesControl && !vector.history.usesUndo
+            where vector.history.usesOnly(policies: ["lww", "keep", "max", "min", "own"])
+                && vector.expected.void.isEmpty && !vector.history.usesUndo
             {
                 for changeset in vector.history.changesets {
                     let owed = ReferenceModel.owedCovers(of: changeset.id, in: vector.history)

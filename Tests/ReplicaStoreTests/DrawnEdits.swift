@@ -16,8 +16,9 @@ struct DrawnEdits {
         static let replace = Events(rawValue: 16)
         static let equalHeads = Events(rawValue: 32)
         static let undo = Events(rawValue: 64)
+        static let proposal = Events(rawValue: 128)
         static let all: [(Events, String)] = [
-            (.undo, "undo"),
+            (.undo, "undo"), (.proposal, "proposal waits"),
             (.deleteEdit, "delete-edit"), (.reinsertion, "reinsertion"),
             (.threeHeads, "three or more heads"), (.keyChange, "key change"),
             (.replace, "REPLACE"), (.equalHeads, "equal heads"),
@@ -39,7 +40,7 @@ struct DrawnEdits {
     private mutating func statement() -> String {
         let key = "k\(Int.random(in: 0..<4, using: &random))"
         let other = "k\(Int.random(in: 0..<4, using: &random))"
-        switch Int.random(in: 0..<18, using: &random) {
+        switch Int.random(in: 0..<21, using: &random) {
         case 0, 1: return "INSERT OR IGNORE INTO t(k, a, b) VALUES ('\(key)', \(value()), 'n')"
         case 2:
             events.insert(.replace)
@@ -69,6 +70,8 @@ struct DrawnEdits {
             let sets = ["[1,\"a\"]", "[\"b\", \"a\", \"a\"]", "[]", "[\"支部\",1.0,true]"]
             return "UPDATE t SET s = '\(pick(sets))' WHERE k = '\(key)'"
         case 17: return "UPDATE t SET o = \(value()) WHERE k = '\(key)'"
+        case 18: return "UPDATE t SET w = \(value()) WHERE k = '\(key)'"
+        case 19, 20: return "UPDATE t SET w = \(value())"
         case 12: return "INSERT OR REPLACE INTO link VALUES ('\(key)', \(number()))"
         default: return "DELETE FROM link WHERE x = '\(key)'"
         }
@@ -90,15 +93,9 @@ struct DrawnEdits {
         let open = try replica.conflicts().filter {
             $0.status == .open && ["value", "delete-edit"].contains($0.kind)
         }
-        guard !open.isEmpty else { return }
-        let conflict = pick(open)
-        let choice: Choice
-        if conflict.kind == "delete-edit" {
-            choice = Bool.random(using: &random) ? .keep : .delete
-        } else {
-            choice = .take(pick(conflict.candidates).number)
-        }
-        try replica.resolve(conflict.id.text, choice, reason: "drawn")
+        guard let conflict = try open.shuffled(using: &random).first(where: {
+            try resolve($0, on: replica)
+        }) else { return }
         guard Int.random(in: 0..<3, using: &random) == 0 else { return }
         // Taken back here or in another office, while further ones may write over it unseen.
         let undoer = pick(replicas)
@@ -116,16 +113,33 @@ struct DrawnEdits {
         }
     }
 
+    /// - Returns: Whether the replica may decide it: some values only a role decides.
+    private mutating func resolve(_ conflict: Conflict, on replica: Replica) throws -> Bool {
+        let choice: Choice
+        if conflict.kind == "delete-edit" {
+            choice = Bool.random(using: &random) ? .keep : .delete
+        } else {
+            choice = .take(pick(conflict.candidates).number)
+        }
+        do {
+            try replica.resolve(conflict.id.text, choice, reason: "drawn")
+            return true
+        } catch let error as StoreError where error.code == .roleNeeded {
+            return false
+        }
+    }
+
     /// What an outcome holds of what is worth counting.
     mutating func note(_ outcome: ModelOutcome, _ history: ModelHistory) {
         if outcome.open.contains(where: { $0.kind == "delete-edit" }) { events.insert(.deleteEdit) }
+        if outcome.open.contains(where: { $0.unit == "w" }) { events.insert(.proposal) }
         for row in outcome.rows {
             for heads in row.judged.values where heads.count > 2 { events.insert(.threeHeads) }
             for (unit, heads) in row.judged where heads.count > 1 {
                 let isDisputed = (outcome.open + outcome.settled).contains {
                     $0.row == row.row && $0.unit == unit && $0.dots == heads
                 }
-                if !isDisputed, unit != "m" { events.insert(.equalHeads) }
+                if !isDisputed, !["m", "w"].contains(unit) { events.insert(.equalHeads) }
             }
         }
         var deleted: Set<ModelRowID> = []

@@ -18,11 +18,11 @@ import Testing
                 try check(vector, batches: shuffled.changesets.map { [$0] }, "another order")
             }
         }
-        #expect(count == 239)
+        #expect(count == 299)
     }
 
     static func isCovered(_ history: ModelHistory) -> Bool {
-        history.usesOnly(policies: ["lww", "keep", "max", "min", "once", "counter", "set"])
+        history.usesOnly(policies: ["lww", "keep", "max", "min", "once", "counter", "set", "own"])
     }
 
     private func check(

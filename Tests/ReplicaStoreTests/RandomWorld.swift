@@ -15,8 +15,9 @@ struct RandomWorld {
         static let void = Events(rawValue: 4)
         static let review = Events(rawValue: 8)
         static let twoEntriesOfOneNumber = Events(rawValue: 16)
+        static let roles = Events(rawValue: 32)
         static let all: [(Events, String)] = [
-            (.fork, "fork"), (.restore, "restored file"), (.void, "void changesets"),
+            (.roles, "role and proposal"), (.fork, "fork"), (.restore, "restored file"), (.void, "void changesets"),
             (.review, "cut moved"), (.twoEntriesOfOneNumber, "root restored"),
         ]
     }
@@ -34,11 +35,11 @@ struct RandomWorld {
     init(seed: UInt64) throws {
         self.seed = seed
         draw = DrawnEdits(seed: seed)
-        committee = try Committee(seed: seed ^ 0xF0_4C, schema: RandomHistory.schema, scopes: [])
+        committee = try Committee(seed: seed ^ 0xF0_4C, schema: RandomHistory.schema, scopes: [], serverRoles: ["admin", "chief"])
         computers = [committee.server]
-        for name in ["desk", "laptop", "other"] {
-            computers.append(try committee.enrol(name, scopes: ["uni"]))
-        }
+        for (name, roles) in [
+            ("desk", ["chief"]), ("laptop", ["editor", "propose"]), ("other", ["editor", "propose"]),
+        ] { computers.append(try committee.enrol(name, roles: roles, scopes: ["uni"])) }
     }
 
     /// Plays the world and compares computers with the model, on the way and at the end.
@@ -50,8 +51,8 @@ struct RandomWorld {
             let index = Int.random(in: computers.indices, using: &draw.random)
             switch Int.random(in: 0..<16, using: &draw.random) {
             case 0..<7 where try mayWrite(computers[index]): try draw.edit(computers[index].replica)
-            case 7..<11: try pull(into: index, from: draw.pick(computers))
-            case 11: try decide(computers[index])
+            case 7..<10: try pull(into: index, from: draw.pick(computers))
+            case 10, 11: try decide(computers[index])
             case 12: try copy(index)
             case 13: try restore(index)
             case 14: try cut()
@@ -120,6 +121,12 @@ struct RandomWorld {
     private mutating func difference(of computer: Committee.Computer) throws -> String? {
         let view = try ModelView(of: computer.replica)
         if !view.expected.void.isEmpty { events.insert(.void) }
+        let register = view.expected.open + view.expected.settled
+        if register.contains(where: { $0.unit == "w" && $0.candidates.count > 1 })
+            || view.expected.resolved.contains(where: { $0.unit == "w" })
+        {
+            events.insert(.roles)
+        }
         return try view.difference()
     }
 
@@ -201,9 +208,9 @@ struct RandomWorld {
     private mutating func grant() throws {
         let server = computers[Int.random(in: 0..<serverCount, using: &draw.random)]
         let device = draw.pick(computers[serverCount...].map(\.device))
-        let role = draw.pick(["reader", "editor", "editor"])
+        let roles = draw.pick([["reader"], ["chief"], ["chief", "editor"], ["editor", "propose"]])
         try server.replica.sign(
-            [.grant(ControlGrant(device: device, roles: [role], scopes: ["uni"]))],
+            [.grant(ControlGrant(device: device, roles: roles, scopes: ["uni"]))],
             by: server.signer)
     }
 }

@@ -14,13 +14,13 @@ private let versions = [
     """
     CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT, c INTEGER DEFAULT 1, d TEXT DEFAULT 'x');
     CREATE TABLE u(id TEXT NOT NULL PRIMARY KEY, p, q);
-    INSERT INTO zhibu_policy VALUES ('t', NULL, 'lww'), ('t', 'a', 'keep'), ('u', NULL, 'keep');
+    INSERT INTO zhibu_policy VALUES ('t', NULL, 'lww'), ('t', 'a', 'keep'), ('u', NULL, 'keep'), ('u', 'p', 'own(boss)');
     """,
     """
     CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT, c INTEGER DEFAULT 1, d TEXT DEFAULT 'x');
     CREATE TABLE u(id TEXT NOT NULL PRIMARY KEY, p, q, r DEFAULT 3);
     CREATE INDEX t_a ON t(a);
-    INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep'), ('u', NULL, 'lww');
+    INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep'), ('t', 'd', 'own(boss)'), ('u', NULL, 'lww');
     INSERT INTO zhibu_unit VALUES ('t', 'bc', 'b'), ('t', 'bc', 'c');
     """,
     """
@@ -131,7 +131,11 @@ private let columns: [[String: [String]]] = [
 
         private func decide(_ who: Int) throws {
             let all = try replicas[who].conflicts()
-            if let open = all.first(where: { $0.status == .open }), open.kind == "value" {
+            let open = all.first {
+                // Nobody has the role that answers proposals here.
+                $0.status == .open && !["p", "d"].contains($0.unit)
+            }
+            if let open, open.kind == "value" {
                 try replicas[who].resolve(open.id.text, .take(1), reason: "so")
             }
         }

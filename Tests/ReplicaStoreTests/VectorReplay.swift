@@ -25,7 +25,7 @@ struct VectorReplay {
                 for column in unit.columns {
                     sql += """
                         INSERT INTO zhibu_policy VALUES \
-                        ('\(table.name)', '\(column)', '\(unit.policy.name)');
+                        ('\(table.name)', '\(column)', '\(unit.policy.spelling)');
                         INSERT INTO zhibu_unit VALUES \
                         ('\(table.name)', '\(unit.name)', '\(column)');
 

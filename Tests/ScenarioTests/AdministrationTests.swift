@@ -29,7 +29,8 @@ import Testing
             let parsed = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
             let devices = try #require(parsed as? [[String: Any]])
             #expect(devices.map { $0["name"] as? String } == ["校党委服务器"])
-            #expect(devices.first?["roles"] as? [String] == ["admin"])
+            let roles = devices.first?["roles"] as? [String]
+            #expect(roles?.first == "admin" && roles?.contains("uni_org") == true)
             #expect(devices.first?["scopes"] as? [String] == ["*"])
             let unknown = try program.run("revoke", "没有", "--reason", "x")
             #expect(unknown.code == 1)
@@ -108,6 +109,12 @@ import Testing
             let parsed = try JSONSerialization.jsonObject(with: Data(granted.output.utf8))
             let grant = try #require(parsed as? [String: Any])
             #expect(grant["roles"] as? [String] == ["admin", "editor"])
+            let refusedRole = try program.run("grant", "校党委服务器", "--role", "uniorg")
+            #expect(refusedRole.code == 1 && refusedRole.errors.contains("uni_org"))
+            // Without the role, what it decides is refused on the spot, in any tool.
+            let notOurs = try program.run("sql", "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')")
+            #expect(notOurs.code == 1 && notOurs.errors.contains("uni_org"))
+            #expect(try program.run("grant", "校党委服务器", "--role", "admin", "--role", "uni_org").code == 0)
             #expect(grant["scopes"] as? [String] == ["*"])
             #expect(try program.run("grant", "没有", "--role", "admin").errors.contains("308"))
             for last in [["revoke", "校党委服务器", "--reason", "x"], ["grant", "校党委服务器", "--role", "editor"]] {
@@ -115,7 +122,7 @@ import Testing
             }
             #expect(try program.run("revoke", "校党委服务器", "--reason", "").code == 2)
             let byRoot = try program.run(
-                "grant", "校党委服务器", "--role", "admin", "--role", "editor", "--by", "zhibu.db.root")
+                "grant", "校党委服务器", "--role", "admin", "--role", "uni_org", "--by", "zhibu.db.root")
             #expect(byRoot.code == 0, "\(byRoot.errors)")
             #expect(try program.run("retire", "没有", "--reason", "x").errors.contains("716"))
             #expect(try program.run("retire", "uni", "--reason", "学校撤并").code == 0)

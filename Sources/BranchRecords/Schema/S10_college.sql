@@ -35,7 +35,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('college', NULL, 'own(uni_org)'),
-    ('college', 'scope_id', 'own(uni_org)'),
+    ('college', 'scope_id', 'lww'),
     ('college', 'created_at', 'lww'),
     ('college', 'created_by', 'lww'),
     ('college', 'archived_at', 'keep'),

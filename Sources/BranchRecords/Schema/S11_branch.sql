@@ -48,13 +48,13 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('branch', NULL, 'lww'),
-    ('branch', 'scope_id', 'own(uni_org)'),
+    ('branch', 'scope_id', 'lww'),
     ('branch', 'created_at', 'lww'),
     ('branch', 'created_by', 'lww'),
     ('branch', 'archived_at', 'keep'),
     ('branch', 'archived_by', 'keep'),
     ('branch', 'archive_reason', 'keep'),
-    ('branch', 'college_id', 'own(uni_org)'),
+    ('branch', 'college_id', 'once'),
     ('branch', 'code', 'once'),
     ('branch', 'name', 'keep'),
     ('branch', 'kind', 'keep'),

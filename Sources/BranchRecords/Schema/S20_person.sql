@@ -49,7 +49,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('person', NULL, 'lww'),
-    ('person', 'scope_id', 'own(uni_org)'),
+    ('person', 'scope_id', 'lww'),
     ('person', 'created_at', 'lww'),
     ('person', 'created_by', 'lww'),
     ('person', 'archived_at', 'keep'),

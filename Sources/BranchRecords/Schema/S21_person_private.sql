@@ -32,7 +32,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('person_private', NULL, 'keep'),
-    ('person_private', 'scope_id', 'own(uni_org)'),
+    ('person_private', 'scope_id', 'lww'),
     ('person_private', 'created_at', 'lww'),
     ('person_private', 'created_by', 'lww'),
     ('person_private', 'archived_at', 'keep'),

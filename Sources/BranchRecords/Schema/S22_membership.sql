@@ -44,7 +44,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('membership', NULL, 'keep'),
-    ('membership', 'scope_id', 'own(uni_org)'),
+    ('membership', 'scope_id', 'lww'),
     ('membership', 'created_at', 'lww'),
     ('membership', 'created_by', 'lww'),
     ('membership', 'archived_at', 'keep'),

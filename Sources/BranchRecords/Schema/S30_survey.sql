@@ -38,7 +38,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('survey', NULL, 'keep'),
-    ('survey', 'scope_id', 'own(uni_org)'),
+    ('survey', 'scope_id', 'lww'),
     ('survey', 'created_at', 'lww'),
     ('survey', 'created_by', 'lww'),
     ('survey', 'archived_at', 'keep'),

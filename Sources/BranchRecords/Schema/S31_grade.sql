@@ -49,7 +49,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('grade', NULL, 'keep'),
-    ('grade', 'scope_id', 'own(uni_org)'),
+    ('grade', 'scope_id', 'lww'),
     ('grade', 'created_at', 'lww'),
     ('grade', 'created_by', 'lww'),
     ('grade', 'archived_at', 'keep'),

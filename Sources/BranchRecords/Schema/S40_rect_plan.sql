@@ -48,7 +48,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('rect_plan', NULL, 'keep'),
-    ('rect_plan', 'scope_id', 'own(uni_org)'),
+    ('rect_plan', 'scope_id', 'lww'),
     ('rect_plan', 'created_at', 'lww'),
     ('rect_plan', 'created_by', 'lww'),
     ('rect_plan', 'archived_at', 'keep'),

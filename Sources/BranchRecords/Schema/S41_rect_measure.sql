@@ -48,7 +48,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('rect_measure', NULL, 'keep'),
-    ('rect_measure', 'scope_id', 'own(uni_org)'),
+    ('rect_measure', 'scope_id', 'lww'),
     ('rect_measure', 'created_at', 'lww'),
     ('rect_measure', 'created_by', 'lww'),
     ('rect_measure', 'archived_at', 'keep'),

@@ -50,7 +50,7 @@ INSERT INTO zhibu_title (tbl, title_sql) VALUES
 -- Who wins when two offices write at once; the first line is for all columns not named.
 INSERT INTO zhibu_policy (tbl, col, policy) VALUES
     ('meeting', NULL, 'keep'),
-    ('meeting', 'scope_id', 'own(uni_org)'),
+    ('meeting', 'scope_id', 'lww'),
     ('meeting', 'created_at', 'lww'),
     ('meeting', 'created_by', 'lww'),
     ('meeting', 'archived_at', 'keep'),

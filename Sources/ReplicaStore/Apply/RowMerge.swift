@@ -38,8 +38,7 @@ struct RowMerge {
                 }
                 entry.totals.merge(totals) { $1 }
             }
-            try loadValues(entry, before: row.write, hasSeen: vector.contains)
-            entry.state.apply(row.write, dot: dot, hasSeen: vector.contains)
+            try transaction.rows.apply(row.write, to: entry, dot: dot, hasSeen: vector.contains)
             entry.isChanged = true
         }
     }
@@ -82,19 +81,6 @@ struct RowMerge {
             guard let table = transaction.model.table(id: list.name.table) else { continue }
             try CoveredTable(log: log).save(
                 list.line, table: table, key: list.key, scope: list.name.scope, at: dot)
-        }
-    }
-
-    /// A head that becomes one of several keeps its value, which only the table had so far.
-    private func loadValues(
-        _ entry: RowEntry, before write: RowWrite, hasSeen: (Dot) -> Bool
-    ) throws {
-        for unit in write.units.keys {
-            for (index, head) in entry.state.units[unit].enumerated()
-            where head.values == nil && !hasSeen(head.dot) {
-                entry.state.units[unit][index].values =
-                    try transaction.rows.values(head, unit: unit, of: entry)
-            }
         }
     }
 }

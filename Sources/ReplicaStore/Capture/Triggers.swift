@@ -1,4 +1,5 @@
 import Foundation
+import SyncCore
 
 /// The SQL that captures edits made by any tool: plain SQL, kept in the file itself.
 ///
@@ -37,6 +38,9 @@ struct Triggers {
         triggers += table.columns.map(update)
         triggers += [updateKey, replaceKey]
         if table.hasGuards { triggers += guards }
+        for unit in table.units {
+            if let owner = unit.policy.owner { triggers += ownGuards(unit, owner) }
+        }
         return triggers
     }
 
@@ -160,6 +164,37 @@ struct Triggers {
         ]
     }
 
+    /// Refuse on the spot a value that a role decides, from a device that has neither the role nor the
+    /// right to propose. Where nobody is enrolled, there are no roles.
+    private func ownGuards(_ unit: TableModel.Unit, _ owner: String) -> [(String, String)] {
+        let columns = unit.columns.map { table.columns[$0] }
+        let lacksRole = """
+            EXISTS (SELECT 1 FROM zhibu_device d JOIN zhibu_meta m ON m.key = 'device' AND m.value = d.id \
+            WHERE instr(' ' || d.roles || ' ', \(" \(owner) ".quotedText)) = 0 \
+            AND instr(' ' || d.roles || ' ', ' \(ControlName.propose) ') = 0)
+            """
+        let names = columns.map(\.name.quotedName)
+        let isGiven = columns.map { "NEW.\($0.name.quotedName) IS NOT \($0.defaultSQL)" }
+            .joined(separator: " OR ")
+        let isOther = names.map { "OLD.\($0) IS NOT NEW.\($0)" }.joined(separator: " OR ")
+        let place = columns[0].position
+        let reason = literal(
+            "only the role \(owner) writes \(names.joined(separator: ", ")); ask the administrator for it, "
+                + "or for propose (这一项只能由 \(owner) 填写，或请管理员授予 propose): \(table.name)")
+        let refusal = "SELECT RAISE(ABORT, \(reason));"
+        return [
+            trigger(
+                "own_insert_\(place)",
+                "BEFORE INSERT ON \(table.quoted) WHEN (\(isGiven)) AND \(lacksRole)", refusal),
+            trigger(
+                "own_update_\(place)",
+                """
+                BEFORE UPDATE OF \(names.joined(separator: ", ")) ON \(table.quoted) \
+                WHEN (\(isOther)) AND \(lacksRole)
+                """, refusal),
+        ]
+    }
+
     private func mayNotWrite(_ row: String) -> String {
         "NOT EXISTS (SELECT 1 FROM zhibu_held WHERE writes = 1 AND scope = (\(scope(of: row))))"
     }
@@ -174,9 +209,6 @@ struct Triggers {
     /// RAISE takes nothing but a literal, so each reason is one. Who forgot the scope is told where
     /// it comes from.
     private func refusal(_ row: String) -> String {
-        func literal(_ text: String) -> String {
-            "'zhibu: \(text.replacingOccurrences(of: "'", with: "''"))'"
-        }
         let name = table.name
         let noScope = literal(
             "this row names no scope, it comes from \(table.scopeSQL) "
@@ -190,4 +222,6 @@ struct Triggers {
             ELSE RAISE(ABORT, \(otherScope)) END;
             """
     }
+
+    private func literal(_ text: String) -> String { "zhibu: \(text)".quotedText }
 }

@@ -174,13 +174,13 @@ struct Fold {
                             ($0, table.values(ofUnit: $0, in: running))
                         }), contributions: contributions)
             }
-            for line in try coveredHeads(write, of: entry) {
+            for line in try coveredHeads(write, of: entry, by: changeset.dot) {
                 changeset.append(line, of: table, rowKey: entry.rowKey)
                 try CoveredTable(log: log).save(
                     line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
             }
             // A local edit has seen everything that this replica holds.
-            entry.state.apply(write, dot: changeset.dot) { _ in true }
+            try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
         entry.totals.merge(sums.totals) { $1 }
@@ -207,10 +207,18 @@ struct Fold {
 
     /// The lists that a write owes where it covers two or more unequal heads that were in dispute, or
     /// one value that is to be written once.
-    private func coveredHeads(_ write: RowWrite, of entry: RowEntry) throws -> [ChangesetLine] {
+    private func coveredHeads(
+        _ write: RowWrite, of entry: RowEntry, by dot: Dot
+    ) throws -> [ChangesetLine] {
         var lines: [ChangesetLine] = []
         for unit in write.units.keys.sorted()
         where entry.table.units[unit].policy.disputes {
+            // A proposal decides nothing.
+            if let owner = entry.table.units[unit].policy.owner,
+                try !transaction.roles(at: dot).contains(owner)
+            {
+                continue
+            }
             let isOnce = entry.table.units[unit].policy == .once
             guard entry.state.units[unit].count > (isOnce ? 0 : 1) else { continue }
             let heads = entry.state.judgedHeads(unit: unit)

@@ -37,6 +37,7 @@ final class StoreTransaction {
     /// Rows that are computed again from the log before the transaction ends.
     private var stale: Set<RowName> = []
     private var link: String?
+    private var writerRoles: [Dot: Set<String>] = [:]
 
     init(
         _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings,
@@ -53,6 +54,33 @@ final class StoreTransaction {
         self.model = model
         self.surroundings = surroundings
         self.signer = signer
+        rows.roles = { [unowned self] in try roles(at: $0) }
+    }
+
+    /// The roles in which a changeset was written: its device's, at the control entry that it names.
+    func roles(at dot: Dot) throws -> Set<String> {
+        if let known = writerRoles[dot] { return known }
+        let roles = roles(of: try log.changeset(at: dot).header)
+        writerRoles[dot] = roles
+        return roles
+    }
+
+    /// The roles of this device, in what it writes now.
+    func ownRoles() throws -> Set<String> {
+        guard !control.isEmpty else { return [ControlName.editor] }
+        guard let entry = control.heads.last?.changeset, let state = control.state(at: entry.hash),
+            let device = try meta.text(.device).flatMap(DeviceID.init)
+        else { return [] }
+        return state.roles(of: device)
+    }
+
+    /// Without control entries everybody is an editor.
+    func roles(of header: ChangesetHeader) -> Set<String> {
+        guard !control.isEmpty else { return [ControlName.editor] }
+        guard let device = DeviceID(header.author.device), let entry = header.control,
+            let state = control.state(at: entry.hash)
+        else { return [] }
+        return state.roles(of: device)
     }
 
     /// Has a row computed again from the log.
@@ -147,12 +175,12 @@ final class StoreTransaction {
             chains.setVector(vector, of: index)
             try log.saveSeen(vector, at: dot)
         }
-        return LocalChangeset(
-            ChangesetHeader(
-                scope: scope, author: author, number: number, previous: number == 1 ? nil : own?.hash, at: stamp,
-                person: try meta.text(.person) ?? "", control: try controlPoint(), link: link,
-                seen: seen.sorted()),
-            salt: surroundings.random(16), dot: dot)
+        let header = ChangesetHeader(
+            scope: scope, author: author, number: number, previous: number == 1 ? nil : own?.hash,
+            at: stamp, person: try meta.text(.person) ?? "", control: try controlPoint(), link: link,
+            seen: seen.sorted())
+        writerRoles[dot] = roles(of: header)
+        return LocalChangeset(header, salt: surroundings.random(16), dot: dot)
     }
 
     private func controlPoint() throws -> SeenPoint? {

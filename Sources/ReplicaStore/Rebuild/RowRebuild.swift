@@ -120,7 +120,10 @@ struct RowRebuild {
             for unit in write.units.keys where withdrawals.contains(chapter.dot, unit: unit) {
                 write.units[unit] = nil
             }
-            entry.state.apply(write, dot: chapter.dot, hasSeen: chapter.vector.contains)
+            try entry.state.apply(write, dot: chapter.dot, hasSeen: chapter.vector.contains) {
+                try transaction.rows.keeps(
+                    $1, of: entry.table.units[$0], writtenBy: chapter.dot)
+            }
         }
         entry.isChanged = true
         var flags: RowFlags = []

@@ -48,7 +48,8 @@ struct Register {
     func conflicts(of entry: RowEntry) throws -> [Conflict] {
         guard entry.state.isLive else { return [] }
         var conflicts: [Conflict] = []
-        for unit in entry.table.units.indices where entry.state.units[unit].count > 1 {
+        for (unit, model) in entry.table.units.enumerated()
+        where entry.state.units[unit].count > 1 || model.policy.owner != nil {
             let (verdict, heads, values) = try transaction.rows.verdict(entry, unit: unit)
             guard verdict.standing != .agreed else { continue }
             let writes = try heads.map { try write($0.dot) }

@@ -53,7 +53,8 @@ extension Replica {
     ///
     /// - Parameter id: The whole id, or a beginning that only one open conflict has.
     /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
-    ///   came; `conflictDecided`; `choiceUnfit`; `reasonMissing`; `notEntitled`.
+    ///   came; `conflictDecided`; `choiceUnfit`; `reasonMissing`; `notEntitled`; `roleNeeded` where
+    ///   a role owns the unit.
     @discardableResult
     public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
@@ -117,6 +118,11 @@ private struct Resolution {
     func write(_ choice: Choice, reason: String) throws {
         let table = entry.table
         let unit = conflict.unit.flatMap { table.unit(named: $0) }
+        if let owner = unit.flatMap({ table.units[$0].policy.owner }),
+            try !transaction.ownRoles().contains(owner)
+        {
+            throw StoreError(.roleNeeded, owner)
+        }
         let operation = try operation(choice, unit: unit)
         let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
         try transaction.write(scope: conflict.scope, at: at) { changeset in
@@ -140,7 +146,7 @@ private struct Resolution {
             }
             var write = RowWrite()
             write.append(operation.verb, units: unit.map { [$0: operation.values] } ?? [:])
-            entry.state.apply(write, dot: changeset.dot) { _ in true }
+            try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
         // Whether increments count may depend on the deletion that was decided about.

@@ -80,7 +80,7 @@ enum RowStateBlob {
 
     private static func append(_ head: RowState.Head, to bytes: inout [UInt8]) {
         RowClock.append(head.dot, to: &bytes)
-        bytes.append(varint: UInt64(head.absences.count))
+        bytes.append(varint: UInt64(head.absences.count) << 1 | (head.isBlank ? 1 : 0))
         for dot in head.absences { RowClock.append(dot, to: &bytes) }
         guard let values = head.values else {
             bytes.append(0)
@@ -122,8 +122,8 @@ enum RowStateBlob {
 
     private static func head(_ reader: inout BlobReader) -> RowState.Head? {
         guard let dot = RowClock.dot(&reader), let absences = reader.varint() else { return nil }
-        var head = RowState.Head(dot: dot, values: nil)
-        for _ in 0..<absences {
+        var head = RowState.Head(dot: dot, values: nil, isBlank: absences & 1 == 1)
+        for _ in 0..<absences >> 1 {
             guard let absence = RowClock.dot(&reader) else { return nil }
             head.absences.append(absence)
         }

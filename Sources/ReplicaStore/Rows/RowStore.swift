@@ -10,6 +10,8 @@ final class RowStore {
     private var entries: [RowName: RowEntry] = [:]
     /// Tables whose clocks are being made anew: a row without one is as if it had never been written.
     var lackClocks: Set<Int> = []
+    /// The roles in which a changeset was written.
+    var roles: (Dot) throws -> Set<String> = { _ in [] }
 
     init(log: ChangesetLog, chains: ChainTable) {
         self.log = log
@@ -98,7 +100,10 @@ final class RowStore {
         for (index, unit) in table.units.enumerated() {
             let position = table.columns[unit.columns[0]].position
             let dot = clock.exceptions.first { $0.position == position }?.dot ?? clock.base
-            state.units[index] = [.init(dot: dot, values: nil)]
+            // Where a proposal waits, a row is not simple: another's single head is a blank.
+            state.units[index] = [
+                .init(dot: dot, values: nil, isBlank: unit.policy.owner != nil)
+            ]
         }
         return state
     }
@@ -129,6 +134,25 @@ final class RowStore {
         return entry.table.values(ofUnit: unit, in: try shown(entry))
     }
 
+    // MARK: writes
+
+    /// Takes in what a changeset wrote to a row. A head that becomes one of several keeps its value,
+    /// which only the table had so far.
+    func apply(
+        _ write: RowWrite, to entry: RowEntry, dot: Dot, hasSeen: (Dot) -> Bool
+    ) throws {
+        let units = entry.table.units
+        for unit in write.units.keys {
+            for (index, head) in entry.state.units[unit].enumerated() where head.values == nil {
+                let stays = try !hasSeen(head.dot) || keeps(head.dot, of: units[unit], writtenBy: dot)
+                if stays { entry.state.units[unit][index].values = try values(head, unit: unit, of: entry) }
+            }
+        }
+        try entry.state.apply(write, dot: dot, hasSeen: hasSeen) {
+            try keeps($1, of: units[$0], writtenBy: dot)
+        }
+    }
+
     // MARK: verdicts
 
     func stamp(of dot: Dot) throws -> Stamp {
@@ -152,10 +176,25 @@ final class RowStore {
             let defaults = columns.map { entry.table.columns[$0].defaultValue }
             return (Verdict(visible: 0, standing: .agreed), [], [defaults])
         }
-        let verdict = try entry.table.units[unit].policy.verdict(among: values) {
+        let policy = entry.table.units[unit].policy
+        let verdict = try policy.verdict(among: values) {
             try stamp(of: heads[$0].dot)
+        } claim: {
+            try claim(heads[$0], owner: policy.owner)
         }
         return (verdict, heads, values)
+    }
+
+    private func claim(_ head: RowState.Head, owner: String?) throws -> MergePolicy.Claim {
+        if try owner.map(roles(head.dot).contains) ?? true { return .decides }
+        return head.isBlank ? .nothing : .proposes
+    }
+
+    /// Whether a write leaves a head of a unit standing although it has seen it: a proposal takes
+    /// nothing from the role that owns the unit.
+    func keeps(_ head: Dot, of unit: TableModel.Unit, writtenBy writer: Dot) throws -> Bool {
+        guard let owner = unit.policy.owner else { return false }
+        return try !roles(writer).contains(owner) && roles(head).contains(owner)
     }
 
     /// What a counter or set shows.
@@ -228,6 +267,9 @@ final class RowStore {
             if entry.rowid != nil, entry.totals[unit] == nil,
                 model.policy.accumulation != nil || heads.count == 1 && heads[0].values == nil
             {
+                if let owner = model.policy.owner, try claim(heads[0], owner: owner) == .proposes {
+                    status.insert(.openValue)
+                }
                 continue
             }
             let (verdict, _, values) = try verdict(entry, unit: unit)
@@ -241,14 +283,15 @@ final class RowStore {
         if !entry.state.absences.isEmpty {
             status.insert(table.columns.isEmpty ? .settled : .openDeleteEdit)
         }
-        if !entry.state.isSimple { try materialiseSeveral(entry) }
+        let isSimple = entry.state.isSimple && status.isEmpty
+        if !isSimple { try materialiseSeveral(entry) }
         if let rowid = entry.rowid {
             try update(table, rowid, changed, visible)
         } else {
             entry.rowid = try insert(table, entry.key, visible)
         }
-        try saveClock(entry)
-        if entry.state.isSimple {
+        try saveClock(entry, isSimple: isSimple)
+        if isSimple {
             try dropState(entry)
         } else {
             try saveState(entry, status: status)
@@ -339,15 +382,15 @@ final class RowStore {
         return log.database.lastInsertedRowID
     }
 
-    private func saveClock(_ entry: RowEntry) throws {
+    private func saveClock(_ entry: RowEntry, isSimple: Bool) throws {
         guard let rowid = entry.rowid else { return }
         let state = entry.state
         let base =
             state.presence.first?.dot ?? state.units.lazy.compactMap { $0.first?.dot }.first
         guard let base else { return }
         var clock = RowClock(
-            isSimple: state.isSimple, keyHash: entry.rowKey.hash64, base: base)
-        if state.isSimple {
+            isSimple: isSimple, keyHash: entry.rowKey.hash64, base: base)
+        if isSimple {
             for (unit, heads) in zip(entry.table.units, state.units) where heads[0].dot != base {
                 clock.exceptions.append(
                     (entry.table.columns[unit.columns[0]].position, heads[0].dot))

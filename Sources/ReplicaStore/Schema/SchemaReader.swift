@@ -71,7 +71,8 @@ struct SchemaReader {
             try position.map {
                 TableModel.Column(
                     name: info["name"], position: $0,
-                    defaultValue: try defaultValue(info), isNotNull: info["notnull"] as Int != 0,
+                    defaultValue: try defaultValue(info),
+                    defaultSQL: info["dflt_value"] ?? "NULL", isNotNull: info["notnull"] as Int != 0,
                     needsStrictComparison: try needsStrictComparison(name, info))
             }
         }

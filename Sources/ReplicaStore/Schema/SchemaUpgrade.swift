@@ -262,9 +262,13 @@ extension TableModel {
             mine.filter({ !$0.isDisjoint(with: oldColumns) }).count == theirs.count,
             theirs.isSubset(of: mine)
         else { return .allRows }
-        // What a counter or set shows follows from every row's whole story.
-        let sums = policies.filter { $0.value.accumulation != nil }
-        if sums != old.policies.filter({ $0.value.accumulation != nil }) { return .allRows }
+        // What a counter or set shows, and whose writes decide, follows from every row's whole story.
+        func needsStory(_ policy: MergePolicy) -> Bool {
+            policy.accumulation != nil || policy.owner != nil
+        }
+        let (mineOfStories, theirsOfStories) =
+            (policies.filter { needsStory($0.value) }, old.policies.filter { needsStory($0.value) })
+        if mineOfStories != theirsOfStories { return .allRows }
         return mine == theirs && policies == old.policies ? .nothing : .disputedRows
     }
 

@@ -7,6 +7,8 @@ struct TableModel: Sendable {
         /// Given once, never used again; what clocks and notes name the column by.
         var position: Int
         var defaultValue: Value
+        /// As the schema says it.
+        var defaultSQL: String
         var isNotNull: Bool
         /// Whether `IS NOT` would miss a change: a collation, or no affinity (1 and 1.0).
         var needsStrictComparison: Bool

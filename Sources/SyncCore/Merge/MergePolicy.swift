@@ -12,14 +12,21 @@ public enum MergePolicy: Equatable, Sendable {
     case counter
     /// A JSON array of scalars whose additions and removals all count.
     case set
+    /// The writes made in a role decide; what others write waits beside them as a proposal.
+    case own(role: String)
 
     /// Nil for policies that choose among values.
     public var accumulation: Accumulation? {
         switch self {
         case .counter: .counter
         case .set: .set
-        case .lww, .keep, .max, .min, .once: nil
+        case .lww, .keep, .max, .min, .once, .own: nil
         }
+    }
+
+    /// The role that owns the unit, if one does.
+    public var owner: String? {
+        if case .own(let role) = self { role } else { nil }
     }
 
     /// The policy of a schema's row. One that this engine doesn't have yet works as `keep`: nothing
@@ -39,7 +46,7 @@ public enum MergePolicy: Equatable, Sendable {
             guard text.hasPrefix("own("), text.hasSuffix(")"), text.utf8.count > 5 else {
                 return nil
             }
-            self = .keep
+            self = .own(role: String(text.dropFirst(4).dropLast()))
         }
     }
 }
@@ -86,7 +93,17 @@ public struct Verdict: Equatable, Sendable {
 extension MergePolicy {
     /// Whether unequal heads are a dispute that is listed, open or settled; the largest of several
     /// values is simply the value.
-    public var disputes: Bool { [.lww, .keep, .once].contains(self) }
+    public var disputes: Bool { self == .lww || self == .keep || self == .once || owner != nil }
+
+    /// What a head is to the role that owns its unit.
+    public enum Claim: Equatable, Sendable {
+        /// A write made in the role.
+        case decides
+        /// Another's, for the role to answer.
+        case proposes
+        /// An insertion's NULL by another.
+        case nothing
+    }
 
     /// Picks what every replica shows for a unit that was written concurrently.
     ///
@@ -95,8 +112,15 @@ extension MergePolicy {
     /// - Parameters:
     ///   - heads: The values of the heads that are judged; at least one.
     ///   - stamp: The stamp of the head at a position; asked only where there are several.
-    public func verdict(among heads: [[Value]], stamp: (Int) throws -> Stamp) rethrows -> Verdict {
-        guard heads.count > 1 else { return Verdict(visible: 0, standing: .agreed) }
+    ///   - claim: What the head at a position is to the unit's owner; asked only where there is one.
+    public func verdict(
+        among heads: [[Value]], stamp: (Int) throws -> Stamp,
+        claim: (Int) throws -> Claim = { _ in .decides }
+    ) rethrows -> Verdict {
+        guard heads.count > 1 else {
+            let waits = try owner != nil && claim(0) == .proposes
+            return Verdict(visible: 0, standing: waits ? .open : .agreed)
+        }
         let stamps = try heads.indices.map(stamp)
         let agreed = heads.dropFirst().allSatisfy { $0 == heads[0] }
         let latest = heads.indices.max { stamps[$0] < stamps[$1] } ?? 0
@@ -111,6 +135,16 @@ extension MergePolicy {
             let isDisputed = Set(given.map { heads[$0] }).count > 1
             return Verdict(
                 visible: earliest ?? latest, standing: isDisputed ? .open : .agreed)
+        case .own:
+            let claims = try heads.indices.map(claim)
+            func last(_ claim: Claim) -> Int? {
+                heads.indices.filter { claims[$0] == claim }.max { stamps[$0] < stamps[$1] }
+            }
+            let choices = Set(heads.indices.filter { claims[$0] != .nothing }.map { heads[$0] })
+            let waits = !claims.contains(.decides) && claims.contains(.proposes)
+            return Verdict(
+                visible: last(.decides) ?? last(.proposes) ?? latest,
+                standing: waits || choices.count > 1 ? .open : .agreed)
         // All count together: no head is shown rather than another.
         case .counter, .set: return Verdict(visible: latest, standing: .agreed)
         case .max, .min:

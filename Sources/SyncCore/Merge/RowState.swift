@@ -21,11 +21,14 @@ public struct RowState: Equatable, Sendable {
         /// The *absent* presence heads that have seen this write or end its changeset. A head with
         /// any of them is dead.
         public var absences: [Dot]
+        /// An insertion left the unit NULL: where a role owns it, that proposes nothing.
+        public var isBlank: Bool
 
-        public init(dot: Dot, values: [Value]?, absences: [Dot] = []) {
+        public init(dot: Dot, values: [Value]?, absences: [Dot] = [], isBlank: Bool = false) {
             self.dot = dot
             self.values = values
             self.absences = absences
+            self.isBlank = isBlank
         }
 
         public var isDead: Bool { !absences.isEmpty }
@@ -70,11 +73,17 @@ public struct RowState: Equatable, Sendable {
     ///   - write: All the changeset's operations on the row, reduced by `RowWrite`.
     ///   - dot: The changeset.
     ///   - hasSeen: Whether the changeset's author had seen another one when it wrote this one.
+    ///   - keeps: Whether a head of a unit stays although it was seen: a proposal takes nothing from
+    ///     the role that owns the unit.
     /// - Precondition: Every changeset that this one has seen was taken in before.
-    public mutating func apply(_ write: RowWrite, dot: Dot, hasSeen: (Dot) -> Bool) {
+    public mutating func apply(
+        _ write: RowWrite, dot: Dot, hasSeen: (Dot) -> Bool,
+        keeps: (Int, Dot) throws -> Bool = { _, _ in false }
+    ) rethrows {
         for (unit, values) in write.units {
-            units[unit].removeAll { hasSeen($0.dot) }
-            units[unit].append(Head(dot: dot, values: values))
+            try units[unit].removeAll { try hasSeen($0.dot) && !keeps(unit, $0.dot) }
+            units[unit].append(
+                Head(dot: dot, values: values, isBlank: write.blanks.contains(unit)))
         }
         guard let isPresent = write.presence else { return }
         let superseded = presence.filter { hasSeen($0.dot) && !$0.isPresent }.map(\.dot)
@@ -104,6 +113,8 @@ public struct RowWrite: Equatable, Sendable {
     public var units: [Int: [Value]]
     /// Of the units written, the counters and sets → what was changed.
     public var contributions: [Int: Contribution] = [:]
+    /// Of the units written, those that an insertion left NULL.
+    public private(set) var blanks: Set<Int> = []
 
     public init(presence: Bool? = nil, units: [Int: [Value]] = [:]) {
         self.presence = presence
@@ -120,8 +131,11 @@ public struct RowWrite: Equatable, Sendable {
             presence = true
             units = written
             contributions = changes
+            blanks = verb == .insert
+                ? Set(written.filter { $0.value.allSatisfy { $0 == .null } }.keys) : []
         case .update:
             units.merge(written) { _, last in last }
+            blanks.subtract(written.keys)
             contributions.merge(changes) { $0.followed(by: $1) }
         case .delete: presence = false
         case .keep, .undelete: presence = true

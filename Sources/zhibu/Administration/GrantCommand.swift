@@ -23,6 +23,7 @@ struct GrantCommand: ParsableCommand {
         try common.withReplica { replica in
             let signer = try by.map { DeviceSigner(try RootKeys.load($0)) } ?? keys.signer
             if by == nil { try replica.requireAdministrator(keys) }
+            try replica.requireKnown(roles: role)
             let device = try replica.device(named: device)
             let control = try replica.control()
             let before = control.grants[device.id]

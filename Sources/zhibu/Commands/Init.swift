@@ -58,13 +58,15 @@ struct InitCommand: ParsableCommand {
         try replica.install(schema: sql, version: version)
         try replica.trust(root: root.device)
         try replica.hold(scope: ControlName.scope, writes: false)
-        // The root founds and makes this device the administrator; from here on it is not needed.
+        // The root founds and makes this device the administrator, who may act in every role of the
+        // schema; from here on it is not needed.
         try replica.sign(
             [
                 roots.foundation, .device(keys.enrolled(as: name)),
                 .grant(
                     ControlGrant(
-                        device: keys.device, roles: [ControlName.admin],
+                        device: keys.device,
+                        roles: try [ControlName.admin] + replica.schemaRoles().keys,
                         scopes: [ControlName.allScopes])),
             ] + (["committee", "uni"] + scope).map { .scope(name: $0, title: "") }
                 + [.schema(version: version, sql: sql)], by: root)

@@ -85,7 +85,8 @@ struct DemoStory {
         defer { listener.stop() }
         for office in offices {
             let invite = try run.zhibu([
-                "invite", "--db", server, "--scope", "college:\(office.college)", "--at",
+                "invite", "--db", server, "--scope", "college:\(office.college)", "--role", "col_org",
+                "--role", "col_sec", "--role", "br_sec", "--at",
                 listener.address,
             ]).text.trimmingCharacters(in: .whitespacesAndNewlines)
             try run.zhibu(["join", invite, "--db", office.file, "--name", office.name])

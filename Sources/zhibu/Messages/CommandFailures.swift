@@ -28,6 +28,12 @@ extension CommandFailure: Explainable {
                 Message("先让另一台电脑做管理员：zhibu grant 电脑 --role admin --scope '*'",
                     "make another one first: zhibu grant DEVICE --role admin --scope '*'")
             )
+        case .roleUnknown:
+            (
+                Message("没有这个角色：\(detail)。什么也没有写入。",
+                    "There is no such role: \(detail). Nothing was written."),
+                Message("用括号里列出的角色。", "use one of those in the brackets.")
+            )
         case .codeUnknown:
             (
                 Message("不在代码表里：\(detail)。什么也没有写入。",

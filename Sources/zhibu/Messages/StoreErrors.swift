@@ -156,6 +156,15 @@ extension StoreError: Explainable {
                 Message("要改，先撤销：zhibu conflicts undo 编号 --reason 理由",
                     "to change it, take it back first: zhibu conflicts undo ID --reason TEXT")
             )
+        case .roleNeeded:
+            (
+                Message("这一项由“\(detail)”决定，这台电脑没有这个角色。什么也没有写入。",
+                    "The role \(detail) decides this value, and this device does not have it. "
+                        + "Nothing was written."),
+                Message("请有这个角色的电脑来裁定，或请管理员授予：zhibu grant 电脑名 --role \(detail)",
+                    "let a device in that role decide, or ask the administrator: "
+                        + "zhibu grant DEVICE --role \(detail)")
+            )
         case .schemaVersionTaken:
             (
                 Message("已经有版本 \(detail)，一个版本名只代表一份结构。没有采用。",

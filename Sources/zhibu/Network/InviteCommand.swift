@@ -25,6 +25,7 @@ struct InviteCommand: ParsableCommand {
             let outside = Surroundings.ofThisComputer
             let keys = try DeviceKeys.load(for: common.path)
             try replica.requireAdministrator(keys)
+            try replica.requireKnown(roles: role)
             let known = try replica.control().scopes
             for scope in scope where known[scope] == nil && scope != ControlName.allScopes {
                 try refuseIfMisspelled(scope, Array(known.keys))

@@ -56,6 +56,11 @@ public enum ModelPolicy: Sendable, Hashable {
         }
     }
 
+    /// As the schema's policy rows spell it.
+    public var spelling: String {
+        if case .own(let role) = self { "own(\(role))" } else { name }
+    }
+
     /// The name without a role: `own` for `own(inspector)`.
     public var name: String {
         if case .own = self { "own" } else { "\(self)" }

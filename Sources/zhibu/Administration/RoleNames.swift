@@ -1,0 +1,16 @@
+import ReplicaStore
+import SyncCore
+
+extension Replica {
+    /// A role that the schema doesn't name decides nothing: most likely it is misspelled.
+    ///
+    /// - Throws: `CommandFailure.roleUnknown`, with the roles there are.
+    func requireKnown(roles: [String]) throws {
+        let own = [
+            ControlName.admin, ControlName.editor, ControlName.reader, ControlName.propose,
+        ]
+        let known = try own + schemaRoles().keys.sorted()
+        guard let stray = roles.first(where: { !known.contains($0) }) else { return }
+        throw CommandFailure(.roleUnknown, "\(stray) (\(known.joined(separator: ", ")))")
+    }
+}
