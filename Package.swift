@@ -94,7 +94,8 @@ let package = Package(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",
             swiftSettings: strict),
         .testTarget(
-            name: "SyncCoreTests", dependencies: ["SyncCore", "TestKit", crypto], swiftSettings: strict),
+            name: "SyncCoreTests",
+            dependencies: ["SyncCore", "ReferenceModel", "TestKit", crypto], swiftSettings: strict),
         .testTarget(
             name: "ReferenceModelTests", dependencies: ["ReferenceModel"], swiftSettings: strict),
         .testTarget(

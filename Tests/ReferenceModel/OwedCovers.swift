@@ -57,7 +57,7 @@ extension ReferenceModel {
 extension ModelPolicy {
     fileprivate var isListed: Bool {
         switch self {
-        case .lww, .keep, .once, .own: true
+        case .lww, .keep, .once, .own, .text: true
         case .max, .min, .counter, .set: false
         }
     }

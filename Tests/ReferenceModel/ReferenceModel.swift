@@ -1,8 +1,8 @@
 /// The merge as design §3 defines it: from the set of changesets, with no memory of any order.
 ///
 /// Slow and obvious on purpose. It shares nothing with the engine but the type of a value, so that
-/// a mistake would have to be made twice to go unseen. Not modelled: `text` units, moves between
-/// scopes, and rules.
+/// a mistake would have to be made twice to go unseen. Not modelled: moves between scopes, and
+/// rules.
 public enum ReferenceModel {
     /// What every replica that holds this history must show.
     ///

@@ -17,8 +17,11 @@ struct DrawnEdits {
         static let equalHeads = Events(rawValue: 32)
         static let undo = Events(rawValue: 64)
         static let proposal = Events(rawValue: 128)
+        static let mergedText = Events(rawValue: 256)
+        static let disputedText = Events(rawValue: 512)
         static let all: [(Events, String)] = [
             (.undo, "undo"), (.proposal, "proposal waits"),
+            (.mergedText, "merged text"), (.disputedText, "disputed text"),
             (.deleteEdit, "delete-edit"), (.reinsertion, "reinsertion"),
             (.threeHeads, "three or more heads"), (.keyChange, "key change"),
             (.replace, "REPLACE"), (.equalHeads, "equal heads"),
@@ -40,8 +43,12 @@ struct DrawnEdits {
     private mutating func statement() -> String {
         let key = "k\(Int.random(in: 0..<4, using: &random))"
         let other = "k\(Int.random(in: 0..<4, using: &random))"
-        switch Int.random(in: 0..<21, using: &random) {
-        case 0, 1: return "INSERT OR IGNORE INTO t(k, a, b) VALUES ('\(key)', \(value()), 'n')"
+        switch Int.random(in: 0..<26, using: &random) {
+        case 0, 1: 
+            return """
+                INSERT OR IGNORE INTO t(k, a, b, x) \
+                VALUES ('\(key)', \(value()), 'n', '甲方开会。乙方 25 人参加。')
+                """
         case 2:
             events.insert(.replace)
             return "REPLACE INTO t(k, a, g) VALUES ('\(key)', \(value()), \(number()))"
@@ -72,6 +79,9 @@ struct DrawnEdits {
         case 17: return "UPDATE t SET o = \(value()) WHERE k = '\(key)'"
         case 18: return "UPDATE t SET w = \(value()) WHERE k = '\(key)'"
         case 19, 20: return "UPDATE t SET w = \(value())"
+        case 21: return "UPDATE t SET x = '甲方开会。乙方 25 人参加。' WHERE k = '\(key)' AND x IS NULL"
+        case 22, 23: return "UPDATE t SET x = \(textEdit()) WHERE k = '\(key)'"
+        case 24, 25: return "UPDATE t SET x = \(textEdit())"
         case 12: return "INSERT OR REPLACE INTO link VALUES ('\(key)', \(number()))"
         default: return "DELETE FROM link WHERE x = '\(key)'"
         }
@@ -80,6 +90,18 @@ struct DrawnEdits {
     private mutating func value() -> String {
         let values = ["1", "1.0", "'1'", "NULL", "''", "x'31'", "'支部'", "char(9, 10, 0, 92)", "-7"]
         return pick(values)
+    }
+
+    /// Edits as people make them: a word for another, a sentence more, a part away.
+    private mutating func textEdit() -> String {
+        let words = ["甲方", "乙方", "25", "会", "参加", "一", "。"]
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0, 1: return "replace(x, '\(pick(words))', '\(pick(words))')"
+        case 2, 6: return "x || '\(pick(["一。", "二。", "三"]))'"
+        case 3, 7: return "'\(pick(["前言。", "附"]))' || x"
+        case 4: return "replace(x, '\(pick(words))', '')"
+        default: return "substr(x, 1, \(number() + 3)) || '；补' || substr(x, \(number() + 4))"
+        }
     }
 
     private mutating func number() -> Int { Int.random(in: 0..<3, using: &random) }
@@ -96,7 +118,7 @@ struct DrawnEdits {
         guard let conflict = try open.shuffled(using: &random).first(where: {
             try resolve($0, on: replica)
         }) else { return }
-        guard Int.random(in: 0..<3, using: &random) == 0 else { return }
+        guard Bool.random(using: &random) else { return }
         // Taken back here or in another office, while further ones may write over it unseen.
         let undoer = pick(replicas)
         try undoer.pull(from: replica)
@@ -133,13 +155,18 @@ struct DrawnEdits {
     mutating func note(_ outcome: ModelOutcome, _ history: ModelHistory) {
         if outcome.open.contains(where: { $0.kind == "delete-edit" }) { events.insert(.deleteEdit) }
         if outcome.open.contains(where: { $0.unit == "w" }) { events.insert(.proposal) }
+        if outcome.open.contains(where: { $0.unit == "x" }) { events.insert(.disputedText) }
         for row in outcome.rows {
+            let isMerged =
+                row.judged["x"]?.count ?? 0 > 1 && row.values["x"] != [.null]
+                && !outcome.open.contains { $0.row == row.row && $0.unit == "x" }
+            if isMerged { events.insert(.mergedText) }
             for heads in row.judged.values where heads.count > 2 { events.insert(.threeHeads) }
             for (unit, heads) in row.judged where heads.count > 1 {
                 let isDisputed = (outcome.open + outcome.settled).contains {
                     $0.row == row.row && $0.unit == unit && $0.dots == heads
                 }
-                if !isDisputed, !["m", "w"].contains(unit) { events.insert(.equalHeads) }
+                if !isDisputed, !["m", "w", "x"].contains(unit) { events.insert(.equalHeads) }
             }
         }
         var deleted: Set<ModelRowID> = []

@@ -8,11 +8,12 @@ struct RandomHistory {
     static let schema = """
         CREATE TABLE t(
             k TEXT NOT NULL PRIMARY KEY, a, b TEXT DEFAULT 'none', g INTEGER, h TEXT, m INTEGER,
-            c INTEGER, s TEXT, o TEXT, w);
+            c INTEGER, s TEXT, o TEXT, w, x TEXT);
         CREATE TABLE link(x TEXT NOT NULL, y INTEGER NOT NULL, PRIMARY KEY(x, y));
         INSERT INTO zhibu_policy VALUES
             ('t', NULL, 'keep'), ('t', 'b', 'lww'), ('t', 'm', 'max'),
-            ('t', 'c', 'counter'), ('t', 's', 'set'), ('t', 'o', 'once'), ('t', 'w', 'own(chief)');
+            ('t', 'c', 'counter'), ('t', 's', 'set'), ('t', 'o', 'once'), ('t', 'w', 'own(chief)'),
+            ('t', 'x', 'text');
         INSERT INTO zhibu_unit VALUES ('t', 'gh', 'g'), ('t', 'gh', 'h');
         """
 
@@ -28,6 +29,7 @@ struct RandomHistory {
                 ModelUnit(name: "s", policy: .set),
                 ModelUnit(name: "o", policy: .once),
                 ModelUnit(name: "w", policy: .own(role: "chief")),
+                ModelUnit(name: "x", policy: .text),
             ]),
         ModelTable(name: "link", keyColumns: ["x", "y"], units: []),
     ]

@@ -14,7 +14,8 @@ private let versions = [
     """
     CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT, c INTEGER DEFAULT 1, d TEXT DEFAULT 'x');
     CREATE TABLE u(id TEXT NOT NULL PRIMARY KEY, p, q);
-    INSERT INTO zhibu_policy VALUES ('t', NULL, 'lww'), ('t', 'a', 'keep'), ('u', NULL, 'keep'), ('u', 'p', 'own(boss)');
+    INSERT INTO zhibu_policy VALUES ('t', NULL, 'lww'), ('t', 'a', 'keep'), ('t', 'b', 'text'),
+        ('u', NULL, 'keep'), ('u', 'p', 'own(boss)');
     """,
     """
     CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT, c INTEGER DEFAULT 1, d TEXT DEFAULT 'x');

@@ -38,7 +38,9 @@ struct RowMerge {
                 }
                 entry.totals.merge(totals) { $1 }
             }
-            try transaction.rows.apply(row.write, to: entry, dot: dot, hasSeen: vector.contains)
+            let isKnown = try transaction.rows.apply(
+                row.write, to: entry, dot: dot, hasSeen: vector.contains)
+            if !isKnown { transaction.markStale(name) }
             entry.isChanged = true
         }
     }

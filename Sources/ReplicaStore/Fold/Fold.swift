@@ -157,6 +157,7 @@ struct Fold {
         var write = RowWrite()
         let needsStory = table.accumulates && !(entry.state.isSimple || entry.state.isUnwritten)
         var sums = Sums(table: table, before: before)
+        var isKnown = true
         try transaction.write(scope: entry.scope, at: last + clockOffset) { changeset in
             for edit in edits {
                 for (column, value) in edit.values { running[column] = value }
@@ -180,12 +181,12 @@ struct Fold {
                     line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
             }
             // A local edit has seen everything that this replica holds.
-            try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
+            isKnown = try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
         entry.totals.merge(sums.totals) { $1 }
         transaction.rows.put(entry)
-        if needsStory || !sums.isSound { transaction.markStale(entry.name) }
+        if needsStory || !sums.isSound || !isKnown { transaction.markStale(entry.name) }
         if transaction.specials.contains(entry.name) { transaction.markStale(entry.name) }
     }
 

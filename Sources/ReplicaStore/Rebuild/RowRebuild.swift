@@ -111,20 +111,28 @@ struct RowRebuild {
         return totals
     }
 
-    private func rebuild(_ entry: RowEntry, _ name: RowName, _ story: [Chapter]) throws {
-        let withdrawals = Withdrawals(of: story)
-        entry.state = RowState(unitCount: entry.table.units.count)
+    /// The row's heads after all of a story.
+    func state(
+        of table: TableModel, _ story: [Chapter], _ withdrawals: Withdrawals
+    ) throws -> RowState {
+        var state = RowState(unitCount: table.units.count)
         for chapter in story {
             var write = chapter.words.write
             if withdrawals.contains(chapter.dot, unit: nil) { write.presence = nil }
             for unit in write.units.keys where withdrawals.contains(chapter.dot, unit: unit) {
                 write.units[unit] = nil
             }
-            try entry.state.apply(write, dot: chapter.dot, hasSeen: chapter.vector.contains) {
-                try transaction.rows.keeps(
-                    $1, of: entry.table.units[$0], writtenBy: chapter.dot)
+            try state.apply(write, dot: chapter.dot, hasSeen: chapter.vector.contains) {
+                try transaction.rows.keeps($1, of: table.units[$0], writtenBy: chapter.dot)
             }
         }
+        return state
+    }
+
+    private func rebuild(_ entry: RowEntry, _ name: RowName, _ story: [Chapter]) throws {
+        let withdrawals = Withdrawals(of: story)
+        entry.state = try state(of: entry.table, story, withdrawals)
+        entry.state.bases = try CommonTexts(self, entry.table, story).all(in: entry.state)
         entry.isChanged = true
         var flags: RowFlags = []
         let totals = Self.totals(of: entry, story, withdrawals)

@@ -125,6 +125,7 @@ private struct Resolution {
         }
         let operation = try operation(choice, unit: unit)
         let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
+        var isKnown = true
         try transaction.write(scope: conflict.scope, at: at) { changeset in
             changeset.append(operation, of: table, rowKey: entry.rowKey, at: changeset.at)
             let column = unit.map { table.units[$0].columns[0] }
@@ -146,11 +147,11 @@ private struct Resolution {
             }
             var write = RowWrite()
             write.append(operation.verb, units: unit.map { [$0: operation.values] } ?? [:])
-            try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
+            isKnown = try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
         }
         entry.isChanged = true
         // Whether increments count may depend on the deletion that was decided about.
-        if transaction.specials.contains(entry.name) || table.accumulates {
+        if !isKnown || transaction.specials.contains(entry.name) || table.accumulates {
             transaction.markStale(entry.name)
         }
     }

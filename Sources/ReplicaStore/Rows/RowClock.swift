@@ -70,10 +70,12 @@ enum RowStateBlob {
             RowClock.append(head.dot, to: &bytes)
             bytes.append(head.isPresent ? 1 : 0)
         }
-        for (unit, heads) in zip(table.units, state.units) where !heads.isEmpty {
-            bytes.append(varint: UInt64(table.columns[unit.columns[0]].position))
-            bytes.append(varint: UInt64(heads.count))
+        for (index, heads) in state.units.enumerated() where !heads.isEmpty {
+            bytes.append(varint: UInt64(table.columns[table.units[index].columns[0]].position))
+            let base = state.bases[index]
+            bytes.append(varint: UInt64(heads.count) << 1 | (base == nil ? 0 : 1))
             for head in heads { append(head, to: &bytes) }
+            if let base { append(base, to: &bytes) }
         }
         return bytes
     }
@@ -87,12 +89,19 @@ enum RowStateBlob {
             return
         }
         bytes.append(varint: UInt64(values.count) + 1)
-        for value in values {
-            var text: [UInt8] = []
-            value.appendText(to: &text)
-            bytes.append(varint: UInt64(text.count))
-            bytes.append(contentsOf: text)
-        }
+        for value in values { append(value, to: &bytes) }
+    }
+
+    private static func append(_ value: Value, to bytes: inout [UInt8]) {
+        var text: [UInt8] = []
+        value.appendText(to: &text)
+        bytes.append(varint: UInt64(text.count))
+        bytes.append(contentsOf: text)
+    }
+
+    private static func value(_ reader: inout BlobReader) -> Value? {
+        guard let length = reader.varint(), let text = reader.take(Int(length)) else { return nil }
+        return Value(text: text[...])
     }
 
     static func decode(_ blob: [UInt8], of table: TableModel) throws -> RowState {
@@ -112,10 +121,14 @@ enum RowStateBlob {
         }
         while !reader.isAtEnd {
             guard let position = reader.varint(), let count = reader.varint() else { throw damaged }
-            for _ in 0..<count {
+            let unit = unitAt[Int(position)]
+            for _ in 0..<count >> 1 {
                 guard let head = head(&reader) else { throw damaged }
-                if let unit = unitAt[Int(position)] { state.units[unit].append(head) }
+                if let unit { state.units[unit].append(head) }
             }
+            guard count & 1 == 1 else { continue }
+            guard let base = value(&reader) else { throw damaged }
+            if let unit { state.bases[unit] = base }
         }
         return state
     }
@@ -131,9 +144,7 @@ enum RowStateBlob {
         guard count > 0 else { return head }
         var values: [Value] = []
         for _ in 1..<count {
-            guard let length = reader.varint(), let text = reader.take(Int(length)),
-                let value = Value(text: text[...])
-            else { return nil }
+            guard let value = value(&reader) else { return nil }
             values.append(value)
         }
         head.values = values

@@ -138,9 +138,11 @@ final class RowStore {
 
     /// Takes in what a changeset wrote to a row. A head that becomes one of several keeps its value,
     /// which only the table had so far.
+    ///
+    /// - Returns: False where only the log can tell what the row shows now.
     func apply(
         _ write: RowWrite, to entry: RowEntry, dot: Dot, hasSeen: (Dot) -> Bool
-    ) throws {
+    ) throws -> Bool {
         let units = entry.table.units
         for unit in write.units.keys {
             for (index, head) in entry.state.units[unit].enumerated() where head.values == nil {
@@ -150,6 +152,10 @@ final class RowStore {
         }
         try entry.state.apply(write, dot: dot, hasSeen: hasSeen) {
             try keeps($1, of: units[$0], writtenBy: dot)
+        }
+        return !units.indices.contains { unit in
+            units[unit].policy == .text && entry.state.units[unit].count > 1
+                && (write.presence != nil || write.units[unit] != nil)
         }
     }
 
@@ -177,12 +183,24 @@ final class RowStore {
             return (Verdict(visible: 0, standing: .agreed), [], [defaults])
         }
         let policy = entry.table.units[unit].policy
+        if policy == .text, let text = try mergedText(entry, unit: unit, heads, values) {
+            return (Verdict(visible: heads.count, standing: .agreed), heads, values + [[text]])
+        }
         let verdict = try policy.verdict(among: values) {
             try stamp(of: heads[$0].dot)
         } claim: {
             try claim(heads[$0], owner: policy.owner)
         }
         return (verdict, heads, values)
+    }
+
+    /// Nil where there is nothing to merge, or no way to.
+    private func mergedText(
+        _ entry: RowEntry, unit: Int, _ heads: [RowState.Head], _ values: [[Value]]
+    ) throws -> Value? {
+        guard Set(values).count > 1, case .text(let base)? = entry.state.bases[unit] else { return nil }
+        let stamps = try heads.map { try stamp(of: $0.dot) }
+        return TextMerge.merged(base: base, values: values.map { $0[0] }, stamps: stamps)
     }
 
     private func claim(_ head: RowState.Head, owner: String?) throws -> MergePolicy.Claim {

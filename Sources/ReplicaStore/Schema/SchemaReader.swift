@@ -134,8 +134,8 @@ struct SchemaReader {
         var units: [TableModel.Unit] = grouped.map { name, members in
             let members = members.sorted()
             var policy = members.lazy.compactMap { policies[columns[$0].name] }.first ?? fallback
-            // Columns that belong together have no sum and no items.
-            if members.count > 1, policy.accumulation != nil { policy = .keep }
+            // Columns that belong together have no sum, no items and no text of their own.
+            if members.count > 1, policy.accumulation != nil || policy == .text { policy = .keep }
             return TableModel.Unit(name: name, columns: members, policy: policy)
         }
         let inUnits = Set(grouped.values.joined())

@@ -14,13 +14,15 @@ public enum MergePolicy: Equatable, Sendable {
     case set
     /// The writes made in a role decide; what others write waits beside them as a proposal.
     case own(role: String)
+    /// Concurrent versions of one text are merged; where they rewrite the same words it is `keep`.
+    case text
 
     /// Nil for policies that choose among values.
     public var accumulation: Accumulation? {
         switch self {
         case .counter: .counter
         case .set: .set
-        case .lww, .keep, .max, .min, .once, .own: nil
+        case .lww, .keep, .max, .min, .once, .own, .text: nil
         }
     }
 
@@ -29,8 +31,7 @@ public enum MergePolicy: Equatable, Sendable {
         if case .own(let role) = self { role } else { nil }
     }
 
-    /// The policy of a schema's row. One that this engine doesn't have yet works as `keep`: nothing
-    /// is decided that a person might want to decide.
+    /// The policy of a schema's row.
     ///
     /// - Returns: Nil for a word that no policy has.
     public init?(schema text: String) {
@@ -41,7 +42,8 @@ public enum MergePolicy: Equatable, Sendable {
         case "once": self = .once
         case "counter": self = .counter
         case "set": self = .set
-        case "keep", "text": self = .keep
+        case "keep": self = .keep
+        case "text": self = .text
         default:
             guard text.hasPrefix("own("), text.hasSuffix(")"), text.utf8.count > 5 else {
                 return nil
@@ -93,7 +95,7 @@ public struct Verdict: Equatable, Sendable {
 extension MergePolicy {
     /// Whether unequal heads are a dispute that is listed, open or settled; the largest of several
     /// values is simply the value.
-    public var disputes: Bool { self == .lww || self == .keep || self == .once || owner != nil }
+    public var disputes: Bool { [.lww, .keep, .once, .text].contains(self) || owner != nil }
 
     /// What a head is to the role that owns its unit.
     public enum Claim: Equatable, Sendable {
@@ -126,7 +128,8 @@ extension MergePolicy {
         let latest = heads.indices.max { stamps[$0] < stamps[$1] } ?? 0
         switch self {
         case .lww: return Verdict(visible: latest, standing: agreed ? .agreed : .settled)
-        case .keep: return Verdict(visible: latest, standing: agreed ? .agreed : .open)
+        // A text that can be merged never comes here.
+        case .keep, .text: return Verdict(visible: latest, standing: agreed ? .agreed : .open)
         case .once:
             // NULL is absence.
             let given = heads.indices.filter { heads[$0].contains { $0 != .null } }

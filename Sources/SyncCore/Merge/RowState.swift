@@ -37,6 +37,9 @@ public struct RowState: Equatable, Sendable {
     public var presence: [PresenceHead]
     /// One entry for each unit of the table, in the schema's order.
     public var units: [[Head]]
+    /// Of the units that merge as texts and have several heads: what all their writers had seen,
+    /// where they had seen a value.
+    public var bases: [Int: Value] = [:]
 
     /// A row that nobody has written yet.
     public init(unitCount: Int) {
@@ -81,11 +84,14 @@ public struct RowState: Equatable, Sendable {
         keeps: (Int, Dot) throws -> Bool = { _, _ in false }
     ) rethrows {
         for (unit, values) in write.units {
+            bases[unit] = nil
             try units[unit].removeAll { try hasSeen($0.dot) && !keeps(unit, $0.dot) }
             units[unit].append(
                 Head(dot: dot, values: values, isBlank: write.blanks.contains(unit)))
         }
         guard let isPresent = write.presence else { return }
+        // Which heads are judged may be others now.
+        bases = [:]
         let superseded = presence.filter { hasSeen($0.dot) && !$0.isPresent }.map(\.dot)
         presence.removeAll { hasSeen($0.dot) }
         presence.append(PresenceHead(dot: dot, isPresent: isPresent))

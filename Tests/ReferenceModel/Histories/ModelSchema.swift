@@ -35,9 +35,9 @@ public struct ModelUnit: Sendable, Hashable {
     }
 }
 
-/// How concurrent writes of a unit become one visible value (design §3); `text` is not modelled.
+/// How concurrent writes of a unit become one visible value (design §3).
 public enum ModelPolicy: Sendable, Hashable {
-    case lww, keep, max, min, once, counter, set
+    case lww, keep, max, min, once, counter, set, text
     case own(role: String)
 
     /// The policy as the schema's policy rows spell it, such as `own(inspector)`.
@@ -50,6 +50,7 @@ public enum ModelPolicy: Sendable, Hashable {
         case "once": self = .once
         case "counter": self = .counter
         case "set": self = .set
+        case "text": self = .text
         default:
             guard text.hasPrefix("own("), text.hasSuffix(")") else { return nil }
             self = .own(role: String(text.dropFirst(4).dropLast()))

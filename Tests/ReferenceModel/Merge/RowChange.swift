@@ -71,7 +71,7 @@ enum UnitWrite {
             let items = value.first.map(ModelItem.items(of:)) ?? []
             self = .items(
                 ModelItemChange(add: items ?? []), isBase: true, isSound: items != nil)
-        case .lww, .keep, .max, .min, .once, .own: self = .value(value, isInsertion: true)
+        case .lww, .keep, .max, .min, .once, .own, .text: self = .value(value, isInsertion: true)
         }
     }
 

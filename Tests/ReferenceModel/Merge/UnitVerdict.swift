@@ -19,7 +19,7 @@ extension RowStory {
         switch unit.policy {
         case .counter: return countVerdict(on: unit)
         case .set: return setVerdict(on: unit)
-        case .lww, .keep, .max, .min, .once, .own: return valueVerdict(on: unit)
+        case .lww, .keep, .max, .min, .once, .own, .text: return valueVerdict(on: unit)
         }
     }
 
@@ -58,6 +58,11 @@ extension RowStory {
             let choices = Set((holders + proposals).compactMap { value(of: unit.name, by: $0) })
             let waits = holders.isEmpty && !proposals.isEmpty
             verdict.standing = waits || 1 < choices.count ? .open : .nothing
+        case .text:
+            if let merged = mergedText(judged, of: unit) {
+                return UnitVerdict(shown: merged, judged: judged)
+            }
+            verdict.standing = 1 < Set(values).count ? .open : .nothing
         case .counter, .set: break
         }
         verdict.shown = chosen.flatMap { value(of: unit.name, by: $0) } ?? unit.defaultValue
