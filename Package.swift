@@ -88,7 +88,7 @@ let package = Package(
             name: "zhibu-bench", dependencies: ["BenchKit"], path: "Tools/Bench/Command",
             swiftSettings: strict),
         .target(
-            name: "TestKit", dependencies: ["SyncCore", "ReplicaStore", crypto],
+            name: "TestKit", dependencies: ["SyncCore", "ReplicaStore", "CSQLiteShim", crypto],
             swiftSettings: strict),
         .target(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",

@@ -1,3 +1,4 @@
+import CSQLiteShim
 public import ReplicaStore
 import SyncCore
 import Synchronization
@@ -80,7 +81,11 @@ extension Replica {
         }
     }
 
-    private static let templates = Mutex<[String: Replica]>([:])
+    /// Thousands of histories run side by side. Where SQLite is in use already it counts on.
+    private static let templates: Mutex<[String: Replica]> = {
+        _ = zhibu_count_no_memory()
+        return Mutex([:])
+    }()
 
     /// Takes over everything that another replica holds and this one lacks.
     @discardableResult

@@ -57,7 +57,7 @@ struct RandomHistory {
         for step in 0..<Int.random(in: 12...30, using: &draw.random) {
             world.advance(milliseconds: Int64.random(in: 0...5_000, using: &draw.random))
             let replica = draw.pick(replicas)
-            switch Int.random(in: 0..<10, using: &draw.random) {
+            switch Int.random(in: 0..<11, using: &draw.random) {
             case 0..<6: try draw.edit(replica)
             case 6..<9: try replica.pull(from: draw.pick(replicas))
             default: try draw.decide(replica, among: replicas)

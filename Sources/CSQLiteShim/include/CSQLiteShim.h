@@ -10,6 +10,10 @@ static inline int zhibu_set_triggers_enabled(sqlite3 *db, int enabled) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, (int *)0);
 }
 
+/// Lets SQLite count no memory: its counters are behind one lock, for which many connections queue.
+/// Has an effect before SQLite's first use in the process only; returns a SQLite result code.
+static inline int zhibu_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 // The destructor constants are casts of integers, which Swift does not import.
 
 /// Binds bytes that stay valid until the statement is reset.
