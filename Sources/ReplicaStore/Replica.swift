@@ -66,6 +66,7 @@ public final class Replica: Sendable {
                     database, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'")
                 guard let format else { throw StoreError(.notAReplica, path) }
                 if format > EngineTables.formatVersion { throw StoreError(.newerFormat, "\(format)") }
+                if format < EngineTables.formatVersion { throw StoreError(.olderFormat, "\(format)") }
             }
         }
         try reinstallTriggersIfNeeded()

@@ -13,6 +13,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case fileNotWritable = 207
         case newerFormat = 208
         case keyMissing = 209
+        /// Made by a program from before the first release; its stored form is no longer read.
+        case olderFormat = 210
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303

@@ -140,11 +140,15 @@ enum VectorReading {
                 "heads": covered.heads.map { "\($0)" },
             ]
         case .decide(let decision):
-            return [
+            var object: [String: Any] = [
                 "verb": "decide", "kind": decision.kind, "key": decision.key.map(value),
                 "column": name(decision.column), "choice": decision.choice,
                 "reason": decision.reason, "heads": decision.heads.map { "\($0)" },
             ]
+            if decision.kind.hasPrefix("rule:") {
+                object["other"] = (decision.otherKey ?? decision.key).map(value)
+            }
+            return object
         case .undo(let undo):
             return [
                 "verb": "undo", "key": undo.key.map(value), "column": name(undo.column),

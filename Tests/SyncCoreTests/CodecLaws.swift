@@ -120,7 +120,7 @@ enum DrawnChangeset {
 
     private static func line(_ random: inout SeededRandom, _ textUnits: Int) -> ChangesetLine {
         let key = [Value.text("k\(Int.random(in: 0...9, using: &random))")]
-        switch Int.random(in: 0..<9, using: &random) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0:
             return .row(
                 RowOperation(
@@ -151,6 +151,11 @@ enum DrawnChangeset {
                 EraseLine(
                     key: key, target: hash(&random), digest: hash(&random).bytes, columns: [0, 2],
                     left: hash(&random).bytes, reason: "依法"))
+        case 8:
+            return .decide(
+                DecisionLine(
+                    key: key, otherKey: Bool.random(using: &random) ? [.text("z")] : nil, column: nil,
+                    kind: "rule:重复", choice: "keep", reason: "同名不同人", heads: [hash(&random)]))
         default:
             return .decide(
                 DecisionLine(

@@ -119,9 +119,9 @@ enum VectorMaker {
                 table, "update·tp1·1·t2",
                 "decide·value·tp1·1·take 2·与上报材料一致·\(hashes[0])·\(hashes[1])",
                 "decide·delete-edit·tp2·-·keep·r·\(hashes[2])",
-                "decide·rule:unique-name·tp2·0·accept·r·\(hashes[2])",
+                "decide·rule:unique-name·tp2·tp3·-·keep·r·\(hashes[2])",
                 // Found by Tools/fuzz: a rule may be named by anything.
-                "decide·rule:two\\nlines\\t·tp2·0·accept·r·\(hashes[2])",
+                "decide·rule:two\\nlines\\t·tp2·tp2·-·keep·r·\(hashes[2])",
                 "undo·tp1·1·看错了·\(hashes[0])", "undo·tp2·-··\(hashes[1])·\(hashes[2])",
             ]),
         read(
@@ -268,6 +268,7 @@ enum VectorMaker {
         refused("heads that are not sorted", .notCanonical, [table, "covers·tp1·0·\(hashes[1])·\(hashes[0])"]),
         refused("no head is covered", .fieldMalformed, [table, "covers·tp1·0"]),
         refused("an unknown kind of conflict", .fieldMalformed, [table, "decide·other·tp1·0·a·b·\(hashes[0])"]),
+        refused("a rule's decision with one row", .fieldMalformed, [table, "decide·rule:x·tp1·-·keep·r·\(hashes[0])"]),
         refused("an undo of nothing", .fieldMalformed, [table, "undo·tp1·0·r"]),
         refused("an order that names columns but not what is left", .fieldMalformed,
             [table, "erase·tp1·\(hashes[0])·\(hashes[1])·-·r·1"]),

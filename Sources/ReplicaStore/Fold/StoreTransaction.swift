@@ -215,6 +215,7 @@ final class StoreTransaction {
         }
         if !stale.isEmpty {
             try RowRebuild(self).run(stale)
+            try TouchedRows(self).note(stale)
             stale = []
         }
         try rows.flush()

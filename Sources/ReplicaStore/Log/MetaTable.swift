@@ -5,6 +5,7 @@ struct MetaTable {
     enum Key: String {
         case formatVersion, replica, device, author, epochIsStale, person, name, lastStamp
         case clockOffset, schema, schemaVersion, schemaUnfit, root, serverAddress, journalHoldsErased
+        case rulesSeen, rulesDay
     }
 
     let log: ChangesetLog

@@ -52,5 +52,11 @@ public struct Conflict: Sendable {
     /// For `finding:once`: who wrote over the value.
     public var overwrites: [Write] = []
     public var decisions: [Decision]
+    /// For a rule: the second row that it names, if any.
+    public var otherKey: [Value]?
+    /// For a rule: its title, its severity, and what it says of the rows.
+    public var title: String?
+    public var severity: String?
+    public var detail: String?
     var heads: [ChangesetHash]
 }

@@ -21,13 +21,13 @@ struct CoveredTable {
         }
         let unit = column.map { table.units[table.unitOfColumn[$0]].name }
         let id = ConflictID(
-            kind: decision?.kind ?? "value", scope: scope, table: table.name, key: key, unit: unit,
-            heads: heads)
+            kind: decision?.kind ?? "value", scope: scope, table: table.name, key: key,
+            otherKey: decision?.otherKey, unit: unit, heads: heads)
         try log.statement(
             """
             INSERT OR REPLACE INTO zhibu_covered(
-            id, line, tbl, key, unit, conflict, kind, choice, reason, heads)
-            VALUES (?, (SELECT count(*) FROM zhibu_covered WHERE id = ?1), ?, ?, ?, ?, ?, ?, ?, ?)
+            id, line, tbl, key, unit, conflict, kind, choice, reason, heads, other)
+            VALUES (?, (SELECT count(*) FROM zhibu_covered WHERE id = ?1), ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         .bind(1, dot.packed).bind(2, table.name).bind(3, blob: RowKey(key).bytes)
@@ -35,6 +35,7 @@ struct CoveredTable {
         .bind(6, decision.map { .text($0.kind) } ?? .null)
         .bind(7, decision.map { .text($0.choice) } ?? .null)
         .bind(8, decision.map { .text($0.reason) } ?? .null)
-        .bind(9, blob: heads.flatMap(\.bytes)).run()
+        .bind(9, blob: heads.flatMap(\.bytes))
+        .bind(10, decision?.otherKey.map { .blob(RowKey($0).bytes) } ?? .null).run()
     }
 }

@@ -18,6 +18,8 @@ struct PastConflicts {
         var choice: String
         var reason: String
         var heads: [ChangesetHash]
+        /// The second row of a rule's finding.
+        var other: [Value]?
     }
 
     /// A head of a past conflict.
@@ -51,7 +53,7 @@ struct PastConflicts {
     private func lines() throws -> [Line] {
         let rows = try log.statement(
             """
-            SELECT c.id, c.tbl, c.key, h.scope, c.unit, c.kind, c.choice, c.reason, c.heads
+            SELECT c.id, c.tbl, c.key, h.scope, c.unit, c.kind, c.choice, c.reason, c.heads, c.other
             FROM zhibu_covered c JOIN zhibu_chain h ON h.id = c.id >> 40 ORDER BY c.id, c.line
             """)
         var lines: [Line] = []
@@ -71,7 +73,7 @@ struct PastConflicts {
                     choice: rows.text(6), reason: rows.text(7),
                     heads: stride(from: 0, to: heads.count, by: 32).compactMap {
                         ChangesetHash(bytes: Array(heads[$0..<min($0 + 32, heads.count)]))
-                    }))
+                    }, other: rows.isNull(9) ? nil : RowKey(bytes: rows.bytes(9)).values))
         }
         return lines
     }
@@ -104,7 +106,14 @@ struct PastConflicts {
         let heads = line.kind == nil ? counted.map(\.hash) : line.heads
         var conflict = Register(transaction).conflict(
             entry, kind: line.kind ?? "value", unit: unit, status: .settled,
-            visible: try visible(entry, unit: unit), candidates: [], heads: heads)
+            visible: try visible(entry, unit: unit), candidates: [], heads: heads,
+            otherKey: line.other)
+        if line.kind?.hasPrefix("rule:") == true || line.kind?.hasPrefix("finding:") == true {
+            if line.kind == "finding:once" {
+                conflict.overwrites = try named.map { try Register(transaction).write($0.dot) }
+            }
+            return conflict
+        }
         let shown = line.kind == nil ? counted : named
         let writes = try shown.map { try Register(transaction).write($0.dot) }
         if let unit {

@@ -31,18 +31,44 @@ struct Register {
                 conflicts += try self.conflicts(of: entry)
             }
         }
-        conflicts += try findings()
+        var findings = try findings()
         for name in transaction.specials.rows(with: .lacksInsertion) {
             guard let table = transaction.model.table(id: name.table), let key = name.key.values
             else { continue }
             let entry = try transaction.rows.entry(table, key: key, scope: name.scope)
             guard entry.state.isLive else { continue }
-            conflicts.append(
+            findings.append(
                 conflict(
                     entry, kind: "finding:void-insertion", unit: nil, status: .open,
                     visible: try visible(entry), candidates: [], heads: []))
         }
-        return conflicts
+        let acceptance = Acceptance(transaction)
+        conflicts += try findings.filter { try !acceptance.isAccepted($0) }
+        return try conflicts + ruleFindings()
+    }
+
+    /// What the rules list, without what was accepted.
+    private func ruleFindings() throws -> [Conflict] {
+        let rules = Dictionary(
+            try Rule.all(in: transaction.database).map { ($0.name, $0) }) { first, _ in first }
+        guard !rules.isEmpty else { return [] }
+        let rows = try log.statement(
+            "SELECT rule, tbl, key, other, scope, detail FROM zhibu_finding WHERE accepted = 0")
+        var found: [Conflict] = []
+        while try rows.step() {
+            guard let rule = rules[rows.text(0)],
+                let table = transaction.model.table(id: Int(rows.int(1))),
+                let key = RowKey(bytes: rows.bytes(2)).values,
+                let other = RowKey(bytes: rows.bytes(3)).values
+            else { continue }
+            let entry = RowEntry(table: table, key: key, rowKey: RowKey(key), scope: rows.text(4))
+            var conflict = conflict(
+                entry, kind: rule.kind, unit: nil, status: .open, visible: nil, candidates: [],
+                heads: [], otherKey: other == key ? nil : other)
+            conflict.detail = rows.isNull(5) ? nil : rows.text(5)
+            found.append(conflict)
+        }
+        return found
     }
 
     func conflicts(of entry: RowEntry) throws -> [Conflict] {
@@ -117,7 +143,7 @@ struct Register {
 
     func conflict(
         _ entry: RowEntry, kind: String, unit: Int?, status: Conflict.Status, visible: [Value]?,
-        candidates: [Conflict.Candidate], heads: [ChangesetHash]
+        candidates: [Conflict.Candidate], heads: [ChangesetHash], otherKey: [Value]? = nil
     ) -> Conflict {
         let name = unit.map { entry.table.units[$0].name }
         let columns =
@@ -125,11 +151,11 @@ struct Register {
             ?? entry.table.columns.map(\.name)
         return Conflict(
             id: ConflictID(
-                kind: kind, scope: entry.scope, table: entry.table.name, key: entry.key, unit: name,
-                heads: heads),
+                kind: kind, scope: entry.scope, table: entry.table.name, key: entry.key,
+                otherKey: otherKey, unit: name, heads: heads),
             kind: kind, status: status, scope: entry.scope, table: entry.table.name, key: entry.key,
             unit: name, columns: columns, visible: visible, candidates: candidates, deletions: [],
-            decisions: [], heads: heads)
+            decisions: [], otherKey: otherKey, heads: heads)
     }
 
     /// One candidate for each distinct value, ordered by its first write: author, then number.

@@ -28,18 +28,27 @@ extension Replica {
     /// - Returns: Sorted by scope, table, key and unit.
     public func conflicts() throws -> [Conflict] {
         try transaction { transaction in
+            try RuleRun(transaction).run()
             let register = Register(transaction)
             let standing = try register.standing()
             let past = try PastConflicts(transaction).all().filter { old in
                 !standing.contains { $0.id == old.id }
             }
-            return (standing + past).sorted(by: Conflict.precedes)
+            let rules = Dictionary(
+                try Rule.all(in: transaction.database).map { ($0.kind, $0) }) { first, _ in first }
+            return (standing + past).map { conflict in
+                var conflict = conflict
+                conflict.title = rules[conflict.kind]?.title
+                conflict.severity = rules[conflict.kind]?.severity
+                return conflict
+            }.sorted(by: Conflict.precedes)
         }
     }
 
-    /// How many conflicts are open, by scope; quick, without folding.
+    /// How many conflicts are open, by scope. Folds first.
     public func openConflictCounts() throws -> [String: Int] {
-        try look { transaction in
+        try transaction { transaction in
+            try RuleRun(transaction).run()
             var counts: [String: Int] = [:]
             for conflict in try Register(transaction).standing() where conflict.status == .open {
                 counts[conflict.scope, default: 0] += 1
@@ -71,6 +80,7 @@ extension Replica {
     private static func openConflict(
         _ id: String, _ transaction: StoreTransaction
     ) throws -> Conflict {
+        try RuleRun(transaction).run()
         let register = Register(transaction)
         let open = try register.standing().filter { $0.status == .open }
         let matches = open.filter { $0.id.text.hasPrefix(id.lowercased()) }
@@ -78,7 +88,7 @@ extension Replica {
         if matches.count > 1 { throw StoreError(.conflictUnknown, "\(id): \(matches.count)") }
         for old in try PastConflicts(transaction).all() where old.id.text.hasPrefix(id.lowercased()) {
             let successor = open.first {
-                $0.table == old.table && $0.key == old.key && $0.unit == old.unit
+                $0.kind == old.kind && $0.table == old.table && $0.key == old.key && $0.unit == old.unit
             }
             if successor == nil, let decision = old.decisions.last {
                 throw StoreError(.conflictDecided, decision.by.person)
@@ -118,6 +128,9 @@ private struct Resolution {
     func write(_ choice: Choice, reason: String) throws {
         let table = entry.table
         let unit = conflict.unit.flatMap { table.unit(named: $0) }
+        if conflict.kind.hasPrefix("rule:") || conflict.kind.hasPrefix("finding:") {
+            return try accept(choice, unit: unit, reason: reason)
+        }
         if let owner = unit.flatMap({ table.units[$0].policy.owner }),
             try !transaction.ownRoles().contains(owner)
         {
@@ -153,6 +166,26 @@ private struct Resolution {
         // Whether increments count may depend on the deletion that was decided about.
         if !isKnown || transaction.specials.contains(entry.name) || table.accumulates {
             transaction.markStale(entry.name)
+        }
+    }
+
+    /// A finding is put right by edits, or accepted as it is: nothing but the decision is written.
+    private func accept(_ choice: Choice, unit: Int?, reason: String) throws {
+        guard case .keep = choice else {
+            throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)")
+        }
+        let table = entry.table
+        let line = ChangesetLine.decide(
+            DecisionLine(
+                key: entry.key, otherKey: conflict.otherKey,
+                column: unit.map { table.units[$0].columns[0] }, kind: conflict.kind,
+                choice: choice.words, reason: reason,
+                heads: try Acceptance(transaction).heads(of: conflict, table)))
+        let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
+        try transaction.write(scope: conflict.scope, at: at) { changeset in
+            changeset.append(line, of: table, rowKey: entry.rowKey)
+            try CoveredTable(log: transaction.log).save(
+                line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
         }
     }
 

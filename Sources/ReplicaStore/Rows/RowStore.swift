@@ -84,6 +84,12 @@ final class RowStore {
         return clock
     }
 
+    /// The scope whose row a table shows; nil where it shows none with that key.
+    func shownScope(_ table: TableModel, key: [Value]) throws -> String? {
+        guard let rowid = try rowid(table, key: key) else { return nil }
+        return chains[try clock(table, rowid: rowid, key: RowKey(key)).base.chain]?.scope
+    }
+
     func storedClock(_ table: TableModel, rowid: Int64) throws -> RowClock? {
         let row = try log.statement("SELECT v FROM \(table.clock) WHERE rid = ?").bind(1, rowid)
         guard try row.step() else { return nil }

@@ -74,6 +74,7 @@ struct RowWritesReader {
                 result.lists.append((.covers(covered), name, covered.key))
             case .decide(var decision):
                 mention(decision.key, &result)
+                if let other = decision.otherKey { mention(other, &result) }
                 guard let table = shape.table else { break }
                 if let column = decision.column {
                     guard let moved = shape.columns[column] else { break }

@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 1
+    static let formatVersion = 2
 
     /// What a schema file fills: policies, units, rules, labels.
     static let schemaTables = """
@@ -78,8 +78,18 @@ enum EngineTables {
         -- Lists of covered heads and decisions, taken out of the changesets.
         CREATE TABLE zhibu_covered(
             id INTEGER, line INTEGER, tbl TEXT, key BLOB, unit TEXT, conflict TEXT, kind TEXT,
-            choice TEXT, reason TEXT, heads BLOB, PRIMARY KEY(id, line)) WITHOUT ROWID;
+            choice TEXT, reason TEXT, heads BLOB, other BLOB, PRIMARY KEY(id, line)) WITHOUT ROWID;
         CREATE INDEX zhibu_covered_conflict ON zhibu_covered(conflict);
+        -- What the rules list now; accepted where a person has said that it may be so.
+        CREATE TABLE zhibu_finding(
+            id TEXT PRIMARY KEY, rule TEXT NOT NULL, tbl INTEGER NOT NULL, key BLOB NOT NULL,
+            other BLOB NOT NULL, scope TEXT NOT NULL, detail TEXT, accepted INTEGER NOT NULL)
+            WITHOUT ROWID;
+        -- Rows that the rules have not looked at since the log told them otherwise.
+        CREATE TABLE zhibu_unruled(tbl INTEGER, key BLOB, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        -- How long each rule took the last time, and why it could not be run.
+        CREATE TABLE zhibu_rule_run(
+            rule TEXT PRIMARY KEY, milliseconds INTEGER NOT NULL, error TEXT) WITHOUT ROWID;
         CREATE TABLE zhibu_peer(
             device TEXT, scope TEXT, name TEXT, frontier BLOB, last_sync INTEGER,
             PRIMARY KEY(device, scope)) WITHOUT ROWID;
@@ -89,7 +99,8 @@ enum EngineTables {
         -- For reports: up to when each scope's data reach, and how much is undecided.
         CREATE VIEW zhibu_scope_status(scope, open_conflicts, covers_until, pending) AS
             SELECT h.scope,
-                (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3),
+                (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3)
+                + (SELECT count(*) FROM zhibu_finding f WHERE f.scope = h.scope AND f.accepted = 0),
                 strftime('%Y-%m-%dT%H:%M:%S+08:00', h.covers_until / 1000 + 28800, 'unixepoch'),
                 0
             FROM zhibu_held h;

@@ -81,6 +81,7 @@ struct SchemaImage {
         let model = try reader.model { try numbering.assigned($0, columns: $1) }
         try reader.checkNames(except: engineNames)
         for table in model.tables { try reader.checkEmpty(table) }
+        try reader.checkRules()
         if !reader.problems.isEmpty {
             throw SchemaUnfit(problems: reader.problems.sorted { $0.line < $1.line })
         }

@@ -175,6 +175,24 @@ struct SchemaReader {
         if hasRows == true { report(.rowsInSchema, table: table.name) }
     }
 
+    mutating func checkRules() throws {
+        try database.execute(sql: Rule.givenTables)
+        var names: Set<String> = []
+        for rule in try Rule.all(in: database) {
+            let fault = names.insert(rule.name).inserted ? rule.fault(in: database) : "name"
+            guard let fault else { continue }
+            problems.append(
+                SchemaProblem(
+                    .ruleUnfit, line: line(with: rule.name), table: rule.kind, detail: fault))
+        }
+    }
+
+    /// The first line with a text; 0 where there is none.
+    private func line(with text: String) -> Int {
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        return (lines.firstIndex { $0.contains(text) } ?? -1) + 1
+    }
+
     private mutating func checkTable(_ name: String) throws {
         let sql =
             try String.fetchOne(

@@ -122,6 +122,7 @@ private struct Upgrade {
         _ before: StoreTransaction, reopened: (Database) throws -> StoreTransaction,
         measuring: Bool, _ change: inout SchemaChange
     ) throws {
+        if measuring { try RuleRun(before).run() }
         let shownBefore = measuring ? try Shown(before) : nil
         tellObjects(&change)
         change.lostByHand = try SchemaMigration(database: database, old: old, new: new).run()
@@ -130,9 +131,11 @@ private struct Upgrade {
         try after.meta.set(.schema, .text(release.sql))
         try after.meta.set(.schemaVersion, .text(release.version))
         try after.meta.set(.schemaUnfit, .null)
+        try TouchedRows(after).forget()
         try recompute(before.model, after, &change)
         try after.finish()
         if let shownBefore {
+            try RuleRun(after).run()
             change.differences = try shownBefore.differences(to: Shown(after))
         }
     }

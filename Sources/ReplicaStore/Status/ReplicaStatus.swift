@@ -33,6 +33,7 @@ public struct ReplicaStatus: Sendable {
     /// Why the schema in force could not be taken in; nil where it was.
     public var schemaUnfit: String?
     public var scopes: [ScopeStatus]
+    public var rules: [RuleStatus] = []
 }
 
 extension Replica {
@@ -53,6 +54,7 @@ extension Replica {
             while try rows.step() {
                 held.append((rows.text(0), rows.int(1) == 1, rows.isNull(2) ? nil : rows.int(2)))
             }
+            try RuleRun(transaction).run()
             let standing = try Register(transaction).standing()
             let states = try StateDigest(transaction).digests(conflicts: standing)
             for (scope, writes, lastSync) in held {
@@ -68,7 +70,24 @@ extension Replica {
                             $0.scope == scope && $0.status == .open
                         }.count, lastSync: lastSync))
             }
+            status.rules = try rules(standing, transaction)
             return status
+        }
+    }
+
+    private func rules(
+        _ standing: [Conflict], _ transaction: StoreTransaction
+    ) throws -> [RuleStatus] {
+        try Rule.all(in: transaction.database).map { rule in
+            let run = try transaction.log.statement(
+                "SELECT milliseconds, error FROM zhibu_rule_run WHERE rule = ?").bind(1, rule.name)
+            defer { run.reset() }
+            let wasRun = try run.step()
+            return RuleStatus(
+                name: rule.name, title: rule.title, severity: rule.severity,
+                open: standing.filter { $0.kind == rule.kind }.count,
+                milliseconds: wasRun ? run.int(0) : 0,
+                error: wasRun && !run.isNull(1) ? run.text(1) : nil)
         }
     }
 

@@ -159,6 +159,8 @@ public struct CoveredHeads: Equatable, Sendable {
 /// A person's decision: which conflict, what was chosen, why.
 public struct DecisionLine: Equatable, Sendable {
     public var key: [Value]
+    /// The second row of a rule's finding, where it names two.
+    public var otherKey: [Value]?
     /// The position of the unit's first column, or nil for the row's presence.
     public var column: Int?
     /// `value`, `delete-edit`, `scope`, `rule:<name>` or `finding:<name>`.
@@ -166,20 +168,25 @@ public struct DecisionLine: Equatable, Sendable {
     /// What was chosen, in words for the ledger: `take 2`, `set`, `keep`, `delete`.
     public var choice: String
     public var reason: String
-    /// The heads that were judged: the conflict's identity with table, key and unit. Sorted.
+    /// The heads that were judged: the conflict's identity with table, key and unit. For what was
+    /// accepted as it is, all heads of the rows as they were. Sorted.
     public var heads: [ChangesetHash]
 
     public init(
-        key: [Value], column: Int?, kind: String, choice: String, reason: String,
-        heads: [ChangesetHash]
+        key: [Value], otherKey: [Value]? = nil, column: Int?, kind: String, choice: String,
+        reason: String, heads: [ChangesetHash]
     ) {
         self.key = key
+        self.otherKey = otherKey == key ? nil : otherKey
         self.column = column
         self.kind = kind
         self.choice = choice
         self.reason = reason
         self.heads = heads.sorted()
     }
+
+    /// A rule's finding names two rows, or one twice.
+    static func namesTwoRows(_ kind: String) -> Bool { kind.hasPrefix("rule:") }
 }
 
 /// Takes decisions back: their writes of the unit no longer count, as if they were void.

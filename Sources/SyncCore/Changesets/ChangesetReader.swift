@@ -292,19 +292,23 @@ struct ChangesetReader {
     ) throws(FormatError) -> ChangesetLine {
         let keyCount = shape.keyColumns.count
         guard fields.count >= keyCount + 6 else { throw fail(.fieldMalformed, "decide") }
-        let limit = ChangesetWriter.fieldBytesMax(fields: keyCount)
-        let unit = fields[keyCount + 2]
         let kind = try text(fields[1])
+        let rows = DecisionLine.namesTwoRows(kind) ? 2 : 1
+        let rest = 2 + keyCount * rows
+        guard fields.count >= rest + 4 else { throw fail(.fieldMalformed, "decide") }
+        let limit = ChangesetWriter.fieldBytesMax(fields: keyCount * rows)
+        let unit = fields[rest]
         guard ["value", "delete-edit", "scope"].contains(kind)
             || kind.hasPrefix("rule:") || kind.hasPrefix("finding:")
         else { throw fail(.fieldMalformed, "kind") }
         return .decide(
             DecisionLine(
                 key: try key(fields, count: keyCount, from: 2, limit: limit),
+                otherKey: rows == 1
+                    ? nil : try key(fields, count: keyCount, from: 2 + keyCount, limit: limit),
                 column: unit.elementsEqual("-".utf8) ? nil : try column(unit, shape),
-                kind: kind, choice: try text(fields[keyCount + 3]),
-                reason: try text(fields[keyCount + 4]),
-                heads: try heads(fields.dropFirst(keyCount + 5))))
+                kind: kind, choice: try text(fields[rest + 1]), reason: try text(fields[rest + 2]),
+                heads: try heads(fields.dropFirst(rest + 3))))
     }
 
     private mutating func undo(

@@ -217,8 +217,10 @@ public struct ChangesetWriter: Sendable {
         var line: [UInt8] = []
         line.append(ascii: "decide\t")
         Value.appendEscaped(decision.kind.utf8, to: &line)
-        let limit = Self.fieldBytesMax(fields: decision.key.count)
-        for value in decision.key { appendField(value, limit: limit, to: &line) }
+        let rows = DecisionLine.namesTwoRows(decision.kind)
+            ? decision.key + (decision.otherKey ?? decision.key) : decision.key
+        let limit = Self.fieldBytesMax(fields: rows.count)
+        for value in rows { appendField(value, limit: limit, to: &line) }
         appendPosition(decision.column, to: &line)
         line.append(0x09)
         Value.appendEscaped(decision.choice.utf8, to: &line)

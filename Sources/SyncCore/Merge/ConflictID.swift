@@ -27,5 +27,41 @@ public struct ConflictID: Hashable, Sendable, CustomStringConvertible {
         text = Array(SHA256.hash(data: line).prefix(16)).hexText
     }
 
+    /// As the register names it, from what a decision says.
+    ///
+    /// What is wrong with a row as it is has one name, whatever its heads are.
+    public init(
+        kind: String, scope: String, table: String, key: [Value], otherKey: [Value]?, unit: String?,
+        heads: [ChangesetHash]
+    ) {
+        if kind.hasPrefix("rule:") {
+            self.init(rule: kind, table: table, keys: [key, otherKey ?? key])
+        } else {
+            let isOfTheRow = kind.hasPrefix("finding:") && kind != "finding:once"
+            self.init(
+                kind: kind, scope: scope, table: table, key: key, unit: unit,
+                heads: isOfTheRow ? [] : heads)
+        }
+    }
+
+    /// What a rule found in one row, or in two, whichever the rule names first.
+    public init(rule kind: String, table: String, keys: [[Value]]) {
+        let sorted = Set(keys).map { key -> [UInt8] in
+            var bytes: [UInt8] = []
+            for value in key {
+                value.appendText(to: &bytes)
+                bytes.append(0x09)
+            }
+            return bytes + [0x0A]
+        }.sorted { $0.lexicographicallyPrecedes($1) }
+        var line: [UInt8] = []
+        for field in [kind, table] {
+            Value.appendEscaped(field.utf8, to: &line)
+            line.append(0x09)
+        }
+        line.append(0x0A)
+        text = Array(SHA256.hash(data: line + sorted.joined()).prefix(16)).hexText
+    }
+
     public var description: String { text }
 }

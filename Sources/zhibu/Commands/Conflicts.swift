@@ -71,7 +71,16 @@ extension Conflict {
                         ])
                     })
             ),
-        ])
+        ] + finding)
+    }
+
+    /// What a rule found, and in which two rows.
+    private var finding: [(String, JSON)] {
+        guard kind.hasPrefix("rule:") else { return [] }
+        return [
+            ("other", otherKey.map { JSON(key: $0) } ?? .null), ("title", .optional(title)),
+            ("severity", .optional(severity)), ("detail", .optional(detail)),
+        ]
     }
 }
 

@@ -57,6 +57,18 @@ struct StatusCommand: ParsableCommand {
                         ])
                     })
             ),
+            (
+                "rules",
+                .array(
+                    status.rules.map { rule in
+                        .object([
+                            ("name", .string(rule.name)), ("title", .string(rule.title)),
+                            ("severity", .string(rule.severity)), ("open", .integer(Int64(rule.open))),
+                            ("milliseconds", .integer(rule.milliseconds)),
+                            ("error", .optional(rule.error)),
+                        ])
+                    })
+            ),
         ])
     }
 
@@ -73,6 +85,9 @@ struct StatusCommand: ParsableCommand {
         common.show(common.words(.lastSync(time(status.scopes.compactMap(\.lastSync).max()))))
         common.show(common.words(.toDecide(open)))
         if strays.count > 0 { common.show(common.words(.strayCodes(strays.count, strays.example))) }
+        for rule in status.rules {
+            if let error = rule.error { common.show(common.words(.ruleFailed(rule.name, error))) }
+        }
         if status.parked > 0 { common.show(common.words(.parked(status.parked))) }
         if let unfit = status.schemaUnfit { common.show(common.words(.schemaNotTaken(unfit))) }
         var table = AlignedTable(Message.statusHeader.map { common.words($0) }, indent: 2)

@@ -113,6 +113,29 @@ extension Message {
         Message("下一步：zhibu conflicts resolve \(id) --keep --reason 理由（或 --delete）",
             "Next: zhibu conflicts resolve \(id) --keep --reason TEXT (or --delete)")
     }
+    static func finding(_ kind: String) -> Message {
+        switch kind {
+        case "finding:once": Message("只写一次的值被改过", "a value that is written once was written over")
+        case "finding:clamp": Message("合计超出了范围", "a sum is beyond its bounds")
+        case "finding:non-integer": Message("计数里有不是整数的值", "a counter was given no integer")
+        case "finding:non-array": Message("列表里有不是列表的值", "a list was given no list")
+        case "finding:void-insertion":
+            Message("新建它的更改不计入，别人的改动还在", "its creation does not count, others' changes do")
+        default: Message(kind, kind)
+        }
+    }
+    static func overwrittenBy(_ who: String, _ time: String, _ device: String) -> Message {
+        Message("  \(who) \(time) 改写，\(device)", "  written over by \(who) on \(time), \(device)")
+    }
+    static func nextAccept(_ id: String) -> Message {
+        Message("下一步：把记录改对，这一条就自动消除；确实就是这样：zhibu conflicts resolve \(id) --keep --reason 理由",
+            "Next: put the records right, and it goes by itself; if it may be so: "
+                + "zhibu conflicts resolve \(id) --keep --reason TEXT")
+    }
+    static let whyFound = Message(
+        "为什么列出来：每一处单看都没有冲突，合在一起不合规定；由人来改，或认可。",
+        "Why it is listed: each value by itself is undisputed, together they break a rule; a person puts it "
+            + "right, or accepts it.")
     static func resolved(_ id: String, open: Int) -> Message {
         Message("已写入：\(id) 已裁定。还有 \(open) 个待裁定。", "Decided \(id). \(open) left to decide.")
     }

@@ -83,6 +83,10 @@ extension SchemaProblem.Kind {
         case .nameTakenByHand:
             Message("有人在这份资料里手工建了同名的表或列；先给它改名",
                 "someone made a table or column of that name by hand; rename that one first")
+        case .ruleUnfit:
+            Message("检查规则不能用；写成一个 SELECT tbl, key, other_key, detail，日期取自 zhibu_asof，不用时钟和随机数",
+                "this rule can't be run; write one SELECT of tbl, key, other_key, detail, with the day from "
+                    + "zhibu_asof and nothing from a clock or dice")
         case .sqlError:
             Message("SQL 有误；按括号里的提示改", "SQL error; correct what the brackets say")
         }

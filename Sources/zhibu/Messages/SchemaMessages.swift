@@ -4,6 +4,10 @@ extension Message {
         Message("不在代码表  \(count) 个值，报表不计（如 \(example)）；zhibu schema show 表 列出代码",
             "In no list \(count) value(s), passed over by reports (such as \(example)); zhibu schema show TABLE")
     }
+    static func ruleFailed(_ name: String, _ why: String) -> Message {
+        Message("规则没能检查  \(name)：\(why)；请管理员改结构里的这一条",
+            "Rule not run  \(name): \(why); ask the administrator to correct it in the schema")
+    }
     static func parked(_ count: Int) -> Message {
         Message("另存着    \(count) 批更改里有现在的结构没有的表或列；结构里有了就自动用上",
             "Kept aside \(count) changesets name tables or columns that the schema lacks; once it has them they count")

@@ -74,6 +74,13 @@ extension StoreError: Explainable {
                     "A newer program wrote this file (format \(detail)). It was not touched."),
                 Message("换用新版程序。", "use the newer program.")
             )
+        case .olderFormat:
+            (
+                Message("资料是试用版写的（格式 \(detail)），这一版不再读它。没有动它。",
+                    "A trial version wrote this file (format \(detail)), which is no longer read. "
+                        + "It was not touched."),
+                Message("用新的邀请码在另一个文件里加入。", "join with a new invite, in another file.")
+            )
         case .keyMissing:
             (
                 Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",

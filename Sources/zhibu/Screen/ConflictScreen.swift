@@ -3,8 +3,8 @@ import SyncCore
 
 /// One conflict as a clerk reads it: what was before, the two values, who, when, where.
 struct ConflictScreen {
-    private let conflict: Conflict
-    private let names: Names
+    let conflict: Conflict
+    let names: Names
     private let now = Moment(Surroundings.ofThisComputer.now())
 
     init(_ conflict: Conflict, _ names: Names) {
@@ -12,12 +12,12 @@ struct ConflictScreen {
         self.names = names
     }
 
-    private func words(_ message: Message) -> String { message.text(in: names.language) }
-    private var comma: String { names.language == .zh ? "，" : ", " }
+    func words(_ message: Message) -> String { message.text(in: names.language) }
+    var comma: String { names.language == .zh ? "，" : ", " }
 
-    private func time(_ at: Int64) -> String { Moment(at).text(in: names.language, yearOf: now) }
+    func time(_ at: Int64) -> String { Moment(at).text(in: names.language, yearOf: now) }
 
-    private func record() throws -> String { try names.title(conflict.table, key: conflict.key) }
+    func record() throws -> String { try names.title(conflict.table, key: conflict.key) }
 
     /// The columns in which the candidates differ; all of them where none does.
     private var differing: [Int] {
@@ -36,6 +36,7 @@ struct ConflictScreen {
     }
 
     func summary() throws -> String {
+        if isFinding { return try findingSummary() }
         guard let place = differing.first, !conflict.candidates.isEmpty else {
             return "\(try record())\(comma)\(words(.kind(conflict.kind)))"
         }
@@ -65,7 +66,9 @@ struct ConflictScreen {
     func page(history: [HistoryEntry]) throws -> [String] {
         let state = words(.status(conflict.status.rawValue))
         var lines = ["\(conflict.shortID)  \(words(.kind(conflict.kind)))\(comma)\(state)"]
-        if conflict.candidates.isEmpty {
+        if isFinding {
+            lines += try findingLines()
+        } else if conflict.candidates.isEmpty {
             lines.append(try record())
             for write in conflict.deletions {
                 lines.append(
@@ -82,13 +85,14 @@ struct ConflictScreen {
             lines.append(try sideBySide(base(history)))
         }
         lines += try decisions()
-        if conflict.status == .open {
-            lines.append(
-                words(
-                    conflict.candidates.isEmpty
-                        ? .nextKeep(conflict.shortID) : .nextTake(conflict.shortID)))
-        }
+        if conflict.status == .open { lines.append(words(next)) }
         return lines
+    }
+
+    private var next: Message {
+        if isFinding { return .nextAccept(conflict.shortID) }
+        return conflict.candidates.isEmpty
+            ? .nextKeep(conflict.shortID) : .nextTake(conflict.shortID)
     }
 
     /// What the row's deletion would take with it: edits that whoever deleted had not seen.
@@ -174,7 +178,7 @@ struct ConflictScreen {
             lines.append("  " + (try line(of: entry)))
         }
         switch conflict.status {
-        case .open: lines += [words(.whyOpen), words(.nextShow(conflict.shortID))]
+        case .open: lines += [words(isFinding ? .whyFound : .whyOpen), words(.nextShow(conflict.shortID))]
         case .settled: lines.append(words(.whySettled))
         case .resolved: lines += try decisions()
         }

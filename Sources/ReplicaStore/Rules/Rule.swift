@@ -1,0 +1,80 @@
+import GRDB
+import SyncCore
+
+/// What one replica could enforce and two together can break, as a query that lists where it is broken.
+///
+/// It returns `tbl, key, other_key, detail`: a table, the key of a row (a JSON array where it has several
+/// columns), the key of a second row of that table or NULL, and a text for people. It reads the records,
+/// the day from `zhibu_asof(day)`, and no clock. A rule that joins `zhibu_touched(tbl, key)` is run for
+/// the rows that changed, whichever of a pair it was, as in `JOIN zhibu_touched t ON t.tbl = 'post' AND
+/// t.key IN (a.id, b.id)`; any other is run in full.
+struct Rule {
+    var name: String
+    var severity: String
+    var title: String
+    var sql: String
+
+    var kind: String { "rule:\(name)" }
+    var readsTouched: Bool { sql.contains("zhibu_touched") }
+    var readsDay: Bool { sql.contains("zhibu_asof") }
+
+    static let columns = ["tbl", "key", "other_key", "detail"]
+
+    static func all(in database: Database) throws -> [Rule] {
+        try Row.fetchAll(
+            database, sql: "SELECT name, severity, title, sql FROM zhibu_rule ORDER BY name"
+        ).map {
+            Rule(
+                name: $0["name"], severity: $0["severity"] ?? "", title: $0["title"] ?? "",
+                sql: $0["sql"])
+        }
+    }
+
+    /// The tables that rules read besides the records.
+    static let givenTables = """
+        CREATE TEMP TABLE IF NOT EXISTS zhibu_touched(
+            tbl TEXT NOT NULL, key NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        CREATE TEMP TABLE IF NOT EXISTS zhibu_asof(day TEXT NOT NULL);
+        """
+
+    /// What must not be in a rule: each replica would find something else.
+    private static let strays = [
+        "'now'", "current_date", "current_time", "current_timestamp", "random(", "randomblob(",
+        "last_insert_rowid(", "changes(",
+    ]
+
+    /// Why the rule can't be run; nil where it can.
+    ///
+    /// - Parameter database: Has the schema's tables and `givenTables`.
+    func fault(in database: Database) -> String? {
+        if name.isEmpty || name.utf8.count > Limits.nameBytesMax - 5 { return "name" }
+        let words = sql.lowercased()
+        if let stray = Self.strays.first(where: words.contains) { return stray }
+        do {
+            let statement = try database.makeStatement(sql: sql)
+            if !statement.isReadonly { return "not a SELECT" }
+            if statement.columnNames != Self.columns {
+                return statement.columnNames.joined(separator: ", ")
+            }
+            return nil
+        } catch let error as DatabaseError {
+            return error.message ?? "SQL"
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
+/// How a rule's last run went.
+public struct RuleStatus: Sendable {
+    public var name: String
+    public var title: String
+    /// As the schema has it: `high`, `mid`, `low`.
+    public var severity: String
+    /// What it lists, without what was accepted.
+    public var open: Int
+    /// How long it took.
+    public var milliseconds: Int64
+    /// Why it could not be run; nil where it could.
+    public var error: String?
+}

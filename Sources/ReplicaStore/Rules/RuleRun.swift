@@ -1,0 +1,177 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// Runs the schema's rules and keeps what they list.
+///
+/// The list is a function of the rows that are shown and of the day; it is kept only so that nobody has
+/// to run the rules again where nothing has changed.
+struct RuleRun {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+    /// A rule that lists more than these lists nothing: it is wrong.
+    static let findingsMax = 100_000
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// Brings the findings up to date. Rows must have been flushed.
+    func run() throws {
+        let rules = try Rule.all(in: transaction.database)
+        guard !rules.isEmpty else { return }
+        let touched = TouchedRows(transaction)
+        let news = try touched.find()
+        let day = Self.day(at: transaction.surroundings.now())
+        let isOtherDay = try transaction.meta.text(.rulesDay) != day
+        if case .some(let rows) = news, rows.isEmpty, !isOtherDay { return }
+        try transaction.database.execute(sql: Rule.givenTables)
+        try log.statement("DELETE FROM temp.zhibu_asof").run()
+        try log.statement("INSERT INTO temp.zhibu_asof VALUES (?)").bind(1, day).run()
+        try touched.fill(with: news)
+        var later: [Rule] = []
+        for rule in rules {
+            if isOtherDay, rule.readsDay, rule.readsTouched {
+                later.append(rule)
+            } else if !rule.readsTouched || !Self.isNothing(news) {
+                try run(rule, over: rule.readsTouched ? news : .all)
+            }
+        }
+        if !later.isEmpty {
+            try touched.fill(with: .all)
+            for rule in later { try run(rule, over: .all) }
+        }
+        try transaction.meta.set(.rulesDay, .text(day))
+        try touched.settle()
+    }
+
+    private static func isNothing(_ news: TouchedRows.Answer) -> Bool {
+        if case .some(let rows) = news { rows.isEmpty } else { false }
+    }
+
+    /// The day where the records are kept: UTC+8.
+    static func day(at milliseconds: Int64) -> String {
+        let shifted = Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 28_800)
+        return String(shifted.ISO8601Format().prefix(10))
+    }
+
+    // MARK: one rule
+
+    private func run(_ rule: Rule, over rows: TouchedRows.Answer) throws {
+        let start = transaction.surroundings.now()
+        var error: String?
+        do {
+            let found = try find(rule)
+            try forget(rule, of: rows)
+            for finding in found { try keep(finding, rule) }
+        } catch let fault as DatabaseError {
+            // A rule that can't be run stops nobody from working; `status` names it.
+            error = fault.message ?? "SQL"
+            try forget(rule, of: .all)
+        } catch let fault as Fault {
+            error = fault.text
+            try forget(rule, of: .all)
+        }
+        try log.statement("INSERT OR REPLACE INTO zhibu_rule_run VALUES (?, ?, ?)")
+            .bind(1, rule.name).bind(2, max(0, transaction.surroundings.now() - start))
+            .bind(3, error.map(Value.text) ?? .null).run()
+    }
+
+    private struct Fault: Error { var text: String }
+
+    private struct Finding {
+        var table: TableModel
+        /// The first by its bytes, whichever the rule names first.
+        var key: [Value]
+        var other: [Value]
+        var detail: String?
+    }
+
+    private func find(_ rule: Rule) throws -> [Finding] {
+        let rows = try log.statement(rule.sql)
+        defer { rows.reset() }
+        var listed: [(table: String, key: Value, other: Value, detail: String?)] = []
+        while try rows.step() {
+            listed.append(
+                (rows.text(0), rows.value(1), rows.value(2), rows.isNull(3) ? nil : rows.text(3)))
+            if listed.count > Self.findingsMax { throw Fault(text: "> \(Self.findingsMax)") }
+        }
+        return try listed.map { item in
+            guard let table = transaction.model.table(named: item.table) else {
+                throw Fault(text: "tbl \(item.table)")
+            }
+            let key = try key(item.key, of: table)
+            let other = item.other == .null ? key : try self.key(item.other, of: table)
+            let isFirst = !RowKey(other).bytes.lexicographicallyPrecedes(RowKey(key).bytes)
+            return Finding(
+                table: table, key: isFirst ? key : other, other: isFirst ? other : key,
+                detail: item.detail)
+        }
+    }
+
+    /// The key of a row that the table shows, as it is stored there.
+    private func key(_ given: Value, of table: TableModel) throws -> [Value] {
+        var fields = [given]
+        if table.key.count > 1 {
+            guard case .text(let bytes) = given,
+                let array = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [Any],
+                array.count == table.key.count
+            else { throw Fault(text: "key of \(table.name)") }
+            fields = array.map { field in
+                switch field {
+                case let text as String: .text(text)
+                case let number as NSNumber: .integer(number.int64Value)
+                default: .null
+                }
+            }
+        }
+        let names = table.key.map(\.name.quotedName)
+        let row = try log.statement(
+            "SELECT \(names.joined(separator: ", ")) FROM \(table.quoted) WHERE \(table.keyCondition)")
+        for (index, value) in fields.enumerated() { row.bind(index + 1, value) }
+        guard try row.step() else { throw Fault(text: "key of \(table.name)") }
+        defer { row.reset() }
+        return row.values(0..<table.key.count)
+    }
+
+    private func forget(_ rule: Rule, of rows: TouchedRows.Answer) throws {
+        switch rows {
+        case .all:
+            try log.statement("DELETE FROM zhibu_finding WHERE rule = ?").bind(1, rule.name).run()
+        case .some(let names):
+            for name in names {
+                try log.statement(
+                    """
+                    DELETE FROM zhibu_finding
+                    WHERE rule = ?1 AND tbl = ?2 AND (key = ?3 OR other = ?3)
+                    """
+                ).bind(1, rule.name).bind(2, name.table).bind(3, blob: name.key.bytes).run()
+            }
+        }
+    }
+
+    private func keep(_ finding: Finding, _ rule: Rule) throws {
+        let table = finding.table
+        let scope = try scope(table, finding.key)
+        let id = ConflictID(
+            rule: rule.kind, table: table.name, keys: [finding.key, finding.other])
+        let acceptance = Acceptance(transaction)
+        let heads = try acceptance.heads(
+            of: [(finding.key, scope), (finding.other, try self.scope(table, finding.other))], table)
+        let isAccepted = try acceptance.isAccepted(
+            kind: rule.kind, table, key: finding.key, other: finding.other, unit: nil, scope: scope,
+            heads: heads)
+        try log.statement(
+            "INSERT OR REPLACE INTO zhibu_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        .bind(1, id.text).bind(2, rule.name).bind(3, table.id)
+        .bind(4, blob: RowKey(finding.key).bytes).bind(5, blob: RowKey(finding.other).bytes)
+        .bind(6, scope).bind(7, finding.detail.map(Value.text) ?? .null)
+        .bind(8, isAccepted ? 1 : 0).run()
+    }
+
+    private func scope(_ table: TableModel, _ key: [Value]) throws -> String {
+        guard let scope = try transaction.rows.shownScope(table, key: key) else {
+            throw Fault(text: "key of \(table.name)")
+        }
+        return scope
+    }
+}

@@ -1,0 +1,131 @@
+import GRDB
+import SyncCore
+
+/// The rows that have changed since the rules looked at them: those that new changesets name, and those
+/// that were computed again.
+struct TouchedRows {
+    enum Answer {
+        case all
+        case some(Set<Name>)
+    }
+
+    struct Name: Hashable {
+        var table: Int
+        var key: RowKey
+    }
+
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+    /// With more changes than these, looking at everything is quicker than finding out at what.
+    private static let changesMax = 50_000
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    func find() throws -> Answer {
+        guard let text = try transaction.meta.text(.rulesSeen) else { return .all }
+        var rows: Set<Name> = []
+        let seen = Self.decode(text)
+        var changes = 0
+        for chain in news(since: seen) {
+            let sum = try log.statement(
+                "SELECT coalesce(sum(changes), 0) FROM zhibu_log WHERE id > ? AND id <= ?"
+            ).bind(1, Dot(chain: chain.index, number: max(chain.fork, seen[chain.index] ?? 0)).packed)
+            .bind(2, Dot(chain: chain.index, number: chain.last).packed)
+            if try sum.step() { changes += Int(sum.int(0)) }
+            sum.reset()
+        }
+        if changes > Self.changesMax { return .all }
+        for chain in news(since: seen) {
+            for number in (max(chain.fork, seen[chain.index] ?? 0) + 1)...chain.last {
+                let changeset = try log.changeset(at: Dot(chain: chain.index, number: number))
+                for name in try transaction.reader().read(changeset).order {
+                    rows.insert(Name(table: name.table, key: name.key))
+                }
+            }
+        }
+        let waiting = try log.statement("SELECT tbl, key FROM zhibu_unruled")
+        while try waiting.step() {
+            rows.insert(Name(table: Int(waiting.int(0)), key: RowKey(bytes: waiting.bytes(1))))
+        }
+        return .some(rows)
+    }
+
+    private func news(since seen: [ChainIndex: Int64]) -> [Chain] {
+        transaction.chains.chains.values.sorted { $0.index < $1.index }.filter {
+            $0.scope != ControlName.scope && $0.last > max($0.fork, seen[$0.index] ?? 0)
+        }
+    }
+
+    /// Notes rows that no new changeset need name.
+    func note(_ rows: Set<RowName>) throws {
+        guard try transaction.meta.text(.rulesSeen) != nil else { return }
+        for row in rows {
+            try log.statement("INSERT OR IGNORE INTO zhibu_unruled(tbl, key) VALUES (?, ?)")
+                .bind(1, row.table).bind(2, blob: row.key.bytes).run()
+        }
+    }
+
+    /// Forgets all findings: the next run looks at every row.
+    func forget() throws {
+        for table in ["zhibu_finding", "zhibu_rule_run", "zhibu_unruled"] {
+            try log.statement("DELETE FROM \(table)").run()
+        }
+        try transaction.meta.set(.rulesSeen, .null)
+        try transaction.meta.set(.rulesDay, .null)
+    }
+
+    /// From here on only what comes after is news.
+    func settle() throws {
+        let lines = transaction.chains.chains.values.sorted { $0.index < $1.index }
+            .filter { $0.scope != ControlName.scope }.map { "\($0.index.value) \($0.last)" }
+        try transaction.meta.set(.rulesSeen, .text(lines.joined(separator: "\n")))
+        try log.statement("DELETE FROM zhibu_unruled").run()
+    }
+
+    private static func decode(_ text: String) -> [ChainIndex: Int64] {
+        var seen: [ChainIndex: Int64] = [:]
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count == 2, let chain = Int(fields[0]), let number = Int64(fields[1]) else {
+                continue
+            }
+            seen[ChainIndex(chain)] = number
+        }
+        return seen
+    }
+
+    // MARK: as rules read it
+
+    func fill(with answer: Answer) throws {
+        try log.statement("DELETE FROM temp.zhibu_touched").run()
+        switch answer {
+        case .all:
+            for table in transaction.model.tables {
+                let columns = table.key.map(\.name.quotedName)
+                try log.statement(
+                    """
+                    INSERT INTO temp.zhibu_touched SELECT \(table.name.quotedText), \
+                    \(Self.key(columns)) FROM \(table.quoted)
+                    """).run()
+            }
+        case .some(let rows):
+            for row in rows {
+                guard let table = transaction.model.table(id: row.table), let key = row.key.values
+                else { continue }
+                let marks = key.indices.map { "?\($0 + 2)" }
+                let statement = try log.statement(
+                    "INSERT OR IGNORE INTO temp.zhibu_touched VALUES (?1, \(Self.key(marks)))"
+                ).bind(1, table.name)
+                for (index, value) in key.enumerated() { statement.bind(index + 2, value) }
+                try statement.run()
+            }
+        }
+    }
+
+    /// The key itself, or a JSON array of its columns; JSON has no blobs, so they stand in hexadecimal.
+    private static func key(_ columns: [String]) -> String {
+        if columns.count == 1 { return columns[0] }
+        let fields = columns.map { "iif(typeof(\($0)) = 'blob', hex(\($0)), \($0))" }
+        return "json_array(\(fields.joined(separator: ", ")))"
+    }
+}
