@@ -37,6 +37,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case conflictDecided = 315
         /// A role owns the value, and this device does not have it.
         case roleNeeded = 316
+        /// The record is there, or there never was one.
+        case notDeleted = 317
     }
 
     public var code: Code

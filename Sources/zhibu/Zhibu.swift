@@ -14,6 +14,7 @@ import Foundation
             """,
         subcommands: [
             StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
+            UndeleteCommand.self,
             ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
             DevicesCommand.self, GrantCommand.self, RevokeCommand.self, RetireCommand.self,

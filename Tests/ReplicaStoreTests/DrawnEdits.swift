@@ -19,9 +19,11 @@ struct DrawnEdits {
         static let proposal = Events(rawValue: 128)
         static let mergedText = Events(rawValue: 256)
         static let disputedText = Events(rawValue: 512)
+        static let undelete = Events(rawValue: 1024)
         static let all: [(Events, String)] = [
             (.undo, "undo"), (.proposal, "proposal waits"),
             (.mergedText, "merged text"), (.disputedText, "disputed text"),
+            (.undelete, "undelete"),
             (.deleteEdit, "delete-edit"), (.reinsertion, "reinsertion"),
             (.threeHeads, "three or more heads"), (.keyChange, "key change"),
             (.replace, "REPLACE"), (.equalHeads, "equal heads"),
@@ -34,6 +36,12 @@ struct DrawnEdits {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func edit(_ replica: Replica) throws {
+        if Int.random(in: 0..<8, using: &random) == 0,
+            let dead = try replica.deleted(table: Bool.random(using: &random) ? "t" : "link").first
+        {
+            events.insert(.undelete)
+            try replica.undelete(table: dead.key.count == 1 ? "t" : "link", key: dead.key)
+        }
         let statements = (0..<Int.random(in: 1...4, using: &random)).map { _ in statement() }
         try replica.edit { database in
             for sql in statements { try database.execute(sql: sql) }

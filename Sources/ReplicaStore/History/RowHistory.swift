@@ -72,7 +72,9 @@ struct RowHistory {
             for line in changeset.lines {
                 if case .table(let table) = line { shape = table }
                 if case .at(let time) = line { at = time }
-                guard let shape, shape.name == table.name, line.rowKey == key else { continue }
+                guard let shape, shape.name == table.name,
+                    line.rowKey == key || line.otherRowKey == key
+                else { continue }
                 let column = line.decidedColumn.map { shape.columns[$0] }
                 switch line {
                 case .row(let operation): add(operation, shape)

@@ -269,6 +269,11 @@ extension ChangesetLine {
         }
     }
 
+    /// The key of the second row that the line is about, if there is one.
+    public var otherRowKey: [Value]? {
+        if case .decide(let decision) = self { decision.otherKey } else { nil }
+    }
+
     /// The position of the unit that was decided or undone; nil also for presence.
     public var decidedColumn: Int? {
         switch self {

@@ -146,6 +146,17 @@ extension Message {
         "The column's rule decided; the value not taken is in the history.")
 
     // MARK: history, verify, schema, log
+    static let deletedHeader = [
+        Message("记录", "Record"), Message("编号", "Key"), Message("谁删的", "Deleted by"),
+        Message("何时", "When"),
+    ]
+    static let nothingDeleted = Message("没有删掉的记录。", "Nothing was deleted.")
+    static func nextUndelete(_ table: String) -> Message {
+        Message("下一步：zhibu undelete \(table) 编号", "Next: zhibu undelete \(table) KEY")
+    }
+    static func undeleted(_ record: String) -> Message {
+        Message("已恢复：\(record)", "\(record) is back")
+    }
     static func historyTitle(_ record: String, _ count: Int) -> Message {
         Message("\(record)，共 \(count) 处更改（早的在上）", "\(record), \(count) changes, oldest first")
     }

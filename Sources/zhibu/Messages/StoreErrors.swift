@@ -172,6 +172,12 @@ extension StoreError: Explainable {
                     "let a device in that role decide, or ask the administrator: "
                         + "zhibu grant DEVICE --role \(detail)")
             )
+        case .notDeleted:
+            (
+                Message("\(detail) 没有被删除，或从来没有过。什么也没有写入。",
+                    "\(detail) was not deleted, or never was there. Nothing was written."),
+                Message("zhibu undelete 表，列出删掉的记录。", "zhibu undelete TABLE lists what was deleted.")
+            )
         case .schemaVersionTaken:
             (
                 Message("已经有版本 \(detail)，一个版本名只代表一份结构。没有采用。",

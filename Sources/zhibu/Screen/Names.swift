@@ -80,6 +80,17 @@ struct Names {
             arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
     }
 
+    /// The name that a deleted record had, else its key.
+    func title(of row: DeletedRow, _ table: String) throws -> String {
+        let plain = row.key.map(\.plainText).joined(separator: ", ")
+        guard let sql = try titleSQL(table) else { return plain }
+        let fields = Array(zip(try keyColumns(table), row.key)) + row.values.map { ($0.key, $0.value) }
+        let list = fields.map { "? AS \"\($0.0)\"" }.joined(separator: ", ")
+        return try String.fetchOne(
+            database, sql: "SELECT \(sql) FROM (SELECT \(list))",
+            arguments: StatementArguments(fields.map(\.1.databaseValue))) ?? plain
+    }
+
     func device(_ author: Author) throws -> String {
         try String.fetchOne(
             database, sql: "SELECT name FROM zhibu_device WHERE id = ?",
