@@ -26,6 +26,7 @@ package struct CommandFailure: Error, Equatable {
         case codeUnknown = 718
         case lastAdministrator = 719
         case roleUnknown = 720
+        case tablesLeftOut = 721
     }
 
     package var code: Code

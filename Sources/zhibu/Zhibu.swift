@@ -19,7 +19,7 @@ import Foundation
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
             DevicesCommand.self, GrantCommand.self, RevokeCommand.self, RetireCommand.self,
             RootCommand.self, EraseCommand.self,
-            SchemaCommand.self, SQLCommand.self, LogCommand.self, WhoamiCommand.self,
+            SchemaCommand.self, AdoptCommand.self, EjectCommand.self, SQLCommand.self, LogCommand.self, WhoamiCommand.self,
             DemoCommand.self,
         ])
 

@@ -46,5 +46,27 @@ struct Program {
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
+    /// Runs `zhibu serve` for as long as the body takes; it is ended as an administrator would end it.
+    func serving(_ file: String, _ body: (String) throws -> Void) throws {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = Self.binary
+        process.arguments = ["serve", "--db", file, "--listen", "127.0.0.1:0"]
+        process.currentDirectoryURL = folder
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer {
+            process.terminate()
+            process.waitUntilExit()
+        }
+        // The first line ends with the address.
+        var line: [UInt8] = []
+        while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A {
+            line.append(byte)
+        }
+        try body(String(decoding: line, as: UTF8.self).split(separator: " ").last.map(String.init) ?? "")
+    }
+
     func remove() throws { try FileManager.default.removeItem(at: folder) }
 }

@@ -1,22 +1,8 @@
-public import SyncCore
+import SyncCore
 import GRDB
 
 /// What another schema would make of a replica's records, or has made.
 public struct SchemaChange: Sendable, Equatable {
-    /// One row, or one conflict, that is not shown as before.
-    public struct Difference: Sendable, Equatable {
-        public enum Subject: Sendable, Equatable {
-            case row(table: String, key: [Value])
-            /// By its id.
-            case conflict(String)
-        }
-
-        public var subject: Subject
-        /// Column → value, or `status` → the conflict's; nil where there was none, or is none.
-        public var before: [String: Value]?
-        public var after: [String: Value]?
-    }
-
     public var version: String
     public var addedTables: [String] = []
     public var droppedTables: [String] = []
@@ -27,7 +13,7 @@ public struct SchemaChange: Sendable, Equatable {
     public var remergedTables: [String] = []
     /// Changesets that waited for this schema and are applied now.
     public var unparked = 0
-    public var differences: [Difference] = []
+    public var differences: [ShownDifference] = []
     /// Indices and triggers made by hand that name what is no longer there.
     public var lostByHand: [String] = []
 
@@ -123,7 +109,7 @@ private struct Upgrade {
         measuring: Bool, _ change: inout SchemaChange
     ) throws {
         if measuring { try RuleRun(before).run() }
-        let shownBefore = measuring ? try Shown(before) : nil
+        let shownBefore = measuring ? try ShownRecords(before) : nil
         tellObjects(&change)
         change.lostByHand = try SchemaMigration(database: database, old: old, new: new).run()
         try Replica.makeTriggers(of: new, in: database)
@@ -136,7 +122,7 @@ private struct Upgrade {
         try after.finish()
         if let shownBefore {
             try RuleRun(after).run()
-            change.differences = try shownBefore.differences(to: Shown(after))
+            change.differences = try shownBefore.differences(to: ShownRecords(after))
         }
     }
 
@@ -176,69 +162,6 @@ private struct Upgrade {
         try replay.recompute(tables: whole, from: nil)
         try replay.revisit(tables: some, waiting: waiting)
         change.unparked = try waiting.subtracting(parked.dots()).count
-    }
-}
-
-/// Everything that a replica shows of its records, to compare two versions of it.
-private struct Shown {
-    private var rows: [String: [[Value]: [String: Value]]] = [:]
-    private var conflicts: [String: String] = [:]
-
-    init(_ transaction: StoreTransaction) throws {
-        for table in transaction.model.tables {
-            let statement = try transaction.log.statement(
-                "SELECT \(table.allColumnList) FROM \(table.quoted)")
-            var found: [[Value]: [String: Value]] = [:]
-            while try statement.step() {
-                let key = statement.values(0..<table.key.count)
-                let values = statement.values(table.key.count..<table.key.count + table.columns.count)
-                found[key] = Dictionary(
-                    uniqueKeysWithValues: zip(table.columns.map(\.name), values))
-            }
-            rows[table.name] = found
-        }
-        for conflict in try Register(transaction).standing() {
-            conflicts[conflict.id.text] = conflict.status.rawValue
-        }
-    }
-
-    /// A column that was added is no difference where it shows its default.
-    func differences(to other: Shown) -> [SchemaChange.Difference] {
-        var all: [SchemaChange.Difference] = []
-        for table in Set(rows.keys).union(other.rows.keys).sorted() {
-            let (mine, theirs) = (rows[table] ?? [:], other.rows[table] ?? [:])
-            let keys = Set(mine.keys).union(theirs.keys)
-            for key in keys.sorted(by: Self.precedes) {
-                guard let change = Self.change(mine[key], theirs[key]) else { continue }
-                all.append(
-                    .init(
-                        subject: .row(table: table, key: key), before: change.before,
-                        after: change.after))
-            }
-        }
-        for id in Set(conflicts.keys).union(other.conflicts.keys).sorted()
-        where conflicts[id] != other.conflicts[id] {
-            all.append(
-                .init(
-                    subject: .conflict(id), before: conflicts[id].map { ["status": .text($0)] },
-                    after: other.conflicts[id].map { ["status": .text($0)] }))
-        }
-        return all
-    }
-
-    private static func precedes(_ left: [Value], _ right: [Value]) -> Bool {
-        RowKey(left).bytes.lexicographicallyPrecedes(RowKey(right).bytes)
-    }
-
-    private static func change(
-        _ before: [String: Value]?, _ after: [String: Value]?
-    ) -> (before: [String: Value]?, after: [String: Value]?)? {
-        guard let before, let after else {
-            return before == nil && after == nil ? nil : (before, after)
-        }
-        let shared = before.keys.filter { after[$0] != nil && after[$0] != before[$0] }
-        guard !shared.isEmpty else { return nil }
-        return (before.filter { shared.contains($0.key) }, after.filter { shared.contains($0.key) })
     }
 }
 

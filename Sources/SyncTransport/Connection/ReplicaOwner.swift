@@ -7,6 +7,8 @@ public final class ReplicaOwner {
     private let replica: Replica
     /// Only these scopes are offered; nil for all that the peer's grant allows.
     private let onlyScopes: Set<String>?
+    /// For a rehearsal: the peer gets nothing.
+    private let receivesOnly: Bool
     /// Signs enrolments; nil where this replica enrols nobody.
     private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
@@ -15,11 +17,12 @@ public final class ReplicaOwner {
     private(set) var fault: (any Error)?
 
     public init(
-        _ replica: Replica, onlyScopes: Set<String>? = nil, signer: DeviceSigner? = nil,
-        now: @escaping @Sendable () -> Int64
+        _ replica: Replica, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false,
+        signer: DeviceSigner? = nil, now: @escaping @Sendable () -> Int64
     ) {
         self.replica = replica
         self.onlyScopes = onlyScopes
+        self.receivesOnly = receivesOnly
         self.signer = signer
         self.now = now
     }
@@ -51,7 +54,7 @@ public final class ReplicaOwner {
         case .loadFrontier(let scope):
             return .frontier(scope: scope, try replica.frontier(scope: scope))
         case .plan(let scope, let peer):
-            plans[scope] = try replica.missing(scope: scope, from: peer)[...]
+            plans[scope] = receivesOnly ? [] : try replica.missing(scope: scope, from: peer)[...]
             return nil
         case .nextBatch(let scope):
             let rest = plans[scope] ?? []
@@ -78,7 +81,7 @@ public final class ReplicaOwner {
 
     /// Notes what both sides hold now.
     public func finished(_ summary: SyncSummary) throws {
-        for scope in summary.equalScopes {
+        for scope in summary.equalScopes where !receivesOnly {
             try replica.noteSync(
                 with: summary.peer.device.text, name: summary.peer.name, scope: scope,
                 frontier: try replica.frontier(scope: scope), at: now())

@@ -86,7 +86,7 @@ struct SchemaUpgradeCommand: ParsableCommand {
         common.show(common.words(dryRun ? .rehearsed : .released))
     }
 
-    private func sentence(_ difference: SchemaChange.Difference, _ names: Names) throws -> String {
+    private func sentence(_ difference: ShownDifference, _ names: Names) throws -> String {
         let none = common.words(.absent)
         switch difference.subject {
         case .conflict(let id):
@@ -128,7 +128,7 @@ struct SchemaUpgradeCommand: ParsableCommand {
         ])
     }
 
-    private static func document(_ difference: SchemaChange.Difference) -> JSON {
+    private static func document(_ difference: ShownDifference) -> JSON {
         func values(_ values: [String: Value]?) -> JSON {
             guard let values else { return .null }
             return .object(values.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })

@@ -18,60 +18,22 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         guard found else { throw CommandFailure(.notFounded) }
-        let path = common.path
         let (sql, version) = try schemaText()
-        try Replica.checkSchema(sql)
-        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
-        let keys = try DeviceKeys.create(for: path)
-        do {
-            try create(path, keys, sql: sql, version: version)
-        } catch {
-            // Nothing half made stays behind: all of it is younger than this call.
-            for file in [
-                path, path + "-wal", path + "-shm", DeviceKeys.path(of: path),
-                RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path),
-            ]
-            where FileManager.default.fileExists(atPath: file) {
-                try FileManager.default.removeItem(atPath: file)
-            }
-            throw error
+        let founding = Founding(path: common.path, name: name, scopes: scope)
+        let device = try founding.run(sql: sql, version: version) { replica in
+            try replica.edit { try CollegeScopes.hold(in: $0) }
+            return try replica.status().device
         }
         if common.json {
             common.show(
                 .object([
-                    ("db", .string(path)), ("device", .string(keys.device.text)),
+                    ("db", .string(common.path)), ("device", .string(device)),
                     ("schema", .string(version)),
                 ]))
         } else {
-            common.show(common.words(.founded(path)))
+            common.show(common.words(.founded(common.path)))
             common.show(common.words(.nextAfterInit))
         }
-    }
-
-    private func create(_ path: String, _ keys: DeviceKeys, sql: String, version: String) throws {
-        let name = name ?? ProcessInfo.processInfo.hostName
-        let roots = try RootKeys.create(for: path)
-        let root = DeviceSigner(roots.root)
-        let replica = try Replica(
-            creating: path, device: keys.device, name: name, surroundings: .ofThisComputer,
-            signer: keys.signer)
-        try replica.install(schema: sql, version: version)
-        try replica.trust(root: root.device)
-        try replica.hold(scope: ControlName.scope, writes: false)
-        // The root founds and makes this device the administrator, who may act in every role of the
-        // schema; from here on it is not needed.
-        try replica.sign(
-            [
-                roots.foundation, .device(keys.enrolled(as: name)),
-                .grant(
-                    ControlGrant(
-                        device: keys.device,
-                        roles: try [ControlName.admin] + replica.schemaRoles().keys,
-                        scopes: [ControlName.allScopes])),
-            ] + (["committee", "uni"] + scope).map { .scope(name: $0, title: "") }
-                + [.schema(version: version, sql: sql)], by: root)
-        try replica.edit { try CollegeScopes.hold(in: $0) }
-        try replica.close()
     }
 
     private func schemaText() throws -> (String, String) {

@@ -34,6 +34,13 @@ extension CommandFailure: Explainable {
                     "There is no such role: \(detail). Nothing was written."),
                 Message("用括号里列出的角色。", "use one of those in the brackets.")
             )
+        case .tablesLeftOut:
+            (
+                Message("结构里没有 \(detail)，里面的内容进不来。什么也没有建立。",
+                    "The schema lacks \(detail), whose contents would be left out. Nothing was made."),
+                Message("在结构里补上；确实不要了，加 --drop。",
+                    "add them to the schema; if you don't want them, add --drop.")
+            )
         case .codeUnknown:
             (
                 Message("不在代码表里：\(detail)。什么也没有写入。",

@@ -22,6 +22,17 @@ extension Message {
             "同步完成。送出 \(sent) 批更改，收到 \(received) 批。",
             "Synced: \(sent) changesets sent, \(received) received.")
     }
+    static func rehearsedSync(received: Int, pending: Int) -> Message {
+        Message("会收到 \(received) 批更改；本机有 \(pending) 处更改要送出。",
+            "\(received) changesets would come; \(pending) changes here would go.")
+    }
+    static let rehearsalHeader = [
+        Message("表", "Table"), Message("新增", "New"), Message("改动", "Changed"),
+        Message("删除", "Deleted"),
+    ]
+    static func wouldBeOpen(_ count: Int) -> Message {
+        Message("会新出现 \(count) 个待裁定的冲突。", "\(count) conflicts would wait for a decision.")
+    }
     static func notShared(_ scopes: [String]) -> Message {
         Message(
             "没有同步的范围：\(scopes.joined(separator: "、"))（对方没有，或不给这台电脑）。",

@@ -8,6 +8,20 @@ extension Message {
         Message("规则没能检查  \(name)：\(why)；请管理员改结构里的这一条",
             "Rule not run  \(name): \(why); ask the administrator to correct it in the schema")
     }
+    static func adopted(_ file: String, _ path: String) -> Message {
+        Message("已把 \(file) 纳入 \(path)，原文件没有动。", "\(file) was taken into \(path); it was not touched.")
+    }
+    static func schemaToEdit(_ path: String, _ command: String) -> Message {
+        Message("这份结构已存为 \(path)，按下面说的改好，再运行：\(command)",
+            "The schema was written to \(path): correct it as said below, then run: \(command)")
+    }
+    static func ejected(_ file: String) -> Message {
+        Message("记录已写到 \(file)，是普通的 SQLite 文件，不再同步。",
+            "The records are in \(file), a plain SQLite file that syncs no more.")
+    }
+    static func leftOut(_ names: String) -> Message {
+        Message("没有带上（它们要用同步用的表）：\(names)", "left out, as they read the engine's tables: \(names)")
+    }
     static func parked(_ count: Int) -> Message {
         Message("另存着    \(count) 批更改里有现在的结构没有的表或列；结构里有了就自动用上",
             "Kept aside \(count) changesets name tables or columns that the schema lacks; once it has them they count")

@@ -35,12 +35,12 @@ struct NetworkSession {
     /// Syncs with a listening peer and notes what both hold afterwards.
     func sync(
         _ replica: Replica, with address: PeerAddress, expecting: DeviceID? = nil,
-        invite: SessionInvite? = nil, onlyScopes: Set<String>? = nil
+        invite: SessionInvite? = nil, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false
     ) async throws -> SyncSummary {
         try await SyncClient.sync(
             with: address, session: session(.initiator, expecting: expecting, invite: invite),
             owner: ReplicaOwner(
-                replica, onlyScopes: onlyScopes, signer: keys.signer,
+                replica, onlyScopes: onlyScopes, receivesOnly: receivesOnly, signer: keys.signer,
                 now: Surroundings.ofThisComputer.now))
     }
 }

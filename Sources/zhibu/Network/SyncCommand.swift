@@ -10,13 +10,19 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Option(help: "HOST:PORT (default: the invite's)") var peer: String?
+    @Flag(help: "演练：会收到什么、会有哪些冲突，什么也不改 / what would come, which conflicts; changes nothing")
+    var dryRun = false
 
     func run() async throws {
         let replica = try common.open()
-        let network = try NetworkSession(replicaPath: common.path, replica: replica)
         guard let text = try peer ?? replica.serverAddress(), let address = PeerAddress(text) else {
             throw ValidationError(common.words(.addressForm("--peer", peer ?? "")))
         }
+        if dryRun {
+            try replica.close()
+            return try await SyncRehearsal(common: common, address: address).run()
+        }
+        let network = try NetworkSession(replicaPath: common.path, replica: replica)
         try replica.fold()
         let before = try replica.openConflictCounts().values.reduce(0, +)
         let summary = try await network.sync(replica, with: address)

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// Two offices and a server as people run them: a rehearsal that changes nothing, a rule that two broke
+/// together, a role that decides, a deleted record that comes back.
+@Suite struct TwoOfficesTests {
+    private static let schema = """
+        CREATE TABLE member(id TEXT NOT NULL PRIMARY KEY, number TEXT, name TEXT, grade TEXT, note TEXT);
+        INSERT INTO zhibu_role VALUES ('inspector', '定级人');
+        INSERT INTO zhibu_policy VALUES
+            ('member', NULL, 'keep'), ('member', 'grade', 'own(inspector)'), ('member', 'note', 'text');
+        INSERT INTO zhibu_rule VALUES ('number', 'high', '学号重复',
+            'SELECT ''member'' AS tbl, a.id AS key, b.id AS other_key, a.number AS detail
+            FROM member a JOIN member b ON b.number = a.number AND b.id <> a.id
+            JOIN zhibu_touched t ON t.tbl = ''member'' AND t.key IN (a.id, b.id)');
+        """
+
+    private func committee(_ body: (Program, String) throws -> Void) throws {
+        let program = try Program()
+        try Data(Self.schema.utf8).write(to: program.folder.appending(path: "s.sql"))
+        let made = try program.run("init", "--found", "--schema", "s.sql", "--db", "server.db", "--name", "server")
+        #expect(made.code == 0, "\(made.errors)")
+        try program.serving("server.db") { address in
+            for (name, roles) in [("a", ["--role", "editor"]), ("b", ["--role", "editor", "--role", "propose"])] {
+                let invite = try program.run(
+                    ["invite", "--db", "server.db", "--scope", "uni", "--at", address] + roles)
+                #expect(invite.code == 0, "\(invite.errors)")
+                let line = invite.output.trimmingCharacters(in: .whitespacesAndNewlines)
+                let joined = try program.run("join", line, "--db", "\(name).db", "--name", name)
+                #expect(joined.code == 0, "\(joined.errors)")
+            }
+            try body(program, address)
+        }
+        try program.remove()
+    }
+
+    private func sql(_ program: Program, _ file: String, _ statement: String) throws -> Program.Outcome {
+        try program.run("sql", "--db", "\(file).db", statement)
+    }
+
+    /// What a replica holds and shows, scope by scope.
+    private static func held(_ program: Program, _ file: String) throws -> [String] {
+        let status = try program.run("status", "--db", file, "--json")
+        let parsed = try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any]
+        let scopes = try #require(parsed?["scopes"] as? [[String: Any]])
+        return scopes.map { "\($0["name"] ?? "") \($0["digest"] ?? "")" }
+    }
+
+    @Test func aRehearsalSaysWhatWouldComeAndChangesNothing() throws {
+        try committee { program, _ in
+            #expect(try sql(program, "a", "INSERT INTO member(id, name) VALUES ('1', '王芳')").code == 0)
+            #expect(try program.run("sync", "--db", "a.db").code == 0)
+            #expect(try program.run("sync", "--db", "b.db").code == 0)
+            #expect(try sql(program, "a", "UPDATE member SET name = '王方'").code == 0)
+            #expect(try program.run("sync", "--db", "a.db").code == 0)
+            #expect(try sql(program, "b", "UPDATE member SET name = '王芬'").code == 0)
+            let before = try program.run("status", "--db", "b.db", "--json").output
+            let server = try Self.held(program, "server.db")
+            let rehearsal = try program.run("sync", "--db", "b.db", "--dry-run")
+            #expect(rehearsal.code == 0, "\(rehearsal.errors)")
+            #expect(rehearsal.output.contains("1 批") && rehearsal.output.contains("王方"))
+            let json = try program.run("sync", "--db", "b.db", "--dry-run", "--json")
+            let parsed = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            #expect((parsed?["conflicts"] as? [Any])?.count == 1 && parsed?["pending"] as? Int == 1)
+            #expect(try program.run("status", "--db", "b.db", "--json").output == before)
+            #expect(try Self.held(program, "server.db") == server)
+            let files = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+            #expect(!files.contains { $0.contains("rehearsal") })
+            #expect(try program.run("sync", "--db", "b.db").code == 3)
+        }
+    }
+
+    @Test func whatTwoBrokeTogetherIsPutRightOrAccepted() throws {
+        try committee { program, _ in
+            #expect(try sql(program, "a", "INSERT INTO member(id, number) VALUES ('1', '007')").code == 0)
+            #expect(try sql(program, "b", "INSERT INTO member(id, number) VALUES ('2', '007')").code == 0)
+            #expect(try program.run("sync", "--db", "a.db").code == 0)
+            #expect(try program.run("sync", "--db", "b.db").code == 3)
+            let list = try program.run("conflicts", "list", "--db", "b.db", "--json")
+            let found = try #require(
+                try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+            #expect(found.map { $0["kind"] as? String } == ["rule:number"])
+            #expect(found.first?["other"] as? String == "2" && found.first?["detail"] as? String == "007")
+            let id = try #require(found.first?["id"] as? String)
+            let page = try program.run("conflicts", "show", id, "--db", "b.db").output
+            #expect(page.contains("学号重复") && page.contains("007"))
+            #expect(
+                try program.run("conflicts", "resolve", id, "--take", "1", "--reason", "x", "--db", "b.db")
+                    .errors.contains("306"))
+            let accepted = try program.run(
+                "conflicts", "resolve", id, "--keep", "--reason", "两个人", "--db", "b.db")
+            #expect(accepted.code == 0, "\(accepted.errors)")
+            #expect(try program.run("sync", "--db", "b.db").code == 0)
+            #expect(try program.run("sync", "--db", "a.db").code == 0)
+            #expect(try program.run("history", "member", "1", "--db", "a.db").output.contains("两个人"))
+        }
+    }
+
+    @Test func aRoleDecidesAndADeletedRecordComesBack() throws {
+        try committee { program, _ in
+            #expect(try sql(program, "server", "INSERT INTO member VALUES ('1', '7', '王芳', 'good', 'x')").code == 0)
+            for name in ["a", "b"] { #expect(try program.run("sync", "--db", "\(name).db").code == 0) }
+            let refused = try sql(program, "a", "UPDATE member SET grade = 'fair'")
+            #expect(refused.code == 1 && refused.errors.contains("inspector"))
+            #expect(try sql(program, "b", "UPDATE member SET grade = 'fair'").code == 0)
+            #expect(try sql(program, "b", "SELECT grade FROM member").output.contains("good"))
+            let mine = try program.run("conflicts", "resolve", "", "--take", "1", "--reason", "x", "--db", "b.db")
+            #expect(mine.code == 1)
+            #expect(try program.run("sync", "--db", "b.db").code == 3)
+            #expect(try sql(program, "server", "UPDATE member SET grade = 'fair'").code == 0)
+            #expect(try program.run("sync", "--db", "b.db").code == 0)
+            #expect(try sql(program, "a", "DELETE FROM member").code == 0)
+            let deleted = try program.run("undelete", "member", "--db", "a.db")
+            #expect(deleted.output.contains("1"), "\(deleted.errors)")
+            let back = try program.run("undelete", "member", "1", "--db", "a.db")
+            #expect(back.code == 0, "\(back.errors)")
+            #expect(try program.run("undelete", "member", "1", "--db", "a.db").errors.contains("317"))
+            #expect(try sql(program, "a", "SELECT name FROM member").output.contains("王芳"))
+        }
+    }
+}
