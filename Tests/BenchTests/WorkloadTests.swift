@@ -12,12 +12,13 @@ import Testing
         var bench = try Workload(rows: 300, folder: folder)
         try bench.insert()
         try bench.update()
+        try bench.history()
         try bench.initialSync()
         try bench.conflictingMerge()
         #expect(
             bench.results.map(\.name) == [
                 "insert/capture", "insert/capture-and-fold", "update/capture",
-                "update/capture-and-fold", "initial-sync", "conflicting-merge",
+                "update/capture-and-fold", "history-of-one-row", "initial-sync", "conflicting-merge",
                 "conflicting-merge/changes-per-second",
             ])
         try FileManager.default.removeItem(at: folder)

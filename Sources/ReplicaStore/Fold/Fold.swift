@@ -68,11 +68,7 @@ struct Fold {
     }
 
     private func current(_ table: TableModel, key: [Value]) throws -> Current? {
-        let row = try log.statement(
-            """
-            SELECT \(table.rowid), (\(table.scopeSQL))\(table.columns.isEmpty ? "" : ", ")\
-            \(table.columnList) FROM \(table.quoted) WHERE \(table.keyCondition)
-            """)
+        let row = try log.statement(table.rowQueries.current)
         for (index, value) in key.enumerated() { row.bind(index + 1, value) }
         guard try row.step() else { return nil }
         defer { row.reset() }

@@ -38,6 +38,8 @@ final class StoreTransaction {
     private var stale: Set<RowName> = []
     private var link: String?
     private var writerRoles: [Dot: Set<String>] = [:]
+    /// What the register says of changesets that it has read.
+    var writes: [Dot: Conflict.Write] = [:]
 
     init(
         _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings,

@@ -42,7 +42,7 @@ struct RowHistory {
         var written: [String: [(dot: Dot, value: Value)]] = [:]
         for dot in dots {
             let changeset = try log.changeset(at: dot)
-            let write = try Register(transaction).write(dot)
+            let write = try Register(transaction).write(dot, of: changeset)
             var shape: TableShape?
             var at = changeset.header.at
             func add(

@@ -182,8 +182,15 @@ struct Register {
         return candidates
     }
 
+    /// Thousands of conflicts may name one changeset: it is read once.
     func write(_ dot: Dot) throws -> Conflict.Write {
-        let changeset = try log.changeset(at: dot)
+        if let known = transaction.writes[dot] { return known }
+        let write = try write(dot, of: log.changeset(at: dot))
+        transaction.writes[dot] = write
+        return write
+    }
+
+    func write(_ dot: Dot, of changeset: Changeset) throws -> Conflict.Write {
         let vector = try transaction.chains.vector(at: dot)
         var seen: [Author: Int64] = [:]
         for (chain, number) in vector.numbers {

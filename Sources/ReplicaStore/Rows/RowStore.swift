@@ -8,6 +8,7 @@ final class RowStore {
     private let log: ChangesetLog
     private let chains: ChainTable
     private var entries: [RowName: RowEntry] = [:]
+    private var stamps: [Dot: Stamp] = [:]
     /// Tables whose clocks are being made anew: a row without one is as if it had never been written.
     var lackClocks: Set<Int> = []
     /// The roles in which a changeset was written.
@@ -68,8 +69,7 @@ final class RowStore {
     }
 
     func rowid(_ table: TableModel, key: [Value]) throws -> Int64? {
-        let row = try log.statement(
-            "SELECT \(table.rowid) FROM \(table.quoted) WHERE \(table.keyCondition)")
+        let row = try log.statement(table.rowQueries.rowid)
         for (index, value) in key.enumerated() { row.bind(index + 1, value) }
         guard try row.step() else { return nil }
         defer { row.reset() }
@@ -91,7 +91,7 @@ final class RowStore {
     }
 
     func storedClock(_ table: TableModel, rowid: Int64) throws -> RowClock? {
-        let row = try log.statement("SELECT v FROM \(table.clock) WHERE rid = ?").bind(1, rowid)
+        let row = try log.statement(table.rowQueries.clock).bind(1, rowid)
         guard try row.step() else { return nil }
         defer { row.reset() }
         guard let clock = RowClock(blob: row.bytes(0)) else {
@@ -120,12 +120,7 @@ final class RowStore {
         guard let rowid = entry.rowid else {
             throw StoreError(.fileDamaged, "a row of \(entry.table.name) has lost its values")
         }
-        let row = try log.statement(
-            """
-            SELECT \(entry.table.columns.isEmpty ? "1" : entry.table.columnList)
-            FROM \(entry.table.quoted) WHERE \(entry.table.rowid) = ?
-            """
-        ).bind(1, rowid)
+        let row = try log.statement(entry.table.rowQueries.values).bind(1, rowid)
         guard try row.step() else {
             throw StoreError(.fileDamaged, "a row of \(entry.table.name) has vanished")
         }
@@ -168,10 +163,13 @@ final class RowStore {
     // MARK: verdicts
 
     func stamp(of dot: Dot) throws -> Stamp {
+        if let known = stamps[dot] { return known }
         guard let chain = chains[dot.chain], let at = try log.at(of: dot),
             let hash = try log.hash(of: dot)
         else { throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)") }
-        return Stamp(at: at, author: chain.author, hash: hash)
+        let stamp = Stamp(at: at, author: chain.author, hash: hash)
+        stamps[dot] = stamp
+        return stamp
     }
 
     func verdict(
@@ -398,9 +396,7 @@ final class RowStore {
 
     private func insert(_ table: TableModel, _ key: [Value], _ values: [Value]) throws -> Int64 {
         let all = key + values
-        let marks = Array(repeating: "?", count: all.count).joined(separator: ", ")
-        let statement = try log.statement(
-            "INSERT INTO \(table.quoted)(\(table.allColumnList)) VALUES (\(marks))")
+        let statement = try log.statement(table.rowQueries.insert)
         for (index, value) in all.enumerated() { statement.bind(index + 1, value) }
         try statement.run()
         return log.database.lastInsertedRowID
@@ -420,7 +416,7 @@ final class RowStore {
                     (entry.table.columns[unit.columns[0]].position, heads[0].dot))
             }
         }
-        try log.statement("INSERT OR REPLACE INTO \(entry.table.clock)(rid, v) VALUES (?, ?)")
+        try log.statement(entry.table.rowQueries.saveClock)
             .bind(1, rowid).bind(2, blob: clock.blob).run()
     }
 

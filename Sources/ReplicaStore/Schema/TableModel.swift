@@ -1,7 +1,7 @@
 import SyncCore
 
 /// One synced table as the engine sees it.
-struct TableModel: Sendable {
+final class TableModel: Sendable {
     struct Column: Sendable {
         var name: String
         /// Given once, never used again; what clocks and notes name the column by.
@@ -22,36 +22,89 @@ struct TableModel: Sendable {
         var policy: MergePolicy
     }
 
-    var id: Int
-    var name: String
+    let id: Int
+    let name: String
     /// Key columns in key order.
-    var key: [Column]
-    var columns: [Column]
-    var units: [Unit]
+    let key: [Column]
+    let columns: [Column]
+    let units: [Unit]
     /// Index into `columns` → index into `units`.
-    var unitOfColumn: [Int]
+    let unitOfColumn: [Int]
     /// An expression over the row's columns that gives its scope.
-    var scopeSQL: String
+    let scopeSQL: String
     /// Whether triggers ask if this replica may write the row; not where every row is one that it may.
-    var hasGuards: Bool
+    let hasGuards: Bool
     /// A name for the rowid that no column shadows.
-    var rowid: String
+    let rowid: String
     /// The key column is the rowid itself (`INTEGER PRIMARY KEY`, declared `assigned`).
-    var keyIsRowid: Bool
-
+    let keyIsRowid: Bool
     /// Whether a unit is a counter or a set.
-    var accumulates: Bool { units.contains { $0.policy.accumulation != nil } }
+    let accumulates: Bool
 
-    var quoted: String { name.quotedName }
-    var notes: String { "zhibu_note_\(id)" }
-    var gone: String { "zhibu_gone_\(id)" }
-    var clock: String { "zhibu_clock_\(id)" }
+    // Parts of SQL, made once: they are asked for with every row.
+    let quoted: String
+    let notes: String
+    let gone: String
+    let clock: String
+    let keyList: String
+    let columnList: String
+    let allColumnList: String
+    let keyCondition: String
+    let rowQueries: RowQueries
 
-    var keyList: String { key.map(\.name.quotedName).joined(separator: ", ") }
-    var columnList: String { columns.map(\.name.quotedName).joined(separator: ", ") }
-    var allColumnList: String { (key + columns).map(\.name.quotedName).joined(separator: ", ") }
-    var keyCondition: String {
-        key.map { "\($0.name.quotedName) = ?" }.joined(separator: " AND ")
+    init(
+        id: Int, name: String, key: [Column], columns: [Column], units: [Unit], unitOfColumn: [Int],
+        scopeSQL: String, hasGuards: Bool, rowid: String, keyIsRowid: Bool
+    ) {
+        func list(_ columns: [Column]) -> String {
+            columns.map(\.name.quotedName).joined(separator: ", ")
+        }
+        self.id = id
+        self.name = name
+        self.key = key
+        self.columns = columns
+        self.units = units
+        self.unitOfColumn = unitOfColumn
+        self.scopeSQL = scopeSQL
+        self.hasGuards = hasGuards
+        self.rowid = rowid
+        self.keyIsRowid = keyIsRowid
+        accumulates = units.contains { $0.policy.accumulation != nil }
+        quoted = name.quotedName
+        notes = "zhibu_note_\(id)"
+        gone = "zhibu_gone_\(id)"
+        clock = "zhibu_clock_\(id)"
+        keyList = list(key)
+        columnList = list(columns)
+        allColumnList = list(key + columns)
+        keyCondition = key.map { "\($0.name.quotedName) = ?" }.joined(separator: " AND ")
+        let table = name.quotedName
+        let marks = Array(repeating: "?", count: key.count + columns.count).joined(separator: ", ")
+        rowQueries = RowQueries(
+            rowid: "SELECT \(rowid) FROM \(table) WHERE \(keyCondition)",
+            current: """
+                SELECT \(rowid), (\(scopeSQL))\(columns.isEmpty ? "" : ", ")\(columnList) \
+                FROM \(table) WHERE \(keyCondition)
+                """,
+            values: """
+                SELECT \(columns.isEmpty ? "1" : columnList) FROM \(table) WHERE \(rowid) = ?
+                """,
+            insert: "INSERT INTO \(table)(\(allColumnList)) VALUES (\(marks))",
+            clock: "SELECT v FROM \(clock) WHERE rid = ?",
+            saveClock: "INSERT OR REPLACE INTO \(clock)(rid, v) VALUES (?, ?)")
+    }
+
+    /// The statements that are run for every row.
+    struct RowQueries: Sendable {
+        /// The rowid of a key.
+        let rowid: String
+        /// Rowid, scope and values of a key.
+        let current: String
+        /// The values of a rowid.
+        let values: String
+        let insert: String
+        let clock: String
+        let saveClock: String
     }
 
     /// The table line that an insertion needs: every column.

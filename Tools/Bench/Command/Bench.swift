@@ -21,6 +21,8 @@ import Foundation
         show()
         try bench.update()
         show()
+        try bench.history()
+        show()
         try bench.initialSync()
         show()
         try bench.conflictingMerge()

@@ -7,6 +7,8 @@ public struct Measurement: Sendable {
     public var cpuSeconds: Double?
     public var plainCPUSeconds: Double?
     public var changesPerSecond: Int?
+    /// CPU of one call, where nothing in plain SQLite does the same.
+    public var milliseconds: Double?
 
     /// One JSON object in one line.
     public var line: String {
@@ -19,6 +21,7 @@ public struct Measurement: Sendable {
         add("wall_ratio", wallRatio)
         add("cpu_seconds", cpuSeconds)
         add("plain_cpu_seconds", plainCPUSeconds)
+        add("cpu_milliseconds", milliseconds)
         if let changesPerSecond { fields.append("\"changes_per_second\":\(changesPerSecond)") }
         return "{\(fields.joined(separator: ","))}"
     }

@@ -108,6 +108,19 @@ public struct Workload {
         report("update/capture-and-fold", captured + folded, reference)
     }
 
+    /// Every value that one row ever had, in a log of all that was inserted and updated.
+    public mutating func history() throws {
+        let keys = (0..<20).map { _ in Self.key(Int.random(in: 0..<rows, using: &random)) }
+        var count = 0
+        let cost = try Cost.of {
+            for key in keys { count += try office.history(table: "t", key: [.text(key)]).count }
+        }
+        guard count >= 10 * keys.count else { throw WrongResult(what: "history: \(count) entries") }
+        var result = Measurement(name: "history-of-one-row", rows: rows)
+        result.milliseconds = cost.cpu * 1000 / Double(keys.count)
+        results.append(result)
+    }
+
     /// Beside it: reading all rows and writing them into an empty plain file.
     public mutating func initialSync() throws {
         let copy = try DatabaseQueue(path: folder.appending(path: "copy.db").path)
