@@ -13,6 +13,8 @@ public struct Conflict: Sendable {
         public var values: [Value]
         /// The writes of this value, by their changesets' hashes.
         public var writes: [Write]
+        /// The scope whose row it is, in a conflict of kind `scope`.
+        public var scope: String?
     }
 
     /// Who wrote, when, and what they had seen.

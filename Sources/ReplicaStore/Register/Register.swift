@@ -26,7 +26,9 @@ struct Register {
             else { continue }
             let entry = try transaction.rows.entry(table, key: key, scope: item.scope)
             if item.status.contains(.aside) {
-                conflicts.append(try scopeConflict(entry))
+                if let conflict = try ScopeConflict(transaction).conflict(entry) {
+                    conflicts.append(conflict)
+                }
             } else {
                 conflicts += try self.conflicts(of: entry)
             }
@@ -120,14 +122,6 @@ struct Register {
             }
         }
         return try conflicts + OverwrittenOnce(transaction).findings()
-    }
-
-    private func scopeConflict(_ entry: RowEntry) throws -> Conflict {
-        let dot = entry.state.presence.first?.dot ?? entry.state.units.first?.first?.dot
-        let writes = try dot.map { [try write($0)] } ?? []
-        return conflict(
-            entry, kind: "scope", unit: nil, status: .open, visible: try visible(entry),
-            candidates: [], heads: writes.map(\.hash))
     }
 
     func visible(_ entry: RowEntry) throws -> [Value] {

@@ -71,6 +71,10 @@ extension Replica {
         }
         return try transaction { transaction in
             let conflict = try Self.openConflict(id, transaction)
+            if conflict.kind == "scope" {
+                try ScopeConflict(transaction).resolve(conflict, choice, reason: reason)
+                return conflict
+            }
             try transaction.requireRight(in: conflict.scope)
             try Resolution(transaction, conflict).write(choice, reason: reason)
             return conflict

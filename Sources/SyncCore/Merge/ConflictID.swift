@@ -38,8 +38,9 @@ public struct ConflictID: Hashable, Sendable, CustomStringConvertible {
             self.init(rule: kind, table: table, keys: [key, otherKey ?? key])
         } else {
             let isOfTheRow = kind.hasPrefix("finding:") && kind != "finding:once"
+            // Rows of two scopes: neither is before the other.
             self.init(
-                kind: kind, scope: scope, table: table, key: key, unit: unit,
+                kind: kind, scope: kind == "scope" ? "" : scope, table: table, key: key, unit: unit,
                 heads: isOfTheRow ? [] : heads)
         }
     }

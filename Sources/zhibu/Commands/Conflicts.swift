@@ -68,7 +68,7 @@ extension Conflict {
                             ("person", .optional(write?.person)),
                             ("at", .optional(write.map { Moment($0.at).iso })),
                             ("seen", JSON(seen: write?.seen ?? [:])),
-                        ])
+                        ] + (candidate.scope.map { [("scope", .string($0))] } ?? []))
                     })
             ),
         ] + finding)

@@ -126,7 +126,8 @@ struct ConflictScreen {
             let write = candidate.writes[0]
             let person = try names.person(write.person, write.author)
             let mark = candidate.values == conflict.visible ? " (\(words(.shownNow)))" : ""
-            return "[\(candidate.number)] \(person)\(mark)"
+            let place = candidate.scope.map { "\($0) " } ?? ""
+            return "[\(candidate.number)] \(place)\(person)\(mark)"
         }
         var table = AlignedTable(["", words(.beforeBoth)] + heads)
         for place in conflict.columns.indices {

@@ -1,0 +1,94 @@
+import SyncCore
+
+/// One key that is live in two scopes: the table shows the row of the first by name, the other is kept
+/// aside, and a person says which of them stays.
+struct ScopeConflict {
+    let transaction: StoreTransaction
+    private var log: ChangesetLog { transaction.log }
+
+    init(_ transaction: StoreTransaction) { self.transaction = transaction }
+
+    /// - Parameter aside: The row that the table does not show.
+    /// - Returns: Nil where a move between the two is on its way: its other half has not come yet.
+    func conflict(_ aside: RowEntry) throws -> Conflict? {
+        guard let scope = try transaction.rows.shownScope(aside.table, key: aside.key),
+            scope != aside.scope
+        else { return nil }
+        let shown = try transaction.rows.entry(aside.table, key: aside.key, scope: scope)
+        let isOnItsWay =
+            try isHalfArrived(from: shown, to: aside) || isHalfArrived(from: aside, to: shown)
+        if isOnItsWay { return nil }
+        let register = Register(transaction)
+        var candidates: [Conflict.Candidate] = []
+        for (index, entry) in [shown, aside].enumerated() {
+            let dots = Set(entry.state.presence.map(\.dot) + entry.state.units.joined().map(\.dot))
+            candidates.append(
+                Conflict.Candidate(
+                    number: index + 1, values: try register.visible(entry),
+                    writes: try dots.map(register.write).sorted { $0.at > $1.at }, scope: entry.scope))
+        }
+        return register.conflict(
+            aside, kind: "scope", unit: nil, status: .open, visible: candidates[0].values,
+            candidates: candidates, heads: try heads(of: shown) + heads(of: aside))
+    }
+
+    /// What makes the row be there: its identity, however its values change.
+    private func heads(of entry: RowEntry) throws -> [ChangesetHash] {
+        let present = entry.state.presence.filter(\.isPresent).map(\.dot)
+        return try present.compactMap(log.hash)
+    }
+
+    /// Whether the row in `target` came by a move whose deletion in `source` is not here yet.
+    private func isHalfArrived(from source: RowEntry, to target: RowEntry) throws -> Bool {
+        for head in target.state.presence where head.isPresent {
+            let header = try log.changeset(at: head.dot).header
+            guard let link = header.link, try mayWrite(header.author, scope: source.scope) else {
+                continue
+            }
+            let chain = transaction.chains.chains(scope: source.scope, author: header.author)
+                .max { $0.last < $1.last }
+            // An author's stamps ascend: a chain that is later than the move has its other half or none.
+            guard let chain, chain.at >= header.at else { return true }
+            for number in stride(from: chain.last, through: chain.fork + 1, by: -1) {
+                let other = try log.changeset(at: Dot(chain: chain.index, number: number)).header
+                if other.link == link || other.at < header.at { break }
+            }
+        }
+        return false
+    }
+
+    private func mayWrite(_ author: Author, scope: String) throws -> Bool {
+        guard !transaction.control.isEmpty else { return true }
+        guard let device = DeviceID(author.device) else { return false }
+        return transaction.control.current.mayWrite(device, scope: scope)
+    }
+
+    /// Keeps the row of one candidate: the other one is deleted in its scope, where this device must have
+    /// the right to.
+    func resolve(_ conflict: Conflict, _ choice: Choice, reason: String) throws {
+        guard case .take(let number) = choice,
+            conflict.candidates.contains(where: { $0.number == number }),
+            let loser = conflict.candidates.first(where: { $0.number != number })?.scope,
+            let table = transaction.model.table(named: conflict.table)
+        else { throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)") }
+        try transaction.requireRight(in: loser)
+        let entry = try transaction.rows.entry(table, key: conflict.key, scope: loser)
+        let line = ChangesetLine.decide(
+            DecisionLine(
+                key: entry.key, column: nil, kind: conflict.kind, choice: choice.words, reason: reason,
+                heads: conflict.heads))
+        let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
+        try transaction.write(scope: loser, at: at) { changeset in
+            changeset.append(
+                RowOperation(.delete, key: entry.key), of: table, rowKey: entry.rowKey, at: changeset.at)
+            changeset.append(line, of: table, rowKey: entry.rowKey)
+            try CoveredTable(log: log).save(
+                line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
+            var write = RowWrite()
+            write.append(.delete, units: [:])
+            _ = try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
+        }
+        entry.isChanged = true
+        transaction.markStale(entry.name)
+    }
+}
