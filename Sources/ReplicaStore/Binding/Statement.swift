@@ -144,9 +144,26 @@ final class StatementCache {
     func removeAll() { statements.removeAll() }
 }
 
+extension Database {
+    /// A table's columns in order, those that it computes included; GRDB's own list fails for names with
+    /// a quotation mark.
+    package func columnNames(of table: String) throws -> [String] {
+        try String.fetchAll(
+            self, sql: "SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid",
+            arguments: [table])
+    }
+
+    /// The columns of a table's primary key, in key order.
+    package func keyColumnNames(of table: String) throws -> [String] {
+        try String.fetchAll(
+            self, sql: "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk",
+            arguments: [table])
+    }
+}
+
 extension String {
     /// The name as an SQL identifier.
-    var quotedName: String { "\"\(replacingOccurrences(of: "\"", with: "\"\""))\"" }
+    package var quotedName: String { "\"\(replacingOccurrences(of: "\"", with: "\"\""))\"" }
     /// The text as an SQL literal.
     var quotedText: String { "'\(replacingOccurrences(of: "'", with: "''"))'" }
 }

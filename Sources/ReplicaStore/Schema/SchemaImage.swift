@@ -63,7 +63,7 @@ struct SchemaImage {
                 continue
             }
             tables.append(object)
-            columns[object.name] = try database.columns(in: object.name).map(\.name)
+            columns[object.name] = try database.columnNames(of: object.name)
         }
         for table in Self.metadataTables {
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM \(table) ORDER BY rowid")

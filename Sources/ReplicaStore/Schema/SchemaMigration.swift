@@ -115,7 +115,7 @@ struct SchemaMigration {
     private func remake(_ table: SchemaImage.Object) throws {
         let name = table.name
         guard try database.tableExists(name) else { return try create(table) }
-        let before = try database.columns(in: name).map(\.name)
+        let before = try database.columnNames(of: name)
         let planned = new.columns[name] ?? []
         let known = Set((old.columns[name] ?? []).map { $0.lowercased() })
         let handmade = before.filter { !known.contains($0.lowercased()) }

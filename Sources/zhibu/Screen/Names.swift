@@ -25,7 +25,7 @@ struct Names {
     }
 
     func column(_ name: String, of table: String) throws -> String {
-        if try database.columns(in: table).contains(where: { $0.name == name }) { return name }
+        if try database.columnNames(of: table).contains(name) { return name }
         guard
             let column = try String.fetchOne(
                 database,
@@ -74,9 +74,9 @@ struct Names {
     func title(_ table: String, key: [Value]) throws -> String {
         let plain = key.map(\.plainText).joined(separator: ", ")
         guard let sql = try titleSQL(table) else { return plain }
-        let condition = try keyColumns(table).map { "\"\($0)\" = ?" }.joined(separator: " AND ")
+        let condition = try keyColumns(table).map { "\($0.quotedName) = ?" }.joined(separator: " AND ")
         return try String.fetchOne(
-            database, sql: "SELECT \(sql) FROM \"\(table)\" WHERE \(condition)",
+            database, sql: "SELECT \(sql) FROM \(table.quotedName) WHERE \(condition)",
             arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
     }
 
@@ -85,7 +85,7 @@ struct Names {
         let plain = row.key.map(\.plainText).joined(separator: ", ")
         guard let sql = try titleSQL(table) else { return plain }
         let fields = Array(zip(try keyColumns(table), row.key)) + row.values.map { ($0.key, $0.value) }
-        let list = fields.map { "? AS \"\($0.0)\"" }.joined(separator: ", ")
+        let list = fields.map { "? AS \($0.0.quotedName)" }.joined(separator: ", ")
         return try String.fetchOne(
             database, sql: "SELECT \(sql) FROM (SELECT \(list))",
             arguments: StatementArguments(fields.map(\.1.databaseValue))) ?? plain
@@ -107,7 +107,7 @@ struct Names {
     }
 
     private func keyColumns(_ table: String) throws -> [String] {
-        try database.primaryKey(table).columns
+        try database.keyColumnNames(of: table)
     }
 
     /// The key of the record that was typed: the key itself, a JSON array, or its name.
@@ -118,10 +118,10 @@ struct Names {
         if typed.hasPrefix("["), let parts = Self.array(typed), parts.count == columns.count {
             return parts
         }
-        let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+        let list = columns.map(\.quotedName).joined(separator: ", ")
         func rows(_ condition: String) throws -> [[Value]] {
             try Row.fetchAll(
-                database, sql: "SELECT \(list) FROM \"\(table)\" WHERE \(condition) LIMIT 9",
+                database, sql: "SELECT \(list) FROM \(table.quotedName) WHERE \(condition) LIMIT 9",
                 arguments: ["typed": typed]
             ).map { $0.databaseValues.map { Value($0) } }
         }
@@ -141,7 +141,7 @@ struct Names {
         }
         // Numbers that people know a record by: of a branch, a student, an employee.
         for column in try numberColumns(of: table) {
-            let found = try rows("CAST(\"\(column)\" AS TEXT) = :typed")
+            let found = try rows("CAST(\(column.quotedName) AS TEXT) = :typed")
             if found.count == 1 { return found[0] }
         }
         guard columns.count == 1 else { throw CommandFailure(.recordUnknown, typed) }

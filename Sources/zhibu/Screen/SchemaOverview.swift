@@ -1,4 +1,5 @@
 import GRDB
+import ReplicaStore
 
 /// The tables that people fill, and their columns with what may be written there.
 struct SchemaOverview {
@@ -30,7 +31,7 @@ struct SchemaOverview {
                 members: ["table", "name", "rows", "columns"],
                 cells: [
                     table, try isSynced(table) ? names.label(table) : byHand, "\(rows ?? 0)",
-                    "\(try database.columns(in: table).count)",
+                    "\(try database.columnNames(of: table).count)",
                 ])
         }
     }
@@ -54,19 +55,23 @@ struct SchemaOverview {
     /// Column, name, type, and its codes with their titles where it has a list.
     func columns(of name: String) throws -> [Line] {
         let table = try names.table(name)
-        return try database.columns(in: table).map { column in
+        let columns = try Row.fetchAll(
+            database, sql: "SELECT name, type FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid",
+            arguments: [table])
+        return try columns.map { row in
+            let (column, type): (String, String) = (row["name"], row["type"])
             let codes = try String.fetchAll(
                 database,
                 sql: """
                     SELECT c.code || '=' || c.\(names.language.rawValue) FROM zhibu_label l
                     JOIN zhibu_code c ON c.list = l.codes
                     WHERE l.tbl = ? AND l.col = ? ORDER BY c.sort, c.code
-                    """, arguments: [table, column.name])
+                    """, arguments: [table, column])
             return Line(
                 members: ["column", "name", "type", "codes"],
                 cells: [
-                    column.name, try names.label(table, column.name), column.type,
-                    try (codes.isEmpty ? scopes(writtenIn: column.name, of: table) : codes)
+                    column, try names.label(table, column), type,
+                    try (codes.isEmpty ? scopes(writtenIn: column, of: table) : codes)
                         .joined(separator: " / "),
                 ])
         }

@@ -1,4 +1,5 @@
 import GRDB
+import ReplicaStore
 
 /// Values that other tools wrote into columns with a list of codes, and that are in no list: reports
 /// pass over their rows.
@@ -16,7 +17,7 @@ struct StrayCodes {
                 """)
         for row in columns {
             let (table, column): (String, String) = (row["tbl"], row["col"])
-            guard try database.columns(in: table).contains(where: { $0.name == column }) else {
+            guard try database.columnNames(of: table).contains(column) else {
                 continue
             }
             let name = column.quotedDatabaseIdentifier
