@@ -104,8 +104,15 @@ import Testing
             #expect(refused.code == 1 && refused.errors.contains("inspector"))
             #expect(try sql(program, "b", "UPDATE member SET grade = 'fair'").code == 0)
             #expect(try sql(program, "b", "SELECT grade FROM member").output.contains("good"))
-            let mine = try program.run("conflicts", "resolve", "", "--take", "1", "--reason", "x", "--db", "b.db")
-            #expect(mine.code == 1)
+            let waits = try program.run("conflicts", "list", "--db", "b.db", "--json")
+            let found = try JSONSerialization.jsonObject(with: Data(waits.output.utf8)) as? [[String: Any]]
+            let id = try #require(found?.first?["id"] as? String)
+            #expect(found?.first?["owner"] as? String == "inspector")
+            for verb in ["show", "explain"] {
+                #expect(try program.run("conflicts", verb, id, "--db", "b.db").output.contains("“定级人”决定"))
+            }
+            let mine = try program.run("conflicts", "resolve", id, "--take", "1", "--reason", "x", "--db", "b.db")
+            #expect(mine.code == 1 && mine.errors.contains("316"))
             #expect(try program.run("sync", "--db", "b.db").code == 3)
             #expect(try sql(program, "server", "UPDATE member SET grade = 'fair'").code == 0)
             #expect(try program.run("sync", "--db", "b.db").code == 0)

@@ -54,6 +54,8 @@ public struct Conflict: Sendable {
     /// For `finding:once`: who wrote over the value.
     public var overwrites: [Write] = []
     public var decisions: [Decision]
+    /// The role that decides the unit, where one owns it.
+    public var owner: String?
     /// For a rule: the second row that it names, if any.
     public var otherKey: [Value]?
     /// For a rule: its title, its severity, and what it says of the rows.

@@ -81,12 +81,13 @@ struct Register {
             let (verdict, heads, values) = try transaction.rows.verdict(entry, unit: unit)
             guard verdict.standing != .agreed else { continue }
             let writes = try heads.map { try write($0.dot) }
-            conflicts.append(
-                conflict(
-                    entry, kind: "value", unit: unit,
-                    status: verdict.standing == .open ? .open : .settled,
-                    visible: values[verdict.visible],
-                    candidates: Self.candidates(values, writes), heads: writes.map(\.hash)))
+            var conflict = conflict(
+                entry, kind: "value", unit: unit,
+                status: verdict.standing == .open ? .open : .settled,
+                visible: values[verdict.visible],
+                candidates: Self.candidates(values, writes), heads: writes.map(\.hash))
+            conflict.owner = model.policy.owner
+            conflicts.append(conflict)
         }
         if !entry.state.absences.isEmpty {
             let deletions = try entry.state.absences.map { try write($0) }

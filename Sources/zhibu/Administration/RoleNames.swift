@@ -11,6 +11,7 @@ extension Replica {
         ]
         let known = try own + schemaRoles().keys.sorted()
         guard let stray = roles.first(where: { !known.contains($0) }) else { return }
-        throw CommandFailure(.roleUnknown, "\(stray) (\(known.joined(separator: ", ")))")
+        let meant = Likeness.nearest(to: stray, among: known).map { "\(stray)（\($0)?）" } ?? stray
+        throw CommandFailure(.roleUnknown, "\(meant) (\(known.joined(separator: ", ")))")
     }
 }

@@ -53,7 +53,7 @@ extension Conflict {
         .object([
             ("id", .string(id.text)), ("kind", .string(kind)), ("scope", .string(scope)),
             ("table", .string(table)), ("key", JSON(key: key)), ("unit", .optional(unit)),
-            ("status", .string(status.rawValue)),
+            ("status", .string(status.rawValue)), ("owner", .optional(owner)),
             ("visible", visible.map { JSON(unit: columns, $0) } ?? .null),
             (
                 "candidates",

@@ -113,6 +113,15 @@ extension Message {
         Message("下一步：zhibu conflicts resolve \(id) --keep --reason 理由（或 --delete）",
             "Next: zhibu conflicts resolve \(id) --keep --reason TEXT (or --delete)")
     }
+    static let proposalKind = Message("建议", "proposal")
+    static func proposed(_ record: String, _ what: String, _ role: String) -> Message {
+        Message("\(record)：\(what) 由“\(role)”决定，有建议在等。每个值都在。",
+            "\(record): \(what) is for \(role) to decide; a proposal waits. Every value is kept.")
+    }
+    static func whyProposed(_ role: String) -> Message {
+        Message("为什么没有自动定：这一项只由“\(role)”决定，别人写的是建议。",
+            "Why no rule decided: only \(role) decides this value; what others write is a proposal.")
+    }
     static func finding(_ kind: String) -> Message {
         switch kind {
         case "finding:once": Message("只写一次的值被改过", "a value that is written once was written over")

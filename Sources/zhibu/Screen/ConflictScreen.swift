@@ -65,7 +65,8 @@ struct ConflictScreen {
 
     func page(history: [HistoryEntry]) throws -> [String] {
         let state = words(.status(conflict.status.rawValue))
-        var lines = ["\(conflict.shortID)  \(words(.kind(conflict.kind)))\(comma)\(state)"]
+        let kind = words(conflict.owner == nil ? .kind(conflict.kind) : .proposalKind)
+        var lines = ["\(conflict.shortID)  \(kind)\(comma)\(state)"]
         if isFinding {
             lines += try findingLines()
         } else if conflict.candidates.isEmpty {
@@ -81,7 +82,11 @@ struct ConflictScreen {
             if conflict.visible != nil { lines.append(words(.stillThere)) }
         } else {
             let what = try differing.map(label).joined(separator: names.language == .zh ? "、" : ", ")
-            lines.append(words(.twoPlaces(try record(), what)))
+            if let owner = conflict.owner {
+                lines.append(words(.proposed(try record(), what, try names.role(owner))))
+            } else {
+                lines.append(words(.twoPlaces(try record(), what)))
+            }
             lines.append(try sideBySide(base(history)))
         }
         lines += try decisions()
@@ -164,6 +169,11 @@ struct ConflictScreen {
         }
     }
 
+    private func why() throws -> String {
+        if let owner = conflict.owner { return words(.whyProposed(try names.role(owner))) }
+        return words(isFinding ? .whyFound : .whyOpen)
+    }
+
     /// How it came about, in the order of time.
     func story(history: [HistoryEntry]) throws -> [String] {
         var lines = [try summary()]
@@ -179,7 +189,7 @@ struct ConflictScreen {
             lines.append("  " + (try line(of: entry)))
         }
         switch conflict.status {
-        case .open: lines += [words(isFinding ? .whyFound : .whyOpen), words(.nextShow(conflict.shortID))]
+        case .open: lines += [try why(), words(.nextShow(conflict.shortID))]
         case .settled: lines.append(words(.whySettled))
         case .resolved: lines += try decisions()
         }

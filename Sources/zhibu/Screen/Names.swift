@@ -80,6 +80,14 @@ struct Names {
             arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
     }
 
+    /// A role by its title.
+    func role(_ name: String) throws -> String {
+        let title = try String.fetchOne(
+            database, sql: "SELECT title FROM zhibu_role WHERE name = ?", arguments: [name])
+        guard let title, !title.isEmpty else { return name }
+        return title
+    }
+
     /// The name that a deleted record had, else its key.
     func title(of row: DeletedRow, _ table: String) throws -> String {
         let plain = row.key.map(\.plainText).joined(separator: ", ")
