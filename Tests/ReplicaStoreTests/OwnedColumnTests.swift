@@ -44,7 +44,12 @@ import Testing
             }
         }
         try offices.clerk.replica.edit {
-            try $0.execute(sql: "UPDATE t SET note = 'x', grade = 'good'; INSERT INTO t(k) VALUES ('b')")
+            try $0.execute(
+                sql: """
+                    UPDATE t SET note = 'x', grade = 'good'; INSERT INTO t(k) VALUES ('b');
+                    REPLACE INTO t(k, grade, note) VALUES ('a', 'good', 'y');
+                    INSERT INTO t(k, note) VALUES ('a', 'z') ON CONFLICT(k) DO UPDATE SET note = 'z';
+                    """)
         }
         #expect(try offices.clerk.replica.conflicts().isEmpty)
     }

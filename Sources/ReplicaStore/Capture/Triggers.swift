@@ -176,6 +176,12 @@ struct Triggers {
         let names = columns.map(\.name.quotedName)
         let isGiven = columns.map { "NEW.\($0.name.quotedName) IS NOT \($0.defaultSQL)" }
             .joined(separator: " OR ")
+        // A `REPLACE` or an upsert that leaves the value as it is gives nothing.
+        let isAsBefore = """
+            EXISTS (SELECT 1 FROM \(table.quoted) r WHERE \(matches("r", "NEW")) \
+            AND \(names.map { "r.\($0) IS NEW.\($0)" }.joined(separator: " AND ")))
+            """
+
         let isOther = names.map { "OLD.\($0) IS NOT NEW.\($0)" }.joined(separator: " OR ")
         let place = columns[0].position
         let reason = literal(
@@ -185,7 +191,8 @@ struct Triggers {
         return [
             trigger(
                 "own_insert_\(place)",
-                "BEFORE INSERT ON \(table.quoted) WHEN (\(isGiven)) AND \(lacksRole)", refusal),
+                "BEFORE INSERT ON \(table.quoted) WHEN (\(isGiven)) AND \(lacksRole) AND NOT \(isAsBefore)",
+                refusal),
             trigger(
                 "own_update_\(place)",
                 """
