@@ -15,6 +15,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case keyMissing = 209
         /// Made by a program from before the first release; its stored form is no longer read.
         case olderFormat = 210
+        /// A file to be taken in is no SQLite file.
+        case notADatabase = 211
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303

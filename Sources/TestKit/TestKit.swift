@@ -36,7 +36,7 @@ public final class HandMovedWorld: Sendable {
                 self.dice.withLock { dice in
                     (0..<count).map { _ in UInt8(truncatingIfNeeded: dice.next()) }
                 }
-            })
+            }, ruleStepsMax: 5_000_000)
     }
 
     public func number(below bound: Int) -> Int {

@@ -27,6 +27,8 @@ package struct CommandFailure: Error, Equatable {
         case lastAdministrator = 719
         case roleUnknown = 720
         case tablesLeftOut = 721
+        case deviceAmbiguous = 722
+        case roleNeedsAnother = 723
     }
 
     package var code: Code

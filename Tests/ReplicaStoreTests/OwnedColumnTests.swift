@@ -70,6 +70,13 @@ import Testing
         try offices.proposer.pull(from: offices.inspector)
         #expect(try offices.grade(offices.proposer) == "fair")
         #expect(try offices.proposer.replica.conflicts().map(\.status) == [.resolved])
+        // What the role has decided only the role takes back.
+        #expect(throws: StoreError(.roleNeeded)) {
+            try offices.proposer.replica.undo(open.id.text, reason: "no")
+        }
+        #expect(try offices.grade(offices.proposer) == "fair")
+        try offices.inspector.replica.undo(open.id.text, reason: "too early")
+        #expect(try offices.grade(offices.inspector) == "good")
         #expect(try offices.proposer.replica.verify(deep: true).findings.isEmpty)
     }
 }

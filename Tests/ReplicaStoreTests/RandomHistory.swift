@@ -10,6 +10,7 @@ struct RandomHistory {
             k TEXT NOT NULL PRIMARY KEY, a, b TEXT DEFAULT 'none', g INTEGER, h TEXT, m INTEGER,
             c INTEGER, s TEXT, o TEXT, w, x TEXT);
         CREATE TABLE link(x TEXT NOT NULL, y INTEGER NOT NULL, PRIMARY KEY(x, y));
+        INSERT INTO zhibu_role VALUES ('chief', '');
         INSERT INTO zhibu_policy VALUES
             ('t', NULL, 'keep'), ('t', 'b', 'lww'), ('t', 'm', 'max'),
             ('t', 'c', 'counter'), ('t', 's', 'set'), ('t', 'o', 'once'), ('t', 'w', 'own(chief)'),

@@ -219,4 +219,22 @@ private let schema = """
         #expect(try value(server, "SELECT a FROM t") == "secret")
         try expectEqual(server, desk)
     }
+
+    /// A scope that was granted by a slip is none of the device's once it is taken back, unless there is
+    /// something in it.
+    @Test func aScopeGrantedByASlipIsGivenUp() throws {
+        for scopes in [["college:007", "slip"], ["college:007"]] {
+            try server.replica.sign(
+                [.grant(ControlGrant(device: desk.device, roles: ["editor"], scopes: scopes))],
+                by: server.signer)
+            try desk.pull(from: server)
+            #expect(try desk.replica.heldScopes().contains("slip") == scopes.contains("slip"))
+        }
+        try run(desk, "INSERT INTO t VALUES ('k', 'college:007', 'x', 'x')")
+        try server.replica.sign(
+            [.grant(ControlGrant(device: desk.device, roles: ["editor"], scopes: ["uni"]))],
+            by: server.signer)
+        try desk.pull(from: server)
+        #expect(try desk.replica.heldScopes().contains("college:007"))
+    }
 }

@@ -81,6 +81,10 @@ private let schema = """
         // The first by its key is in that pair.
         try b.edit { try $0.execute(sql: "UPDATE person SET name = 'Liu' WHERE id = '1'") }
         #expect(try Self.open(b).count == 3)
+        // Who sees it again sees that it was accepted; there is nothing left to take back.
+        #expect(try Self.open(b).first { $0.id == pairs[0].id }?.decisions.last?.reason == "still two")
+        #expect(throws: StoreError(.undoTooLate)) { try b.undo(pairs[0].id.text, reason: "x") }
+        #expect(try b.verify(deep: true).findings.map(\.detail) == [])
         try a.pull(from: b)
         #expect(try Self.open(a).count == 3)
     }
@@ -121,6 +125,7 @@ private let schema = """
         for (rule, fault) in [
             ("SELECT id FROM t", "id"), ("DELETE FROM t", "not a SELECT"),
             ("SELECT 't' AS tbl, id AS key, NULL AS other_key, date('now') AS detail FROM t", "'now'"),
+            ("ATTACH 'x' AS y", ""),
             ("SELECT 't' AS tbl, nowhere AS key, NULL AS other_key, 1 AS detail FROM t", "no such column"),
         ] {
             let sql = """
@@ -136,6 +141,22 @@ private let schema = """
                 #expect(unfit.problems.first?.line == 2)
             }
         }
+    }
+
+    /// A rule without an end stops nobody: it is given up, and the status names it.
+    @Test func aRuleThatNeverEndsIsGivenUp() throws {
+        let world = HandMovedWorld(seed: 208)
+        let replica = try Replica.inMemory(
+            "a",
+            schema: schema + """
+                INSERT INTO zhibu_rule VALUES ('endless', '', '',
+                'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+                SELECT ''person'' AS tbl, i AS key, NULL AS other_key, '''' AS detail FROM n WHERE i < 0');
+                """, world: world)
+        try replica.edit { try $0.execute(sql: "INSERT INTO person VALUES ('1', '7', 'a'), ('2', '7', 'b')") }
+        #expect(try Self.open(replica).map(\.kind) == ["rule:number"])
+        let status = try replica.status().rules
+        #expect(status.filter { $0.error != nil }.map(\.name) == ["endless"])
     }
 
     /// Step by step, or all at once from nothing: the same findings.

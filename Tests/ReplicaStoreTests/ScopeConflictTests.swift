@@ -59,6 +59,37 @@ import Testing
         #expect(try names(both) == ["of a"])
     }
 
+    @Test func whatWasMovedAndDeletedComesBackWhereItWas() throws {
+        let (_, a, b, both) = try committee(330)
+        try a.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', 'a', 'n'), ('y', 'a', 'm')") }
+        try both.pull(from: a)
+        // Two rows in one fold: what was open in the old scope when the move was found has its link, too.
+        try both.replica.edit {
+            try $0.execute(sql: "UPDATE t SET name = 'm2' WHERE id = 'y'; UPDATE t SET place = 'b' WHERE id = 'x'")
+        }
+        #expect(try both.replica.deleted(table: "t").isEmpty)
+        #expect(throws: StoreError(.notDeleted)) { try both.replica.undelete(table: "t", key: [.text("x")]) }
+        try both.replica.edit { try $0.execute(sql: "DELETE FROM t WHERE id = 'x'") }
+        #expect(try both.replica.deleted(table: "t").map(\.scope) == ["college:b"])
+        try both.replica.undelete(table: "t", key: [.text("x")])
+        #expect(try both.replica.read { try String.fetchOne($0, sql: "SELECT place FROM t WHERE id = 'x'") } == "b")
+        try b.pull(from: both)
+        #expect(try names(b) == ["n"])
+    }
+
+    /// The whole move is here, and the old office has edited the record past it: that is a conflict.
+    @Test func anEditPastAMoveIsSeen() throws {
+        let (_, a, _, both) = try committee(331)
+        try a.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', 'a', 'n'), ('y', 'a', 'm')") }
+        try both.pull(from: a)
+        try both.replica.edit {
+            try $0.execute(sql: "UPDATE t SET name = 'm2' WHERE id = 'y'; UPDATE t SET place = 'b' WHERE id = 'x'")
+        }
+        try a.replica.edit { try $0.execute(sql: "UPDATE t SET name = 'edited' WHERE id = 'x'") }
+        try both.pull(from: a)
+        #expect(try open(both).contains { $0.kind == "scope" })
+    }
+
     @Test func aMoveOnItsWayIsNone() throws {
         let (_, a, b, both) = try committee(320)
         try a.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', 'a', 'n')") }

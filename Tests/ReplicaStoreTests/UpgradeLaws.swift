@@ -16,12 +16,14 @@ private let versions = [
     CREATE TABLE u(id TEXT NOT NULL PRIMARY KEY, p, q);
     INSERT INTO zhibu_policy VALUES ('t', NULL, 'lww'), ('t', 'a', 'keep'), ('t', 'b', 'text'),
         ('u', NULL, 'keep'), ('u', 'p', 'own(boss)');
+    INSERT INTO zhibu_role VALUES ('boss', '');
     """,
     """
     CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT, c INTEGER DEFAULT 1, d TEXT DEFAULT 'x');
     CREATE TABLE u(id TEXT NOT NULL PRIMARY KEY, p, q, r DEFAULT 3);
     CREATE INDEX t_a ON t(a);
     INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep'), ('t', 'd', 'own(boss)'), ('u', NULL, 'lww');
+    INSERT INTO zhibu_role VALUES ('boss', '');
     INSERT INTO zhibu_unit VALUES ('t', 'bc', 'b'), ('t', 'bc', 'c');
     """,
     """

@@ -21,6 +21,9 @@ struct VectorReplay {
             }
             var sql =
                 "CREATE TABLE \(table.name)(k TEXT NOT NULL PRIMARY KEY\(columns.joined()));\n"
+            for case .own(let role) in table.units.map(\.policy) {
+                sql += "INSERT INTO zhibu_role VALUES ('\(role)', '');\n"
+            }
             for unit in table.units {
                 for column in unit.columns {
                     sql += """

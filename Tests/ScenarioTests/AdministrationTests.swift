@@ -109,6 +109,11 @@ import Testing
             let parsed = try JSONSerialization.jsonObject(with: Data(granted.output.utf8))
             let grant = try #require(parsed as? [String: Any])
             #expect(grant["roles"] as? [String] == ["admin", "editor"])
+            #expect(try program.run("grant", "校党委服务器", "--scope", "unni").errors.contains("716"))
+            #expect(try program.run("conflicts", "list", "--scope", "nosuch").errors.contains("716"))
+            for verb in [["grant", "校党委服务器"], ["invite", "--scope", "uni", "--at", "h:1"]] {
+                #expect(try program.run(verb + ["--role", "propose"]).errors.contains("723"))
+            }
             let refusedRole = try program.run("grant", "校党委服务器", "--role", "uniorg")
             #expect(refusedRole.code == 1 && refusedRole.errors.contains("uni_org"))
             // Without the role, what it decides is refused on the spot, in any tool.

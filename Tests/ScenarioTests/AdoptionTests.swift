@@ -52,6 +52,27 @@ import Testing
         try program.remove()
     }
 
+    @Test func otherEncodingsAndTablesWithoutAKey() throws {
+        let program = try Program()
+        let plain = try DatabaseQueue(path: program.folder.appending(path: "old.db").path)
+        try plain.writeWithoutTransaction {
+            try $0.execute(
+                sql: """
+                    PRAGMA encoding = 'UTF-16';
+                    CREATE TABLE note(body TEXT);
+                    INSERT INTO note VALUES ('支部'), ('记录');
+                    """)
+        }
+        try plain.close()
+        try Data("CREATE TABLE note(id TEXT NOT NULL PRIMARY KEY, body TEXT);".utf8)
+            .write(to: program.folder.appending(path: "s.sql"))
+        let taken = try program.run("adopt", "old.db", "--schema", "s.sql")
+        #expect(taken.code == 0, "\(taken.errors)")
+        let rows = try program.run("sql", "SELECT count(DISTINCT id), min(body), max(body) FROM note")
+        #expect(rows.output.contains("2") && rows.output.contains("支部") && rows.output.contains("记录"))
+        try program.remove()
+    }
+
     @Test func whatCannotBeSyncedIsToldWithItsLineAndKeptForEditing() throws {
         let program = try Program()
         let plain = try DatabaseQueue(path: program.folder.appending(path: "old.db").path)
@@ -84,7 +105,7 @@ import Testing
         #expect(try program.run("sql", "SELECT sum(id) FROM person").output.contains("3"))
         try Data("no database at all, but long enough to be read as one".utf8)
             .write(to: program.folder.appending(path: "bad.db"))
-        #expect(try program.run("adopt", "bad.db", "--db", "other.db").errors.contains("204"))
+        #expect(try program.run("adopt", "bad.db", "--db", "other.db").errors.contains("211"))
         try program.remove()
     }
 }

@@ -165,16 +165,17 @@ import Testing
         try program.remove()
     }
 
-    @Test func aNewerFormatIsNotTouched() throws {
+    @Test(arguments: [(99, 208, "较新的程序", "newer program"), (1, 210, "试用版", "trial version")])
+    func anotherFormatIsNotTouched(format: Int, number: Int, zh: String, en: String) throws {
         let program = try Program()
         #expect(try program.run("init", "--found").code == 0)
         let other = try DatabaseQueue(path: path("zhibu.db", in: program))
         try other.write {
-            try $0.execute(sql: "UPDATE zhibu_meta SET value = 99 WHERE key = 'formatVersion'")
+            try $0.execute(
+                sql: "UPDATE zhibu_meta SET value = ? WHERE key = 'formatVersion'", arguments: [format])
         }
         try other.close()
-        try expect(
-            program, ["status"], number: 208, exits: 1, zh: "较新的程序", en: "newer program")
+        try expect(program, ["status"], number: number, exits: 1, zh: zh, en: en)
         try program.remove()
     }
 

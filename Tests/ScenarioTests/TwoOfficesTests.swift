@@ -26,6 +26,8 @@ import Testing
                     ["invite", "--db", "server.db", "--scope", "uni", "--at", address] + roles)
                 #expect(invite.code == 0, "\(invite.errors)")
                 let line = invite.output.trimmingCharacters(in: .whitespacesAndNewlines)
+                let cut = try program.run("join", String(line.dropLast(4)), "--db", "\(name).db")
+                #expect(cut.code == 4 && cut.errors.contains("406"), "\(cut.errors)")
                 let joined = try program.run("join", line, "--db", "\(name).db", "--name", name)
                 #expect(joined.code == 0, "\(joined.errors)")
             }
@@ -67,6 +69,24 @@ import Testing
             let files = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
             #expect(!files.contains { $0.contains("rehearsal") })
             #expect(try program.run("sync", "--db", "b.db").code == 3)
+        }
+    }
+
+    @Test func twoComputersOfOneNameAreToldApart() throws {
+        try committee { program, address in
+            let invite = try program.run("invite", "--db", "server.db", "--scope", "uni", "--at", address)
+            let line = invite.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            let joined = try program.run("join", line, "--db", "c.db", "--name", "a")
+            #expect(joined.code == 0 && joined.errors.contains("也叫 a"), "\(joined.errors)")
+            let refused = try program.run("revoke", "a", "--reason", "x", "--db", "server.db")
+            #expect(refused.code == 1 && refused.errors.contains("722"))
+            let list = try program.run("devices", "--db", "server.db", "--json").output
+            let devices = try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [[String: Any]]
+            let ids = devices?.filter { $0["name"] as? String == "a" }.compactMap { $0["id"] as? String } ?? []
+            #expect(ids.count == 2 && ids.allSatisfy { refused.errors.contains($0.prefix(8)) })
+            let byNumber = try program.run(
+                "revoke", String(ids[0].prefix(8)), "--reason", "x", "--db", "server.db")
+            #expect(byNumber.code == 0, "\(byNumber.errors)")
         }
     }
 
@@ -113,6 +133,7 @@ import Testing
             }
             let mine = try program.run("conflicts", "resolve", id, "--take", "1", "--reason", "x", "--db", "b.db")
             #expect(mine.code == 1 && mine.errors.contains("316"))
+            #expect(try program.run("conflicts", "show", id, "--db", "b.db").output.contains("请“定级人”的电脑裁定"))
             #expect(try program.run("sync", "--db", "b.db").code == 3)
             #expect(try sql(program, "server", "UPDATE member SET grade = 'fair'").code == 0)
             #expect(try program.run("sync", "--db", "b.db").code == 0)

@@ -117,7 +117,10 @@ final class Statement {
         switch sqlite3_column_type(pointer, index) {
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(pointer, index))
         case SQLITE_FLOAT: return .real(sqlite3_column_double(pointer, index))
-        case SQLITE_TEXT: return .text(bytes(column))
+        case SQLITE_TEXT:
+            // Asked for as text first: a file in UTF-16 gives UTF-8 then, and no raw bytes.
+            _ = sqlite3_column_text(pointer, index)
+            return .text(bytes(column))
         case SQLITE_BLOB: return .blob(bytes(column))
         default: return .null
         }

@@ -42,6 +42,7 @@ struct Roster {
             try log.statement("INSERT OR IGNORE INTO zhibu_held(scope, writes) VALUES (?, 0)")
                 .bind(1, scope).run()
         }
+        try giveUp(state, own)
         let rows = try log.statement("SELECT scope FROM zhibu_held ORDER BY scope")
         var held: [String] = []
         while try rows.step() { held.append(rows.text(0)) }
@@ -50,6 +51,19 @@ struct Roster {
                 state.mayWrite(own, scope: scope) && state.revoked[own] == nil
             try log.statement("UPDATE zhibu_held SET writes = ? WHERE scope = ?")
                 .bind(1, writes ? 1 : 0).bind(2, scope).run()
+        }
+    }
+
+    /// A scope that this device may not read any more, and of which it holds nothing, is none of its
+    /// own: it may have been a slip. A device that was revoked keeps its list: a review may follow.
+    private func giveUp(_ state: ControlState, _ own: DeviceID) throws {
+        guard state.revoked[own] == nil else { return }
+        let rows = try transaction.log.statement(
+            "SELECT scope FROM zhibu_held WHERE scope NOT IN (SELECT scope FROM zhibu_chain)")
+        var empty: [String] = []
+        while try rows.step() { empty.append(rows.text(0)) }
+        for scope in empty where !state.mayRead(own, scope: scope) {
+            try transaction.log.statement("DELETE FROM zhibu_held WHERE scope = ?").bind(1, scope).run()
         }
     }
 }

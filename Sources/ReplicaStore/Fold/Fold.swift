@@ -103,7 +103,7 @@ struct Fold {
         let oldScope = work.prior?.scope
         let newScope = try work.current?.scope ?? oldScope ?? goneScope(work, of: table)
         if let oldScope, let prior = work.prior, oldScope != newScope {
-            transaction.linkTransaction()
+            try transaction.linkTransaction()
             let at = work.timeline.edits.last?.at ?? 0
             try write([RowTimeline.Edit(verb: .delete, at: at)], to: prior, before: prior.shown)
             guard let current = work.current else { return }

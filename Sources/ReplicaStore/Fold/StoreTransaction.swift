@@ -9,14 +9,17 @@ public struct Surroundings: Sendable {
     public var random: @Sendable (Int) -> [UInt8]
     /// How long a statement waits for another program's lock.
     public var busySeconds: Double
+    /// After how many steps of SQLite's machine a rule is given up; the default is some ten seconds.
+    public var ruleStepsMax: Int
 
     public init(
         now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8],
-        busySeconds: Double = 10
+        busySeconds: Double = 10, ruleStepsMax: Int = 500_000_000
     ) {
         self.now = now
         self.random = random
         self.busySeconds = busySeconds
+        self.ruleStepsMax = ruleStepsMax
     }
 }
 
@@ -39,7 +42,7 @@ final class StoreTransaction {
     private var link: String?
     private var writerRoles: [Dot: Set<String>] = [:]
     /// What the register says of changesets that it has read.
-    var writes: [Dot: Conflict.Write] = [:]
+    var knownWrites: [Dot: Conflict.Write] = [:]
 
     init(
         _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings,
@@ -129,6 +132,16 @@ final class StoreTransaction {
         if !mayWrite { throw StoreError(.notEntitled, scope) }
     }
 
+    /// Refuses, for this device, to decide or undo what only a role may.
+    ///
+    /// - Throws: `StoreError.roleNeeded`.
+    func requireRole(of unit: Int?, in table: TableModel) throws {
+        guard let owner = unit.flatMap({ table.units[$0].policy.owner }),
+            try !ownRoles().contains(owner)
+        else { return }
+        throw StoreError(.roleNeeded, owner)
+    }
+
     /// Runs `body` with the open changeset of a scope, beginning one where none is open.
     func write(
         scope: String, at: Int64, _ body: (inout LocalChangeset) throws -> Void
@@ -150,8 +163,12 @@ final class StoreTransaction {
     }
 
     /// Marks what follows as one transaction over several changesets or scopes.
-    func linkTransaction() {
-        if link == nil { link = surroundings.random(8).hexText }
+    ///
+    /// What is open already was begun without the link, so it ends here.
+    func linkTransaction() throws {
+        guard link == nil else { return }
+        try closeAll()
+        link = surroundings.random(8).hexText
     }
 
     private func begin(scope: String, at: Int64) throws -> LocalChangeset {
@@ -208,13 +225,17 @@ final class StoreTransaction {
         }
     }
 
-    /// Closes what is open and writes rows and chains; called once, before the commit.
-    func finish() throws {
+    private func closeAll() throws {
         for scope in openChangesets.keys.sorted() {
             if let changeset = openChangesets.removeValue(forKey: scope) {
                 try close(changeset, scope: scope)
             }
         }
+    }
+
+    /// Closes what is open and writes rows and chains; called once, before the commit.
+    func finish() throws {
+        try closeAll()
         if !stale.isEmpty {
             try RowRebuild(self).run(stale)
             try TouchedRows(self).note(stale)

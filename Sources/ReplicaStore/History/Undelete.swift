@@ -20,15 +20,13 @@ extension Replica {
             guard let model = transaction.model.table(named: table) else {
                 throw StoreError(.tableUnknown, table)
             }
-            let register = Register(transaction)
-            return try DeadRows(transaction).entries(of: model, key: nil).map { entry in
-                let values = try register.visible(entry)
-                let deletions = try entry.state.absences.map(register.write)
+            return try DeadRows(transaction).last(of: model).map { row in
+                let values = try Register(transaction).visible(row.entry)
                 return DeletedRow(
-                    scope: entry.scope, key: entry.key,
+                    scope: row.entry.scope, key: row.entry.key,
                     values: Dictionary(uniqueKeysWithValues: zip(model.columns.map(\.name), values)),
-                    deletions: deletions.sorted { $0.at < $1.at })
-            }.sorted { ($0.deletions.last?.at ?? 0) > ($1.deletions.last?.at ?? 0) }
+                    deletions: row.deletions)
+            }
         }
     }
 
@@ -41,24 +39,10 @@ extension Replica {
             guard let model = transaction.model.table(named: table) else {
                 throw StoreError(.tableUnknown, table)
             }
-            let dead = try DeadRows(transaction).entries(of: model, key: key)
-            guard let entry = dead.first, try transaction.rows.shownScope(model, key: key) == nil else {
-                throw StoreError(.notDeleted, key.map(\.plain).joined(separator: ", "))
-            }
-            try transaction.requireRight(in: entry.scope)
-            let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
-            var isKnown = true
-            try transaction.write(scope: entry.scope, at: at) { changeset in
-                changeset.append(
-                    RowOperation(.undelete, key: key), of: model, rowKey: entry.rowKey, at: changeset.at)
-                var write = RowWrite()
-                write.append(.undelete, units: [:])
-                isKnown = try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
-            }
-            entry.isChanged = true
-            if !isKnown || transaction.specials.contains(entry.name) || model.accumulates {
-                transaction.markStale(entry.name)
-            }
+            guard let row = try DeadRows(transaction).last(of: model).first(where: { $0.entry.key == key })
+            else { throw StoreError(.notDeleted, table) }
+            try transaction.requireRight(in: row.entry.scope)
+            try transaction.record(RowOperation(.undelete, key: key), about: row.entry)
         }
     }
 }
@@ -69,15 +53,31 @@ private struct DeadRows {
 
     init(_ transaction: StoreTransaction) { self.transaction = transaction }
 
-    /// - Parameter key: Nil for all of the table.
-    func entries(of table: TableModel, key: [Value]?) throws -> [RowEntry] {
+    /// Each key that no scope shows: the row that was deleted last. A record that was moved is dead in its
+    /// old scope, too.
+    ///
+    /// - Returns: Those deleted last first, with the deletions in the order of time.
+    func last(of table: TableModel) throws -> [(entry: RowEntry, deletions: [Conflict.Write])] {
+        let register = Register(transaction)
+        var found: [[Value]: (entry: RowEntry, deletions: [Conflict.Write])] = [:]
+        for entry in try entries(of: table) {
+            let deletions = try entry.state.absences.map(register.write).sorted { $0.at < $1.at }
+            if let known = found[entry.key], Self.isLater(known.deletions, deletions) { continue }
+            if try transaction.rows.shownScope(table, key: entry.key) != nil { continue }
+            found[entry.key] = (entry, deletions)
+        }
+        return found.values.sorted { Self.isLater($0.deletions, $1.deletions) }
+    }
+
+    private static func isLater(_ one: [Conflict.Write], _ other: [Conflict.Write]) -> Bool {
+        guard let a = one.last, let b = other.last else { return !one.isEmpty }
+        return a.at == b.at ? b.hash < a.hash : a.at > b.at
+    }
+
+    private func entries(of table: TableModel) throws -> [RowEntry] {
         let rows = try transaction.log.statement(
-            """
-            SELECT key, scope FROM zhibu_row
-            WHERE tbl = ?1 AND status & ?2 AND (?3 IS NULL OR key = ?3) ORDER BY scope
-            """
+            "SELECT key, scope FROM zhibu_row WHERE tbl = ? AND status & ? ORDER BY scope"
         ).bind(1, table.id).bind(2, RowStatus.dead.rawValue)
-        .bind(3, key.map { .blob(RowKey($0).bytes) } ?? .null)
         var found: [(key: [Value], scope: String)] = []
         while try rows.step() {
             guard let key = RowKey(bytes: rows.bytes(0)).values else { continue }
@@ -85,18 +85,5 @@ private struct DeadRows {
         }
         return try found.map { try transaction.rows.entry(table, key: $0.key, scope: $0.scope) }
             .filter { !$0.state.isLive && !$0.state.isUnwritten }
-    }
-}
-
-extension Value {
-    /// As a message names it.
-    fileprivate var plain: String {
-        switch self {
-        case .null: "NULL"
-        case .integer(let number): "\(number)"
-        case .real(let number): "\(number)"
-        case .text(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .blob(let bytes): bytes.hexText
-        }
     }
 }

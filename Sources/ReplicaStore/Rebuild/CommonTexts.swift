@@ -25,23 +25,39 @@ struct CommonTexts {
         return bases
     }
 
+    /// Down to a value that all had seen and nobody disputed, then up again, merge by merge: two who
+    /// edit one text past each other for years make thousands of steps.
     private func base(of heads: [RowState.Head], unit: Int) throws -> Value? {
-        let dots = Set(heads.map(\.dot))
-        let writers = story.filter { dots.contains($0.dot) }
-        let past = story.filter { chapter in
-            !dots.contains(chapter.dot) && writers.allSatisfy { $0.vector.contains(chapter.dot) }
+        var disputes: [(values: [Value], stamps: [Stamp])] = []
+        var (heads, story) = (heads, story)
+        var base: Value?
+        while true {
+            let dots = Set(heads.map(\.dot))
+            let writers = story.filter { dots.contains($0.dot) }
+            story = story.filter { chapter in
+                !dots.contains(chapter.dot) && writers.allSatisfy { $0.vector.contains(chapter.dot) }
+            }
+            let state = try rebuild.state(of: table, story, Withdrawals(of: story))
+            heads = state.judgedHeads(unit: unit)
+            guard state.isLive, !heads.isEmpty else { break }
+            let values = heads.map { $0.values?[0] ?? .null }
+            if Set(values).count == 1 {
+                base = values[0]
+                break
+            }
+            let stamps = try heads.map { try rebuild.transaction.rows.stamp(of: $0.dot) }
+            disputes.append((values, stamps))
         }
-        let state = try rebuild.state(of: table, past, Withdrawals(of: past))
-        let judged = state.judgedHeads(unit: unit)
-        guard state.isLive, !judged.isEmpty else { return nil }
-        let values = judged.map { $0.values?[0] ?? .null }
-        let stamps = try judged.map { try rebuild.transaction.rows.stamp(of: $0.dot) }
-        if Set(values).count > 1,
-            case .text(let base)? = try CommonTexts(rebuild, table, past).base(of: judged, unit: unit),
-            let merged = TextMerge.merged(base: base, values: values, stamps: stamps)
-        {
-            return merged
+        for (values, stamps) in disputes.reversed() {
+            let latest = values.indices.max { stamps[$0] < stamps[$1] } ?? 0
+            if case .text(let text)? = base,
+                let merged = TextMerge.merged(base: text, values: values, stamps: stamps)
+            {
+                base = merged
+            } else {
+                base = values[latest]
+            }
         }
-        return values[judged.indices.max { stamps[$0] < stamps[$1] } ?? 0]
+        return base
     }
 }

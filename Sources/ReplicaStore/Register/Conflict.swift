@@ -63,4 +63,7 @@ public struct Conflict: Sendable {
     public var severity: String?
     public var detail: String?
     var heads: [ChangesetHash]
+
+    /// Listed by a rule, or wrong as it is; not two values in dispute.
+    public var isFinding: Bool { kind.hasPrefix("rule:") || kind.hasPrefix("finding:") }
 }

@@ -108,7 +108,7 @@ struct PastConflicts {
             entry, kind: line.kind ?? "value", unit: unit, status: .settled,
             visible: try visible(entry, unit: unit), candidates: [], heads: heads,
             otherKey: line.other)
-        if line.kind?.hasPrefix("rule:") == true || line.kind?.hasPrefix("finding:") == true {
+        if conflict.isFinding {
             if line.kind == "finding:once" {
                 conflict.overwrites = try named.map { try Register(transaction).write($0.dot) }
             }

@@ -179,9 +179,9 @@ struct Register {
 
     /// Thousands of conflicts may name one changeset: it is read once.
     func write(_ dot: Dot) throws -> Conflict.Write {
-        if let known = transaction.writes[dot] { return known }
+        if let known = transaction.knownWrites[dot] { return known }
         let write = try write(dot, of: log.changeset(at: dot))
-        transaction.writes[dot] = write
+        transaction.knownWrites[dot] = write
         return write
     }
 

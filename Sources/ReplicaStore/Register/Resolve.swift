@@ -31,13 +31,18 @@ extension Replica {
             try RuleRun(transaction).run()
             let register = Register(transaction)
             let standing = try register.standing()
-            let past = try PastConflicts(transaction).all().filter { old in
-                !standing.contains { $0.id == old.id }
-            }
+            let ids = Set(standing.map(\.id))
+            let all = try PastConflicts(transaction).all()
+            let past = all.filter { !ids.contains($0.id) }
+            // What was accepted once and is open again: the person sees by whom, and why.
+            let lapsed = Dictionary(
+                all.filter { ids.contains($0.id) && $0.isFinding }.map { ($0.id, $0.decisions) }
+            ) { first, _ in first }
             let rules = Dictionary(
                 try Rule.all(in: transaction.database).map { ($0.kind, $0) }) { first, _ in first }
             return (standing + past).map { conflict in
                 var conflict = conflict
+                if conflict.decisions.isEmpty { conflict.decisions = lapsed[conflict.id] ?? [] }
                 conflict.title = rules[conflict.kind]?.title
                 conflict.severity = rules[conflict.kind]?.severity
                 return conflict
@@ -132,45 +137,23 @@ private struct Resolution {
     func write(_ choice: Choice, reason: String) throws {
         let table = entry.table
         let unit = conflict.unit.flatMap { table.unit(named: $0) }
-        if conflict.kind.hasPrefix("rule:") || conflict.kind.hasPrefix("finding:") {
+        if conflict.isFinding {
             return try accept(choice, unit: unit, reason: reason)
         }
-        if let owner = unit.flatMap({ table.units[$0].policy.owner }),
-            try !transaction.ownRoles().contains(owner)
-        {
-            throw StoreError(.roleNeeded, owner)
-        }
+        try transaction.requireRole(of: unit, in: table)
         let operation = try operation(choice, unit: unit)
-        let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
-        var isKnown = true
-        try transaction.write(scope: conflict.scope, at: at) { changeset in
-            changeset.append(operation, of: table, rowKey: entry.rowKey, at: changeset.at)
-            let column = unit.map { table.units[$0].columns[0] }
-            var lines: [ChangesetLine] = []
-            if let column, conflict.candidates.count > 1 {
-                lines.append(
-                    .covers(
-                        CoveredHeads(key: entry.key, column: column, heads: conflict.heads)))
-            }
+        let column = unit.map { table.units[$0].columns[0] }
+        var lines: [ChangesetLine] = []
+        if let column, conflict.candidates.count > 1 {
             lines.append(
-                .decide(
-                    DecisionLine(
-                        key: entry.key, column: column, kind: conflict.kind, choice: choice.words,
-                        reason: reason, heads: conflict.heads)))
-            for line in lines {
-                changeset.append(line, of: table, rowKey: entry.rowKey)
-                try CoveredTable(log: transaction.log).save(
-                    line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
-            }
-            var write = RowWrite()
-            write.append(operation.verb, units: unit.map { [$0: operation.values] } ?? [:])
-            isKnown = try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
+                .covers(CoveredHeads(key: entry.key, column: column, heads: conflict.heads)))
         }
-        entry.isChanged = true
-        // Whether increments count may depend on the deletion that was decided about.
-        if !isKnown || transaction.specials.contains(entry.name) || table.accumulates {
-            transaction.markStale(entry.name)
-        }
+        lines.append(
+            .decide(
+                DecisionLine(
+                    key: entry.key, column: column, kind: conflict.kind, choice: choice.words,
+                    reason: reason, heads: conflict.heads)))
+        try transaction.record(operation, unit: unit, lines, about: entry)
     }
 
     /// A finding is put right by edits, or accepted as it is: nothing but the decision is written.
@@ -185,12 +168,7 @@ private struct Resolution {
                 column: unit.map { table.units[$0].columns[0] }, kind: conflict.kind,
                 choice: choice.words, reason: reason,
                 heads: try Acceptance(transaction).heads(of: conflict, table)))
-        let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
-        try transaction.write(scope: conflict.scope, at: at) { changeset in
-            changeset.append(line, of: table, rowKey: entry.rowKey)
-            try CoveredTable(log: transaction.log).save(
-                line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
-        }
+        try transaction.record(nil, [line], about: entry)
     }
 
     private func operation(_ choice: Choice, unit: Int?) throws -> RowOperation {

@@ -21,11 +21,11 @@ struct ScopeConflict {
         let register = Register(transaction)
         var candidates: [Conflict.Candidate] = []
         for (index, entry) in [shown, aside].enumerated() {
-            let dots = Set(entry.state.presence.map(\.dot) + entry.state.units.joined().map(\.dot))
             candidates.append(
                 Conflict.Candidate(
                     number: index + 1, values: try register.visible(entry),
-                    writes: try dots.map(register.write).sorted { $0.at > $1.at }, scope: entry.scope))
+                    writes: try Acceptance.dots(of: entry).map(register.write)
+                        .sorted { $0.at > $1.at }, scope: entry.scope))
         }
         return register.conflict(
             aside, kind: "scope", unit: nil, status: .open, visible: candidates[0].values,
@@ -47,12 +47,18 @@ struct ScopeConflict {
             }
             let chain = transaction.chains.chains(scope: source.scope, author: header.author)
                 .max { $0.last < $1.last }
-            // An author's stamps ascend: a chain that is later than the move has its other half or none.
-            guard let chain, chain.at >= header.at else { return true }
-            for number in stride(from: chain.last, through: chain.fork + 1, by: -1) {
-                let other = try log.changeset(at: Dot(chain: chain.index, number: number)).header
-                if other.link == link || other.at < header.at { break }
-            }
+            guard let chain else { return true }
+            if try holds(link, chain) { continue }
+            // Stamps ascend: a chain that went on after the move has no half of it.
+            if chain.at <= header.at { return true }
+        }
+        return false
+    }
+
+    private func holds(_ link: String, _ chain: Chain) throws -> Bool {
+        for number in stride(from: chain.last, through: chain.fork + 1, by: -1) {
+            let header = try log.changeset(at: Dot(chain: chain.index, number: number)).header
+            if header.link == link { return true }
         }
         return false
     }
@@ -77,18 +83,6 @@ struct ScopeConflict {
             DecisionLine(
                 key: entry.key, column: nil, kind: conflict.kind, choice: choice.words, reason: reason,
                 heads: conflict.heads))
-        let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
-        try transaction.write(scope: loser, at: at) { changeset in
-            changeset.append(
-                RowOperation(.delete, key: entry.key), of: table, rowKey: entry.rowKey, at: changeset.at)
-            changeset.append(line, of: table, rowKey: entry.rowKey)
-            try CoveredTable(log: log).save(
-                line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
-            var write = RowWrite()
-            write.append(.delete, units: [:])
-            _ = try transaction.rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
-        }
-        entry.isChanged = true
-        transaction.markStale(entry.name)
+        try transaction.record(RowOperation(.delete, key: entry.key), [line], about: entry)
     }
 }

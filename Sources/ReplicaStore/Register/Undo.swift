@@ -6,13 +6,14 @@ extension Replica {
     ///
     /// - Parameter id: The whole id of a resolved conflict, or a beginning that only one has.
     /// - Throws: `conflictUnknown`; `undoTooLate` where a later write has seen the decision;
-    ///   `reasonMissing`; `notEntitled`.
+    ///   `reasonMissing`; `notEntitled`; `roleNeeded` where a role owns the unit.
     @discardableResult
     public func undo(_ id: String, reason: String) throws -> Conflict {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
             throw StoreError(.reasonMissing)
         }
         return try transaction { transaction in
+            try RuleRun(transaction).run()
             let resolved = try PastConflicts(transaction).all().filter {
                 $0.status == .resolved && $0.id.text.hasPrefix(id.lowercased())
             }
@@ -23,19 +24,36 @@ extension Replica {
             let decisions = conflict.decisions.map(\.by)
             let entry = try transaction.rows.entry(
                 table, key: conflict.key, scope: conflict.scope)
-            try Self.refuseIfLate(decisions, entry, conflict, transaction)
             let unit = conflict.unit.flatMap { table.unit(named: $0) }
+            try transaction.requireRole(of: unit, in: table)
+            try Self.refuseIfLapsed(conflict, entry, transaction)
+            try Self.refuseIfLate(decisions, entry, conflict, transaction)
             let line = ChangesetLine.undo(
                 UndoLine(
                     key: conflict.key, column: unit.map { table.units[$0].columns[0] },
                     reason: reason, withdraws: Array(Set(decisions.map(\.hash)))))
-            let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
-            try transaction.write(scope: conflict.scope, at: at) {
-                $0.append(line, of: table, rowKey: entry.rowKey)
-            }
+            try transaction.record(nil, [line], about: entry)
             transaction.markStale(entry.name)
             return conflict
         }
+    }
+
+    /// An acceptance that a later write has ended can't be taken back: the finding is open already.
+    private static func refuseIfLapsed(
+        _ conflict: Conflict, _ entry: RowEntry, _ transaction: StoreTransaction
+    ) throws {
+        let register = Register(transaction)
+        guard conflict.isFinding, try register.standing().contains(where: { $0.id == conflict.id })
+        else { return }
+        var dots = Acceptance.dots(of: entry)
+        if let other = conflict.otherKey,
+            let scope = try transaction.rows.shownScope(entry.table, key: other)
+        {
+            dots.formUnion(
+                Acceptance.dots(of: try transaction.rows.entry(entry.table, key: other, scope: scope)))
+        }
+        let last = try dots.map(register.write).max { $0.at < $1.at }
+        throw StoreError(.undoTooLate, last.map { "\($0.author.short) \($0.number)" } ?? "")
     }
 
     /// An undo that everybody would pass over is not written: it names what stands in its way.

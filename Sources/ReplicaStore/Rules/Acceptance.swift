@@ -13,11 +13,14 @@ struct Acceptance {
     func heads(of rows: [(key: [Value], scope: String)], _ table: TableModel) throws -> [ChangesetHash] {
         var dots: Set<Dot> = []
         for row in rows {
-            let state = try transaction.rows.entry(table, key: row.key, scope: row.scope).state
-            dots.formUnion(state.presence.map(\.dot))
-            dots.formUnion(state.units.joined().map(\.dot))
+            dots.formUnion(Self.dots(of: try transaction.rows.entry(table, key: row.key, scope: row.scope)))
         }
         return Set(try dots.compactMap(log.hash)).sorted()
+    }
+
+    /// The writes that make a row what it is.
+    static func dots(of entry: RowEntry) -> Set<Dot> {
+        Set(entry.state.presence.map(\.dot) + entry.state.units.joined().map(\.dot))
     }
 
     func isAccepted(

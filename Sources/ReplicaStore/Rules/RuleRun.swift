@@ -59,10 +59,11 @@ struct RuleRun {
         let start = transaction.surroundings.now()
         var error: String?
         do {
-            let found = try find(rule)
+            let found = try StepLimit.within(
+                transaction.surroundings.ruleStepsMax, on: transaction.database) { try find(rule) }
             try forget(rule, of: rows)
             for finding in found { try keep(finding, rule) }
-        } catch let fault as DatabaseError {
+        } catch let fault as DatabaseError where Self.isOfTheRule(fault) {
             // A rule that can't be run stops nobody from working; `status` names it.
             error = fault.message ?? "SQL"
             try forget(rule, of: .all)
@@ -73,6 +74,12 @@ struct RuleRun {
         try log.statement("INSERT OR REPLACE INTO zhibu_rule_run VALUES (?, ?, ?)")
             .bind(1, rule.name).bind(2, max(0, transaction.surroundings.now() - start))
             .bind(3, error.map(Value.text) ?? .null).run()
+    }
+
+    /// Whether the query is at fault, and not the file, the disk or another program's lock.
+    private static func isOfTheRule(_ error: DatabaseError) -> Bool {
+        [.SQLITE_ERROR, .SQLITE_INTERRUPT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE]
+            .contains(error.resultCode.primaryResultCode)
     }
 
     private struct Fault: Error { var text: String }

@@ -6,15 +6,19 @@ import SyncCore
 public struct AdoptedFile {
     private let database: DatabaseQueue
 
-    /// - Throws: `fileMissing`, `notAReplica` for what is no SQLite file, `fileDamaged`.
+    /// - Throws: `notADatabase`, `fileDamaged`, `fileNotWritable` for what can't be opened.
     public init(_ path: String) throws {
-        database = try Replica.rethrowing {
-            var configuration = Configuration()
-            configuration.readonly = true
-            let database = try DatabaseQueue(path: path, configuration: configuration)
-            // A file that is no database opens; reading it fails.
-            try database.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
-            return database
+        do {
+            database = try Replica.rethrowing {
+                var configuration = Configuration()
+                configuration.readonly = true
+                let database = try DatabaseQueue(path: path, configuration: configuration)
+                // A file that is no database opens; reading it fails.
+                try database.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+                return database
+            }
+        } catch let error as StoreError where error.code == .notAReplica {
+            throw StoreError(.notADatabase, path)
         }
     }
 
@@ -72,7 +76,8 @@ public struct AdoptedFile {
 extension Replica {
     /// Takes in all rows of a file, as this device's edits: in one transaction, durable when it returns.
     ///
-    /// The user's own triggers do not fire: what they did is in the file already.
+    /// The user's own triggers do not fire: what they did is in the file already. Where a table had no
+    /// key and the schema gives it a text column for one, each row gets a new key.
     ///
     /// - Returns: Table → rows.
     /// - Throws: `statementFailed` where a row does not fit, for example by a NULL in its key.
@@ -95,15 +100,20 @@ extension Replica {
         let columns = try file.columns(of: table)
         guard !columns.isEmpty else { return 0 }
         let names = columns.map(\.quotedName).joined(separator: ", ")
-        let marks = columns.map { _ in "?" }.joined(separator: ", ")
+        let lacksKey = table.key.count == 1 && !table.keyIsRowid && !columns.contains(table.key[0].name)
+        let targets = lacksKey ? "\(names), \(table.keyList)" : names
+        let marks = Array(repeating: "?", count: columns.count + (lacksKey ? 1 : 0))
         let insertion = try transaction.log.statement(
-            "INSERT INTO \(table.quoted)(\(names)) VALUES (\(marks))")
+            "INSERT INTO \(table.quoted)(\(targets)) VALUES (\(marks.joined(separator: ", ")))")
         let count = try file.read { source in
             let rows = try Statement(source, "SELECT \(names) FROM \(table.quoted)")
             var count = 0
             while try rows.step() {
                 insertion.reset()
                 for index in columns.indices { insertion.bind(index + 1, rows.value(index)) }
+                if lacksKey {
+                    insertion.bind(columns.count + 1, surroundings.random(16).hexText)
+                }
                 try insertion.run()
                 count += 1
             }

@@ -4,7 +4,7 @@ public struct SchemaProblem: Error, Equatable, Sendable {
         case noTable, noKey, keyMayBeNull, keyNumberedBySQLite, autoincrement, keyCollation,
             keyAffinity, uniqueConstraint, withoutRowid, virtualTable, notNullWithoutDefault,
             reservedName, nameTooLong, tooManyColumns, computedDefault, rowidHidden,
-            unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, sqlError
+            unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, unknownRole, sqlError
     }
 
     public var kind: Kind

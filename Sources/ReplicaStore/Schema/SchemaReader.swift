@@ -117,8 +117,15 @@ struct SchemaReader {
             let text: String = row["policy"]
             if text == "assigned" { continue }
             guard let policy = MergePolicy(schema: text) else {
-                report(.unknownPolicy, table: table, column: row["col"] ?? "", detail: text)
+                report(
+                    .unknownPolicy, table: table, column: row["col"] ?? "", detail: text,
+                    line: line(with: [text]))
                 continue
+            }
+            if checks, let owner = policy.owner, try !isKnown(role: owner) {
+                report(
+                    .unknownRole, table: table, column: row["col"] ?? "", detail: owner,
+                    line: line(with: [text]))
             }
             policies[row["col"]] = policy
         }
@@ -145,6 +152,13 @@ struct SchemaReader {
                 TableModel.Unit(name: name, columns: [index], policy: policies[name] ?? fallback))
         }
         return units.sorted { $0.columns[0] < $1.columns[0] }
+    }
+
+    private func isKnown(role: String) throws -> Bool {
+        if [ControlName.admin, ControlName.editor].contains(role) { return true }
+        return try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM zhibu_role WHERE name = ?)", arguments: [role])
+            ?? false
     }
 
     private func scopeSQL(of table: String) throws -> String {
@@ -183,14 +197,15 @@ struct SchemaReader {
             guard let fault else { continue }
             problems.append(
                 SchemaProblem(
-                    .ruleUnfit, line: line(with: rule.name), table: rule.kind, detail: fault))
+                    .ruleUnfit, line: line(with: [rule.name.quotedText]), table: rule.kind,
+                    detail: fault))
         }
     }
 
-    /// The first line with a text; 0 where there is none.
-    private func line(with text: String) -> Int {
+    /// The first line with all these texts; 0 where there is none.
+    private func line(with texts: [String]) -> Int {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-        return (lines.firstIndex { $0.contains(text) } ?? -1) + 1
+        return (lines.firstIndex { line in texts.allSatisfy(line.contains) } ?? -1) + 1
     }
 
     private mutating func checkTable(_ name: String) throws {
@@ -302,23 +317,28 @@ struct SchemaReader {
         {
             let name: String = row["tbl"]
             guard let table = known[name] else {
-                if try !database.tableExists(name) { report(.unknownTable, table: name) }
+                if try !database.tableExists(name) {
+                    report(.unknownTable, table: name, line: line(with: [name.quotedText]))
+                }
                 continue
             }
             if let column: String = row["col"],
                 !(table.key + table.columns).contains(where: { $0.name == column })
             {
-                report(.unknownColumn, table: name, column: column)
+                report(
+                    .unknownColumn, table: name, column: column,
+                    line: line(with: [name.quotedText, column.quotedText]))
             }
         }
     }
 
     private mutating func report(
-        _ kind: SchemaProblem.Kind, table: String, column: String = "", detail: String = ""
+        _ kind: SchemaProblem.Kind, table: String, column: String = "", detail: String = "",
+        line: Int = 0
     ) {
+        let line = line > 0 ? line : self.line(of: table, column)
         problems.append(
-            SchemaProblem(
-                kind, line: line(of: table, column), table: table, column: column, detail: detail))
+            SchemaProblem(kind, line: line, table: table, column: column, detail: detail))
     }
 
     /// The first line after `CREATE TABLE name` that begins with the column's name.

@@ -103,7 +103,8 @@ extension Replica {
         }
     }
 
-    /// Everything that is shown, as comparable text: rows by table and key, conflicts by id.
+    /// Everything that is shown, as comparable text: rows by table and key, conflicts by id. What rules
+    /// list follows from the rows and is asked for anew each time something has changed.
     static func snapshot(_ transaction: StoreTransaction) throws -> [String: String] {
         var shown: [String: String] = [:]
         for table in transaction.model.tables {
@@ -116,7 +117,7 @@ extension Replica {
                 shown["\(table.name) \(text(key))"] = text(values)
             }
         }
-        for conflict in try Register(transaction).standing() {
+        for conflict in try Register(transaction).standing() where !conflict.kind.hasPrefix("rule:") {
             shown["conflict \(conflict.id.text)"] = conflict.status.rawValue
         }
         return shown

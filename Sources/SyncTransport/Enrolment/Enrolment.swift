@@ -16,13 +16,19 @@ public struct Invite: Sendable, Equatable {
     public var scopes: [String]
     public var expires: Int64
 
-    /// `zhibu:1:address:root:server:id:secret:expires:scope scope`, in base64 without padding.
+    /// `zhibu:` and in base64 `2`, address, root, server, id, secret, expiry, scopes and a checksum of
+    /// all before it, with TAB between them. The checksum finds a line that was cut or mistyped; who is
+    /// to be trusted, the root's fingerprint says.
     public var text: String {
         let fields = [
-            "1", address, root, server, id, Data(secret).base64EncodedString(), "\(expires)",
+            "2", address, root, server, id, Data(secret).base64EncodedString(), "\(expires)",
             scopes.joined(separator: " "),
-        ]
-        return "zhibu:" + Data(fields.joined(separator: "\t").utf8).base64EncodedString()
+        ].joined(separator: "\t")
+        return "zhibu:" + Data("\(fields)\t\(Self.checksum(fields))".utf8).base64EncodedString()
+    }
+
+    private static func checksum(_ fields: String) -> String {
+        Array(SHA256.hash(data: Data(fields.utf8)).prefix(4)).hexText
     }
 
     /// Nil for anything that is not an invite.
@@ -31,7 +37,8 @@ public struct Invite: Sendable, Equatable {
         guard trimmed.hasPrefix("zhibu:"), let data = Data(base64Encoded: String(trimmed.dropFirst(6)))
         else { return nil }
         let fields = String(decoding: data, as: UTF8.self).components(separatedBy: "\t")
-        guard fields.count == 8, fields[0] == "1", DeviceID(fields[2]) != nil,
+        guard fields.count == 9, fields[0] == "2",
+            fields[8] == Self.checksum(fields[..<8].joined(separator: "\t")), DeviceID(fields[2]) != nil,
             DeviceID(fields[3]) != nil,
             let secret = Data(base64Encoded: fields[5]), secret.count == 16,
             let expires = Int64(fields[6])

@@ -70,8 +70,11 @@ extension Replica {
         let matches =
             named.isEmpty
             ? all.filter { !typed.isEmpty && $0.id.text.hasPrefix(typed.lowercased()) } : named
-        guard let device = matches.first, matches.count == 1 else {
-            throw StoreError(.deviceUnknown, typed)
+        guard let device = matches.first else { throw StoreError(.deviceUnknown, typed) }
+        guard matches.count == 1 else {
+            let list = matches.sorted { $0.id.text < $1.id.text }
+                .map { "\($0.name) (\($0.id.text.prefix(8)))" }
+            throw CommandFailure(.deviceAmbiguous, list.joined(separator: ", "))
         }
         return device
     }

@@ -24,6 +24,7 @@ struct GrantCommand: ParsableCommand {
             let signer = try by.map { DeviceSigner(try RootKeys.load($0)) } ?? keys.signer
             if by == nil { try replica.requireAdministrator(keys) }
             try replica.requireKnown(roles: role)
+            let new = try replica.newScopes(among: scope)
             let device = try replica.device(named: device)
             let control = try replica.control()
             let before = control.grants[device.id]
@@ -33,9 +34,7 @@ struct GrantCommand: ParsableCommand {
             if !grant.roles.contains(ControlName.admin) {
                 try replica.requireAnotherAdministrator(than: device)
             }
-            let new = grant.scopes.filter {
-                $0 != ControlName.allScopes && control.scopes[$0] == nil
-            }
+            for scope in new { common.remark(.scopeIsNew(scope)) }
             if grant != before {
                 try replica.sign(
                     new.map { .scope(name: $0, title: "") } + [.grant(grant)], by: signer)

@@ -107,6 +107,9 @@ struct ConflictsList: ParsableCommand {
             let table = try filter.table.map { name in
                 try replica.read { try Names(database: $0, language: common.language).table(name) }
             }
+            if let scope = filter.scope, try !replica.heldScopes().contains(scope) {
+                throw CommandFailure(.scopeUnknown, scope)
+            }
             let chosen = everything.filter { filter.accepts($0, table: table) }
             try replica.read { database in
                 let names = Names(database: database, language: common.language)

@@ -41,6 +41,19 @@ extension CommandFailure: Explainable {
                 Message("在结构里补上；确实不要了，加 --drop。",
                     "add them to the schema; if you don't want them, add --drop.")
             )
+        case .deviceAmbiguous:
+            (
+                Message("有几台电脑叫这个名字：\(detail)。什么也没有写入。",
+                    "Several devices are called so: \(detail). Nothing was written."),
+                Message("用括号里编号的开头来说。", "name it by the beginning of its number, as in brackets.")
+            )
+        case .roleNeedsAnother:
+            (
+                Message("只有 \(detail) 这一个角色，什么也做不了。什么也没有写入。",
+                    "\(detail) alone is no role to work in. Nothing was written."),
+                Message("和 editor 或结构里的角色一起给。",
+                    "give it together with editor or a role of the schema.")
+            )
         case .codeUnknown:
             (
                 Message("不在代码表里：\(detail)。什么也没有写入。",

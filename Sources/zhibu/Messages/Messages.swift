@@ -113,6 +113,20 @@ extension Message {
         Message("下一步：zhibu conflicts resolve \(id) --keep --reason 理由（或 --delete）",
             "Next: zhibu conflicts resolve \(id) --keep --reason TEXT (or --delete)")
     }
+    static func inTwoScopes(_ record: String) -> Message {
+        Message("\(record) 在两个范围里都有记录；报表只算显示的那一条。",
+            "\(record) is in two scopes; the one that is shown is counted.")
+    }
+    static func nextTakeScope(_ id: String) -> Message {
+        Message("下一步：留哪一条：zhibu conflicts resolve \(id) --take 1 --reason 理由（另一条在它的范围里删除）",
+            "Next: which one stays: zhibu conflicts resolve \(id) --take 1 --reason TEXT (the other one is deleted)")
+    }
+    static func nextLetDecide(_ role: String) -> Message {
+        Message("下一步：同步，请“\(role)”的电脑裁定。", "Next: sync, and let a device in the role \(role) decide.")
+    }
+    static let acceptanceLapsed = Message(
+        "认可过，但其中一条记录后来又改了，要再看一次：改对，或再认可。",
+        "It was accepted, and one of the records was changed since: look again, put it right or accept it.")
     static let proposalKind = Message("建议", "proposal")
     static func proposed(_ record: String, _ what: String, _ role: String) -> Message {
         Message("\(record)：\(what) 由“\(role)”决定，有建议在等。每个值都在。",

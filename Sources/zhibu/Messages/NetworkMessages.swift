@@ -22,6 +22,10 @@ extension Message {
             "同步完成。送出 \(sent) 批更改，收到 \(received) 批。",
             "Synced: \(sent) changesets sent, \(received) received.")
     }
+    static func nameTaken(_ name: String) -> Message {
+        Message("已有另一台电脑也叫 \(name)；管理员要用编号来区分它们。",
+            "Another device is called \(name), too; the administrator tells them apart by their numbers.")
+    }
     static func rehearsedSync(received: Int, pending: Int) -> Message {
         Message("会收到 \(received) 批更改；本机有 \(pending) 处更改要送出。",
             "\(received) changesets would come; \(pending) changes here would go.")

@@ -87,6 +87,9 @@ extension SchemaProblem.Kind {
             Message("检查规则不能用；写成一个 SELECT tbl, key, other_key, detail，日期取自 zhibu_asof，不用时钟和随机数",
                 "this rule can't be run; write one SELECT of tbl, key, other_key, detail, with the day from "
                     + "zhibu_asof and nothing from a clock or dice")
+        case .unknownRole:
+            Message("没有这个角色，谁也定不了这一列；在 zhibu_role(name, title) 里写上它",
+                "no such role, so nobody could decide this column; name it in zhibu_role(name, title)")
         case .sqlError:
             Message("SQL 有误；按括号里的提示改", "SQL error; correct what the brackets say")
         }

@@ -81,6 +81,13 @@ extension StoreError: Explainable {
                         + "It was not touched."),
                 Message("用新的邀请码在另一个文件里加入。", "join with a new invite, in another file.")
             )
+        case .notADatabase:
+            (
+                Message("\(detail) 不是 SQLite 文件。没有动它。",
+                    "\(detail) is no SQLite file. It was not touched."),
+                Message("选对文件；表格先在 SQLite 里建成表。",
+                    "choose the right file; a spreadsheet is first made a table in SQLite.")
+            )
         case .keyMissing:
             (
                 Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",

@@ -26,11 +26,7 @@ struct InviteCommand: ParsableCommand {
             let keys = try DeviceKeys.load(for: common.path)
             try replica.requireAdministrator(keys)
             try replica.requireKnown(roles: role)
-            let known = try replica.control().scopes
-            for scope in scope where known[scope] == nil && scope != ControlName.allScopes {
-                try refuseIfMisspelled(scope, Array(known.keys))
-                common.remark(.scopeIsNew(scope))
-            }
+            for scope in try replica.newScopes(among: scope) { common.remark(.scopeIsNew(scope)) }
             let invite = try Enrolment(replica: replica, now: outside.now()).invite(
                 address: address, scopes: scope, roles: role,
                 expires: outside.now() + lifetime, signer: keys.signer, random: outside.random)
@@ -41,17 +37,6 @@ struct InviteCommand: ParsableCommand {
                 common.remark(.inviteNext)
             }
         }
-    }
-
-    /// A college's scope is made by its first invite; what only looks like one would hold rows that
-    /// nobody else sees.
-    private func refuseIfMisspelled(_ scope: String, _ known: [String]) throws {
-        func kind(_ name: String) -> String { String(name.prefix { $0 != ":" }) }
-        let kinds = Set(known.map(kind)).union(["college"])
-        guard !kinds.contains(kind(scope)),
-            let meant = Likeness.nearest(to: kind(scope), among: kinds.sorted())
-        else { return }
-        throw CommandFailure(.scopeUnknown, "\(scope)（\(meant)?）")
     }
 
     private static func milliseconds(_ text: String) -> Int64? {

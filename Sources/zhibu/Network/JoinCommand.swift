@@ -56,6 +56,8 @@ struct JoinCommand: AsyncParsableCommand {
         try replica.install(schema: release.sql, version: release.version)
         try replica.setServer(address: invite.address)
         let summary = try await network.sync(replica, with: address, expecting: server)
+        let twins = try replica.control().devices.values.filter { $0.name == name }.count
+        if twins > 1 { common.remark(.nameTaken(name)) }
         try replica.close()
         guard summary.unequalScopes.isEmpty else {
             throw CommandFailure(.scopeUnequal, summary.unequalScopes.joined(separator: ", "))

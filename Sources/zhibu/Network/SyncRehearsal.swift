@@ -10,8 +10,8 @@ struct SyncRehearsal {
 
     func run() async throws {
         let replica = try common.open()
-        let path = common.path + ".rehearsal"
-        try Self.remove(path)
+        // Beside the replica, as it holds the same records; a name that no other file has.
+        let path = "\(common.path).rehearsal-\(Surroundings.ofThisComputer.random(6).hexText)"
         let keys = try DeviceKeys.load(for: common.path)
         let copy = try Replica(
             copying: replica, at: path, surroundings: .ofThisComputer, signer: keys.signer)
@@ -33,7 +33,6 @@ struct SyncRehearsal {
         from replica: Replica, to copy: Replica, _ path: String
     ) throws -> [ShownDifference] {
         let before = path + "-before"
-        try remove(before)
         defer { removeQuietly(before) }
         let first = try Replica(
             copying: replica, at: before, surroundings: .ofThisComputer, signer: nil)
@@ -49,7 +48,7 @@ struct SyncRehearsal {
         }
     }
 
-    /// What can't be removed is removed by the next rehearsal, and named.
+    /// What can't be removed is named: it holds records.
     private static func removeQuietly(_ path: String) {
         do { try remove(path) } catch { Output.remark("\(path): \(error)") }
     }

@@ -3,10 +3,6 @@ import SyncCore
 
 /// Findings: what a rule of the schema lists, and what is wrong with a value as it is.
 extension ConflictScreen {
-    var isFinding: Bool {
-        conflict.kind.hasPrefix("rule:") || conflict.kind.hasPrefix("finding:")
-    }
-
     /// The rule's title, or what the finding is about.
     private func name() throws -> String {
         if let title = conflict.title, !title.isEmpty { return title }

@@ -36,7 +36,7 @@ struct ConflictScreen {
     }
 
     func summary() throws -> String {
-        if isFinding { return try findingSummary() }
+        if conflict.isFinding { return try findingSummary() }
         guard let place = differing.first, !conflict.candidates.isEmpty else {
             return "\(try record())\(comma)\(words(.kind(conflict.kind)))"
         }
@@ -67,8 +67,9 @@ struct ConflictScreen {
         let state = words(.status(conflict.status.rawValue))
         let kind = words(conflict.owner == nil ? .kind(conflict.kind) : .proposalKind)
         var lines = ["\(conflict.shortID)  \(kind)\(comma)\(state)"]
-        if isFinding {
+        if conflict.isFinding {
             lines += try findingLines()
+            if conflict.status == .open, !conflict.decisions.isEmpty { lines.append(words(.acceptanceLapsed)) }
         } else if conflict.candidates.isEmpty {
             lines.append(try record())
             for write in conflict.deletions {
@@ -82,7 +83,9 @@ struct ConflictScreen {
             if conflict.visible != nil { lines.append(words(.stillThere)) }
         } else {
             let what = try differing.map(label).joined(separator: names.language == .zh ? "、" : ", ")
-            if let owner = conflict.owner {
+            if conflict.kind == "scope" {
+                lines.append(words(.inTwoScopes(try record())))
+            } else if let owner = conflict.owner {
                 lines.append(words(.proposed(try record(), what, try names.role(owner))))
             } else {
                 lines.append(words(.twoPlaces(try record(), what)))
@@ -90,12 +93,16 @@ struct ConflictScreen {
             lines.append(try sideBySide(base(history)))
         }
         lines += try decisions()
-        if conflict.status == .open { lines.append(words(next)) }
+        if conflict.status == .open { lines.append(words(try next())) }
         return lines
     }
 
-    private var next: Message {
-        if isFinding { return .nextAccept(conflict.shortID) }
+    private func next() throws -> Message {
+        if conflict.isFinding { return .nextAccept(conflict.shortID) }
+        if conflict.kind == "scope" { return .nextTakeScope(conflict.shortID) }
+        if let owner = conflict.owner, try !names.hasRole(owner) {
+            return .nextLetDecide(try names.role(owner))
+        }
         return conflict.candidates.isEmpty
             ? .nextKeep(conflict.shortID) : .nextTake(conflict.shortID)
     }
@@ -171,7 +178,8 @@ struct ConflictScreen {
 
     private func why() throws -> String {
         if let owner = conflict.owner { return words(.whyProposed(try names.role(owner))) }
-        return words(isFinding ? .whyFound : .whyOpen)
+        guard conflict.isFinding else { return words(.whyOpen) }
+        return words(conflict.decisions.isEmpty ? .whyFound : .acceptanceLapsed)
     }
 
     /// How it came about, in the order of time.

@@ -88,6 +88,17 @@ struct Names {
         return title
     }
 
+    /// Whether this device has a role; everybody has, where nobody is enrolled.
+    func hasRole(_ role: String) throws -> Bool {
+        let roles = try String.fetchOne(
+            database,
+            sql: """
+                SELECT d.roles FROM zhibu_device d
+                JOIN zhibu_meta m ON m.key = 'device' AND m.value = d.id
+                """)
+        return roles?.split(separator: " ").contains { $0 == role } ?? true
+    }
+
     /// The name that a deleted record had, else its key.
     func title(of row: DeletedRow, _ table: String) throws -> String {
         let plain = row.key.map(\.plainText).joined(separator: ", ")
