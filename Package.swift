@@ -93,6 +93,18 @@ let package = Package(
         .target(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",
             swiftSettings: strict),
+        .target(
+            name: "CSimulatedDisk", path: "Tools/Simulator/Disk",
+            linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "SyncCore", "ReplicaStore", "TestKit", "ReferenceModel", "CSimulatedDisk", crypto, grdb,
+            ],
+            path: "Tools/Simulator/Kit", swiftSettings: strict),
+        .executableTarget(
+            name: "zhibu-simulate", dependencies: ["Simulator", arguments],
+            path: "Tools/Simulator/Command", swiftSettings: strict),
         .testTarget(
             name: "SyncCoreTests",
             dependencies: ["SyncCore", "ReferenceModel", "TestKit", crypto], swiftSettings: strict),
@@ -100,7 +112,7 @@ let package = Package(
             name: "ReferenceModelTests", dependencies: ["ReferenceModel"], swiftSettings: strict),
         .testTarget(
             name: "ReplicaStoreTests",
-            dependencies: ["ReplicaStore", "ReferenceModel", "TestKit", "CSQLiteShim", grdb],
+            dependencies: ["ReplicaStore", "ReferenceModel", "Simulator", "TestKit", "CSQLiteShim", grdb],
             swiftSettings: strict),
         .testTarget(name: "BenchTests", dependencies: ["BenchKit"], swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,4 @@
-import Crypto
+public import Crypto
 public import ReplicaStore
 import Synchronization
 public import SyncCore
@@ -9,11 +9,15 @@ public struct Committee {
     public struct Computer: Sendable {
         public let replica: Replica
         public let signer: DeviceSigner
+        public let publicKey: Curve25519.Signing.PublicKey
         public var device: DeviceID { signer.device }
 
-        public init(replica: Replica, signer: DeviceSigner) {
+        public init(
+            replica: Replica, signer: DeviceSigner, publicKey: Curve25519.Signing.PublicKey
+        ) {
             self.replica = replica
             self.signer = signer
+            self.publicKey = publicKey
         }
 
         /// Takes over all that the other one holds and may give, control first.
@@ -30,18 +34,22 @@ public struct Committee {
     public let recovery: DeviceSigner
     public let server: Computer
     private let schema: String
+    private let place: @Sendable (String) -> String
     /// Tests run side by side with equal seeds: each replica in memory has a name of its own.
     private static let made = Mutex(0)
 
+    /// - Parameter place: Where the file of the computer of that name lies; nil for memory.
     public init(
-        seed: UInt64, schema: String, scopes: [String], serverRoles: [String] = ["admin"]
+        seed: UInt64, schema: String, scopes: [String], serverRoles: [String] = ["admin"],
+        place: (@Sendable (String) -> String)? = nil
     ) throws {
         world = HandMovedWorld(seed: seed)
         self.schema = schema
+        self.place = place ?? { _ in Self.nextInMemory() }
         let (rootKey, recoveryKey) = (try Self.key(world), try Self.key(world))
         (root, recovery) = (Self.signer(rootKey), Self.signer(recoveryKey))
         let key = try Self.key(world)
-        server = try Self.computer("server", key, schema, root.device, world)
+        server = try Self.computer("server", key, schema, root.device, world, self.place)
         try server.replica.sign(
             [
                 .found(
@@ -57,7 +65,7 @@ public struct Committee {
         _ name: String, roles: [String] = ["editor"], scopes: [String]
     ) throws -> Computer {
         let key = try Self.key(world)
-        let office = try Self.computer(name, key, schema, root.device, world)
+        let office = try Self.computer(name, key, schema, root.device, world, place)
         try server.replica.sign(
             [
                 Self.enrolment(key, name),
@@ -86,19 +94,23 @@ public struct Committee {
 
     private static func computer(
         _ name: String, _ key: Curve25519.Signing.PrivateKey, _ schema: String, _ root: DeviceID,
-        _ world: HandMovedWorld
+        _ world: HandMovedWorld, _ place: (String) -> String
     ) throws -> Computer {
         let signer = signer(key)
-        let id = made.withLock { count in
-            count += 1
-            return count
-        }
         let replica = try Replica(
-            creating: "file:/committee-\(id)?vfs=memdb", device: signer.device, name: name,
+            creating: place(name), device: signer.device, name: name,
             surroundings: world.surroundings, signer: signer)
         try replica.install(schema: schema, version: "1")
         try replica.trust(root: root)
         try replica.hold(scope: "control", writes: false)
-        return Computer(replica: replica, signer: signer)
+        return Computer(replica: replica, signer: signer, publicKey: key.publicKey)
+    }
+
+    private static func nextInMemory() -> String {
+        let id = made.withLock { count in
+            count += 1
+            return count
+        }
+        return "file:/committee-\(id)?vfs=memdb"
     }
 }

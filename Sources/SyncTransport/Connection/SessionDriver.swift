@@ -1,5 +1,6 @@
 import Dispatch
 import NIOCore
+import ReplicaStore
 import SyncCore
 
 /// Runs one session over one connection: bytes in, actions performed, bytes out.

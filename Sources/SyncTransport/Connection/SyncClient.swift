@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+public import ReplicaStore
 public import SyncCore
 
 /// Where a peer listens.

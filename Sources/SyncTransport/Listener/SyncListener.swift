@@ -1,6 +1,7 @@
 public import Logging
 import NIOCore
 import NIOPosix
+public import ReplicaStore
 public import SyncCore
 import Synchronization
 

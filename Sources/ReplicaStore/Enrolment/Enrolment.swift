@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import GRDB
-public import ReplicaStore
 import SyncCore
 
 /// One line to paste: where the committee listens, who it is, and a secret that works once.

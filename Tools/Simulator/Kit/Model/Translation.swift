@@ -5,6 +5,7 @@ import SyncCore
 /// `ModelView`, which knows the other changesets.
 struct Translation {
     let names: [ChangesetHash: String]
+    let tables: [ModelTable]
 
     func model(_ changeset: Changeset) -> ModelChangeset {
         let header = changeset.header
@@ -16,11 +17,11 @@ struct Translation {
         for line in changeset.lines {
             if case .table(let table) = line { shape = table }
             guard let shape,
-                let table = RandomHistory.tables.first(where: { $0.name == shape.name })
+                let table = tables.first(where: { $0.name == shape.name })
             else { continue }
             func row(_ key: [Value]) -> ModelRowID { ModelRowID(table: table.name, key: key) }
-            func unit(_ column: Int) -> String {
-                table.units.first { $0.columns.contains(shape.columns[column]) }?.name ?? "?"
+            func unit(_ column: Int) -> String? {
+                table.units.first { $0.columns.contains(shape.columns[column]) }?.name
             }
             switch line {
             case .row(let operation):
@@ -28,21 +29,24 @@ struct Translation {
                     ModelOperation(
                         row: row(operation.key), action: action(operation, shape, table)))
             case .covers(let covered):
+                guard let unit = unit(covered.column) else { continue }
                 model.covers.append(
-                    ModelCover(
-                        row: row(covered.key), unit: unit(covered.column),
-                        dots: ids(covered.heads)))
-            case .decide(let decision):
+                    ModelCover(row: row(covered.key), unit: unit, dots: ids(covered.heads)))
+            case .decide(let decision) where !decision.kind.hasPrefix("rule:"):
+                let unit = decision.column.map(unit)
+                if case .some(.none) = unit { continue }
                 model.decisions.append(
                     ModelDecision(
-                        kind: decision.kind, row: row(decision.key),
-                        unit: decision.column.map(unit), dots: ids(decision.heads)))
+                        kind: decision.kind, row: row(decision.key), unit: unit ?? nil,
+                        dots: ids(decision.heads)))
             case .undo(let undo):
+                let unit = undo.column.map(unit)
+                if case .some(.none) = unit { continue }
                 model.operations.append(
                     ModelOperation(
                         row: row(undo.key),
-                        action: .undo(unit: undo.column.map(unit), withdraws: ids(undo.withdraws))))
-            case .table, .at, .erase, .erased, .control: break
+                        action: .undo(unit: unit ?? nil, withdraws: ids(undo.withdraws))))
+            case .table, .at, .decide, .erase, .erased, .control: break
             }
         }
         return model

@@ -1,32 +1,35 @@
-import ReferenceModel
-import ReplicaStore
+public import ReferenceModel
+public import ReplicaStore
 import SyncCore
 
 /// What a replica holds, in the words of the reference model, with what the model says of it.
-struct ModelView {
+public struct ModelView {
     let names: [ChangesetHash: String]
-    let history: ModelHistory
-    let expected: ModelOutcome
+    public let history: ModelHistory
+    public let expected: ModelOutcome
+    public let isForked: Bool
     private let replica: Replica
-    private let isForked: Bool
+    private let scope: String
 
-    init(of replica: Replica) throws {
+    /// - Parameter tables: As the replica's own version of the schema has them.
+    public init(of replica: Replica, tables: [ModelTable], scope: String = "uni") throws {
         try replica.fold()
-        let changesets = try replica.changesets(scope: "uni")
+        let changesets = try replica.changesets(scope: scope)
         let chains = ChainNames(changesets)
         let names = Dictionary(
             uniqueKeysWithValues: changesets.map {
                 let name = "\($0.header.author.short)/\($0.header.number)"
                 return ($0.hash, "\(name)/\($0.hash.description.prefix(6))")
             })
-        let rights = try RightsTranslation(of: replica, changesets, chains)
+        let rights = try RightsTranslation(of: replica, changesets, chains, scope: scope)
         self.replica = replica
+        self.scope = scope
         self.names = names
         isForked = chains.areForked
         history = ModelHistory(
-            tables: RandomHistory.tables, control: rights.entries,
+            tables: tables, control: rights.entries,
             changesets: changesets.map {
-                var model = Translation(names: names).model($0)
+                var model = Translation(names: names, tables: tables).model($0)
                 model.chain = chains.name(of: $0.hash)
                 model.seen = chains.seen(by: $0)
                 model.control = rights.number(ofEntry: $0.header.control?.hash)
@@ -36,8 +39,8 @@ struct ModelView {
     }
 
     /// What the replica shows otherwise than the model; nil for nothing.
-    func difference() throws -> String? {
-        let (outcome, strays) = try EngineOutcome(names: names).read(replica)
+    public func difference() throws -> String? {
+        let (outcome, strays) = try EngineOutcome(names: names, scope: scope).read(replica)
         if !strays.isEmpty { return "the table shows something else: \(strays)" }
         // Of two chains with one author the model lists the one first whose made-up name comes first.
         return isForked
@@ -89,7 +92,9 @@ struct RightsTranslation {
     private(set) var entries: [ModelControlEntry] = []
     private var numbers: [ChangesetHash: Int] = [:]
 
-    init(of replica: Replica, _ changesets: [Changeset], _ chains: ChainNames) throws {
+    init(
+        of replica: Replica, _ changesets: [Changeset], _ chains: ChainNames, scope: String
+    ) throws {
         let control = try replica.changesets(scope: "control").sorted {
             ($0.header.number, $0.hash) < ($1.header.number, $1.hash)
         }
@@ -115,7 +120,7 @@ struct RightsTranslation {
                         })))
         }
         entries[entries.count - 1].cuts = Self.cuts(
-            try replica.control().revoked, changesets, chains)
+            try replica.control().revoked, changesets, chains, scope)
     }
 
     func number(ofEntry hash: ChangesetHash?) -> Int? { hash.flatMap { numbers[$0] } }
@@ -131,7 +136,7 @@ struct RightsTranslation {
     /// The last number that counts of each chain of a revoked device.
     private static func cuts(
         _ revoked: [DeviceID: ControlState.Revocation], _ changesets: [Changeset],
-        _ chains: ChainNames
+        _ chains: ChainNames, _ scope: String
     ) -> [String: Int] {
         let byHash = Dictionary(uniqueKeysWithValues: changesets.map { ($0.hash, $0) })
         var cuts: [String: Int] = [:]
@@ -141,7 +146,8 @@ struct RightsTranslation {
             else { continue }
             let chain = chains.name(of: changeset.hash)
             var counts = false
-            for until in revocation.until where until.point.author == changeset.header.author {
+            for until in revocation.until
+            where until.scope == scope && until.point.author == changeset.header.author {
                 guard byHash[until.point.hash] != nil else {
                     counts = counts || changeset.header.number <= until.point.number
                     continue

@@ -1,5 +1,4 @@
 import Foundation
-public import ReplicaStore
 public import SyncCore
 
 /// Performs a session's actions on a replica; blocks, so it runs on a queue of its own.
@@ -14,7 +13,7 @@ public final class ReplicaOwner {
     private let now: @Sendable () -> Int64
     private var plans: [String: ArraySlice<LogPosition>] = [:]
     /// Why the replica here could not go on: for this side's own words, never for the wire.
-    private(set) var fault: (any Error)?
+    public private(set) var fault: (any Error)?
 
     public init(
         _ replica: Replica, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false,

@@ -1,16 +1,21 @@
-import ReferenceModel
-import ReplicaStore
-import SyncCore
+public import ReferenceModel
+public import ReplicaStore
+public import SyncCore
 
 /// Reads the outcome of the engine in the words of the reference model.
-struct EngineOutcome {
+public struct EngineOutcome {
     /// The name of each changeset in the history.
     let names: [ChangesetHash: String]
     /// Conflicts of `scope` kind and rules have no place in the model; one scope is looked at.
-    var scope = "uni"
+    let scope: String
+
+    public init(names: [ChangesetHash: String], scope: String = "uni") {
+        self.names = names
+        self.scope = scope
+    }
 
     /// - Returns: The outcome, and the rows whose table doesn't show what the engine says.
-    func read(_ replica: Replica) throws -> (outcome: ModelOutcome, strays: [String]) {
+    public func read(_ replica: Replica) throws -> (outcome: ModelOutcome, strays: [String]) {
         var outcome = ModelOutcome()
         var strays: [String] = []
         for row in try replica.inspect() where row.scope == scope {
@@ -22,7 +27,7 @@ struct EngineOutcome {
                     absent: ids(row.absent), heads: row.heads.mapValues(ids),
                     judged: row.isLive ? row.judged.mapValues(ids) : [:]))
         }
-        for conflict in try replica.conflicts() where conflict.scope == scope {
+        for conflict in try replica.conflicts() where conflict.scope == scope && conflict.kind != "scope" && !conflict.kind.hasPrefix("rule:") {
             let entry = ModelConflict(
                 kind: conflict.kind, row: ModelRowID(table: conflict.table, key: conflict.key),
                 unit: conflict.unit, dots: dots(conflict), candidates: candidates(conflict))

@@ -1,0 +1,43 @@
+#ifndef ZHIBU_SIMULATED_DISK_H
+#define ZHIBU_SIMULATED_DISK_H
+
+#include <stdint.h>
+
+/// A disk in memory for SQLite, with a clock: files that outlive a crash as a real disk's do. One disk is
+/// used by one thread at a time. A path's first folder names the computer to which the file belongs.
+typedef struct zhibu_disk zhibu_disk;
+
+/// Registers the disk with SQLite under a VFS name of its own, for ever; NULL where memory is out.
+zhibu_disk *zhibu_disk_create(const char *vfs_name);
+
+/// Forgets every file. No file may be open.
+void zhibu_disk_clear(zhibu_disk *disk, uint64_t seed);
+
+/// Whether what was not synced is lost or torn when the power goes; otherwise only processes die.
+void zhibu_disk_set_torn(zhibu_disk *disk, int torn);
+
+void zhibu_disk_set_now(zhibu_disk *disk, int64_t milliseconds);
+int64_t zhibu_disk_now(const zhibu_disk *disk);
+
+/// Lets a computer fail after so many further writes, syncs and truncations on it.
+void zhibu_disk_arm(zhibu_disk *disk, const char *folder, int64_t operations);
+void zhibu_disk_disarm(zhibu_disk *disk);
+
+/// Whether the armed computer has failed: until it is started again its files answer with errors.
+int zhibu_disk_is_down(const zhibu_disk *disk);
+
+/// Starts the failed computer again with what its disk has kept; all its files must be closed.
+void zhibu_disk_power_on(zhibu_disk *disk);
+
+/// Copies a file with its write-ahead log, from one disk to another or on one disk; the copy is
+/// synced. Returns 0, or -1 where there is no such file or memory is out.
+int zhibu_disk_copy(
+    const zhibu_disk *from, const char *path, zhibu_disk *to, const char *new_path);
+
+/// How many writes, syncs and truncations were done since the disk was cleared.
+int64_t zhibu_disk_operations(const zhibu_disk *disk);
+
+/// How many bytes were lost or torn when the power went, since the disk was cleared.
+int64_t zhibu_disk_lost(const zhibu_disk *disk);
+
+#endif

@@ -1,0 +1,128 @@
+import ReferenceModel
+import SyncCore
+
+extension SimulatedSchema {
+    /// Tables of every kind that can be synced, with the user's own triggers and foreign keys.
+    static let everyTableKind = SimulatedSchema(
+        name: "every kind of table",
+        versions: [
+            Version(sql: kindSQL(), tables: kindTables()),
+            Version(
+                sql: kindSQL(
+                    exact: ", later TEXT DEFAULT 'd'", tables: """
+                        CREATE TABLE added(甲 BLOB NOT NULL, 乙 TEXT NOT NULL, v, PRIMARY KEY(甲, 乙));
+                        """),
+                tables: kindTables(
+                    exact: [
+                        ModelUnit(name: "later", policy: .keep, defaultValue: [.text("d")])
+                    ]) + [
+                        ModelTable(
+                            name: "added", keyColumns: ["甲", "乙"],
+                            units: [ModelUnit(name: "v", policy: .lww)])
+                    ]),
+        ],
+        tableNames: ["组合", "bytes", "exact", "link", "given", "a \"quoted\" 'name"],
+        draw: kindStatement)
+
+    private static func kindSQL(exact: String = "", tables: String = "") -> String {
+        #"""
+        CREATE TABLE "组合"(甲 TEXT NOT NULL, b INTEGER NOT NULL, 值, PRIMARY KEY(甲, b));
+        CREATE TABLE bytes(k BLOB NOT NULL PRIMARY KEY, v);
+        CREATE TABLE exact(k TEXT NOT NULL PRIMARY KEY, n INTEGER, x ANY, r REAL\#(exact)) STRICT;
+        CREATE TABLE computed(k TEXT NOT NULL PRIMARY KEY, n INTEGER,
+            twice INTEGER GENERATED ALWAYS AS (n * 2) VIRTUAL,
+            both TEXT GENERATED ALWAYS AS (k || coalesce(n, '')) STORED);
+        CREATE TABLE "a ""quoted"" 'name"("select" TEXT NOT NULL PRIMARY KEY, "order by" TEXT DEFAULT 'it''s');
+        CREATE TABLE link(x TEXT NOT NULL, y TEXT NOT NULL, PRIMARY KEY(x, y));
+        CREATE TABLE given(id INTEGER PRIMARY KEY, v TEXT COLLATE NOCASE);
+        CREATE TABLE parent(k TEXT NOT NULL PRIMARY KEY, n INTEGER CHECK (n < 90));
+        CREATE TABLE child(k TEXT NOT NULL PRIMARY KEY,
+            p TEXT REFERENCES parent(k) ON DELETE CASCADE ON UPDATE CASCADE);
+        CREATE TABLE audit(k TEXT NOT NULL PRIMARY KEY, n INTEGER);
+        \#(tables)
+        CREATE TRIGGER noted AFTER UPDATE ON parent BEGIN
+            INSERT INTO audit VALUES (NEW.k, 1) ON CONFLICT(k) DO UPDATE SET n = n + 1;
+        END;
+        CREATE TRIGGER tidied BEFORE DELETE ON child BEGIN DELETE FROM audit WHERE k = OLD.p; END;
+        CREATE VIEW grown AS SELECT * FROM computed WHERE n > 1;
+        CREATE INDEX by_value ON given(v);
+        INSERT INTO zhibu_policy VALUES ('given', 'id', 'assigned'), ('exact', NULL, 'keep'),
+            ('audit', 'n', 'counter'), ('组合', NULL, 'keep'), ('child', 'p', 'keep');
+        """#
+    }
+
+    private static func kindTables(exact: [ModelUnit] = []) -> [ModelTable] {
+        func table(_ name: String, _ keys: [String], _ units: [ModelUnit] = []) -> ModelTable {
+            ModelTable(name: name, keyColumns: keys, units: units)
+        }
+        return [
+            table("组合", ["甲", "b"], [ModelUnit(name: "值", policy: .keep)]),
+            table("bytes", ["k"], [ModelUnit(name: "v", policy: .lww)]),
+            table(
+                "exact", ["k"],
+                ["n", "x", "r"].map { ModelUnit(name: $0, policy: .keep) } + exact),
+            table("computed", ["k"], [ModelUnit(name: "n", policy: .lww)]),
+            table(
+                "a \"quoted\" 'name", ["select"],
+                [ModelUnit(name: "order by", policy: .lww, defaultValue: [.text("it's")])]),
+            table("link", ["x", "y"]),
+            table("given", ["id"], [ModelUnit(name: "v", policy: .lww)]),
+            table("parent", ["k"], [ModelUnit(name: "n", policy: .lww)]),
+            table("child", ["k"], [ModelUnit(name: "p", policy: .keep)]),
+            table("audit", ["k"], [ModelUnit(name: "n", policy: .counter)]),
+        ]
+    }
+
+    /// How an edit of a table is drawn: keys, columns and values as SQL; `@` is a text written nowhere else.
+    private struct Kind: Sendable {
+        var name: String
+        var keys: [(String, [String])]
+        var values: [(String, [String])]
+    }
+
+    private static let kinds = [
+        Kind(
+            name: "\"组合\"", keys: [("甲", ["'一'", "'A'", "''"]), ("b", ["1", "-2"])],
+            values: [("值", ["1", "1.0", "x'00'", "NULL", "'文'", "@"])]),
+        Kind(name: "bytes", keys: [("k", ["x''", "x'00ff'", "x'41'"])], values: [("v", ["'A'", "x'41'", "65", "@"])]),
+        Kind(
+            name: "exact", keys: [("k", ["'a'", "'b'"])],
+            values: [("n", ["1", "NULL"]), ("x", ["1", "1.0", "'1'", "@"]), ("r", ["1", "0.5", "-0.0"])]),
+        Kind(name: "computed", keys: [("k", ["'a'", "'b'"])], values: [("n", ["1", "2", "NULL"])]),
+        Kind(
+            name: "\"a \"\"quoted\"\" 'name\"", keys: [("\"select\"", ["'a'", "'b'"])],
+            values: [("\"order by\"", ["'x'", "NULL", "@"])]),
+        Kind(name: "link", keys: [("x", ["'a'", "'b'"]), ("y", ["'c'", "'d'"])], values: []),
+        Kind(name: "given", keys: [("id", ["1", "2", "-9"])], values: [("v", ["'a'", "'A'", "NULL", "@"])]),
+        Kind(name: "parent", keys: [("k", ["'p'", "'q'"])], values: [("n", ["1", "2"])]),
+        Kind(name: "child", keys: [("k", ["'c'", "'d'"])], values: [("p", ["NULL"])]),
+    ]
+
+    private static func kindStatement(_ dice: inout Dice) -> String {
+        let kind = dice.pick(kinds)
+        func drawn(_ columns: [(String, [String])], _ dice: inout Dice) -> [(String, String)] {
+            columns.map { column in
+                let value = dice.pick(column.1)
+                return (column.0, value == "@" ? "'\(dice.token())'" : value)
+            }
+        }
+        let keys = drawn(kind.keys, &dice)
+        let here = keys.map { "\($0.0) = \($0.1)" }.joined(separator: " AND ")
+        switch dice.number(below: 7) {
+        case 0, 1, 2:
+            let verb = dice.pick(["INSERT OR IGNORE", "INSERT OR REPLACE"])
+            let all = keys + drawn(kind.values, &dice)
+            return "\(verb) INTO \(kind.name)(\(all.map(\.0).joined(separator: ", "))) "
+                + "VALUES (\(all.map(\.1).joined(separator: ", ")))"
+        case 3, 6:
+            guard !kind.values.isEmpty else { return "DELETE FROM \(kind.name) WHERE \(here)" }
+            let column = drawn([dice.pick(kind.values)], &dice)[0]
+            return "UPDATE \(kind.name) SET \(column.0) = \(column.1) WHERE \(here)"
+        case 4 where kind.name != "parent":
+            let column = drawn([dice.pick(kind.keys)], &dice)[0]
+            return "UPDATE OR REPLACE \(kind.name) SET \(column.0) = \(column.1) WHERE \(here)"
+        case 5: return "UPDATE child SET p = (SELECT max(k) FROM parent)"
+        default: return "DELETE FROM \(kind.name) WHERE \(here)"
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import ReferenceModel
+
+/// A schema in its versions, and how people edit its tables.
+struct SimulatedSchema: Sendable {
+    struct Version: Sendable {
+        var sql: String
+        var tables: [ModelTable]
+    }
+
+    /// A statement, and the texts in it that were written nowhere else.
+    struct Statement {
+        var sql: String
+        var tokens: [String]
+    }
+
+    var name: String
+    var versions: [Version]
+    /// Besides `uni`; a computer holds `uni` and at most one of them.
+    var scopes: [String] = []
+    /// The tables of the first version, as `undelete` wants them.
+    var tableNames: [String]
+    var draw: @Sendable (inout Dice) -> String
+
+    func statement(_ dice: inout Dice) -> Statement {
+        let sql = draw(&dice)
+        return Statement(sql: sql, tokens: dice.takeTokens())
+    }
+
+    static let all = [everyPolicy, everyTableKind, scoped]
+}

@@ -1,0 +1,72 @@
+import TestKit
+
+/// A world before it is played: everything that happens in it, drawn from one number.
+///
+/// Each step draws from a seed of its own. So a plan with fewer steps is a world of its own, and the
+/// shortest one that still fails can be looked for.
+public struct Plan: Sendable {
+    public struct Step: Sendable {
+        var kind: Kind
+        var who: Int
+        var other: Int
+        var seed: UInt64
+        /// Milliseconds since the step before.
+        var pause: Int64
+        /// The computer fails after so many operations of its disk.
+        var crashAfter: Int?
+    }
+
+    public enum Kind: String, CaseIterable, Sendable {
+        case edit, foreignEdit, decide, undo, undelete, sync, syncOfThree, bundleOut, bundleIn,
+            deliver, restart, copyFile, backUp, restore, turnClock, upgrade, revoke, grant
+    }
+
+    public var seed: UInt64
+    var schema: Int
+    /// With keys, rights, seals and sessions; otherwise replicas of the library alone.
+    var isCommittee: Bool
+    /// The disks lose and tear what was not synced.
+    var isTorn: Bool
+    /// By their place in the template: who takes part.
+    var computers: [Int]
+    /// Milliseconds by which each computer's clock is wrong.
+    var clockErrors: [Int64]
+    public var steps: [Step]
+
+    static let clocks: [Int64] = [0, 0, 0, 0, 40_000, -90_000, 315_000_000_000, -315_000_000_000]
+
+    public init(seed: UInt64) {
+        self.seed = seed
+        var dice = Dice(seed: seed)
+        schema = dice.pick([0, 0, 0, 1, 1, 2])
+        isCommittee = schema == 2 || dice.one(in: 2)
+        isTorn = dice.one(in: 20)
+        let count = dice.pick([2, 2, 3, 3, 3, 4, 4, 5, 6, 8])
+        // In a committee the first one is its server.
+        let others = Array(1..<Template.computersMax).shuffled(using: &dice.random)
+        computers = [0] + others.prefix(count - 1)
+        clockErrors = (0..<count).map { _ in dice.pick(Self.clocks) }
+        let kinds = Self.kinds(isCommittee: isCommittee)
+        steps = (0..<10 + dice.number(below: 16)).map { _ in
+            Step(
+                kind: dice.pick(kinds), who: dice.number(below: 16), other: dice.number(below: 16),
+                seed: dice.random.next(), pause: Int64(dice.number(below: 5_000)),
+                crashAfter: dice.one(in: 12) ? dice.number(below: 24) : nil)
+        }
+    }
+
+    /// Each kind as often as its share.
+    private static func kinds(isCommittee: Bool) -> [Kind] {
+        var shares: [(Kind, Int)] = [
+            (.edit, 22), (.foreignEdit, 8), (.decide, 8), (.undo, 5), (.undelete, 3), (.deliver, 8),
+            (.restart, 1), (.copyFile, 2), (.backUp, 2), (.restore, 2), (.turnClock, 1), (.upgrade, 3),
+            (.bundleOut, 2), (.bundleIn, 3),
+        ]
+        if isCommittee {
+            shares += [(.sync, 14), (.syncOfThree, 2), (.revoke, 2), (.grant, 2)]
+        } else {
+            shares += [(.deliver, 12)]
+        }
+        return shares.flatMap { Array(repeating: $0.0, count: $0.1) }
+    }
+}

@@ -1,0 +1,158 @@
+import GRDB
+import ReplicaStore
+import SyncCore
+
+/// What people do with records and conflicts on one computer.
+extension World {
+    /// Whether the computer may write anywhere at all.
+    func mayWrite(_ computer: Computer) throws -> Bool {
+        try computer.replica.status().scopes.contains { $0.writes && $0.name != "control" }
+    }
+
+    /// Guards refuse what no right allows; anything else that fails is a finding.
+    ///
+    /// - Returns: Whether it was done.
+    private func allowingRefusal(_ body: () throws -> Void) throws -> Bool {
+        do {
+            try body()
+            return true
+        } catch let error as StoreError where error.detail.hasPrefix("zhibu: ") {
+            events.insert(.refusedEdit)
+            tell("  refused: \(error.detail)")
+            return false
+        } catch let error as DatabaseError
+            where error.message?.hasPrefix("zhibu: ") == true
+            || error.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY
+        {
+            events.insert(.refusedEdit)
+            tell("  refused: \(error.message ?? "")")
+            return false
+        }
+    }
+
+    private func note(_ statement: SimulatedSchema.Statement) {
+        if statement.sql.contains("REPLACE INTO") { events.insert(.replace) }
+        if statement.sql.hasPrefix("UPDATE OR REPLACE") { events.insert(.keyChange) }
+        tell("  \(statement.sql)")
+    }
+
+    func edit(_ who: Computer, _ dice: inout Dice) throws {
+        let statements = (0...dice.number(below: 3)).map { _ in schema.statement(&dice) }
+        tell("\(who.name) edits:")
+        statements.forEach(note)
+        at(who)
+        var saved: [String] = []
+        let isDone = try allowingRefusal {
+            try who.replica.edit { database in
+                saved = []
+                for statement in statements {
+                    let before = database.totalChangesCount
+                    try database.execute(sql: statement.sql)
+                    if database.totalChangesCount > before { saved += statement.tokens }
+                }
+            }
+        }
+        if isDone {
+            who.noteFolded()
+            who.tokens.formUnion(saved.filter { Self.isWritten($0, statements) })
+        }
+    }
+
+    /// Of a statement with a choice not every text need be written.
+    private static func isWritten(_ token: String, _ statements: [SimulatedSchema.Statement]) -> Bool {
+        let sql = statements.first { $0.tokens.contains(token) }?.sql ?? ""
+        return !sql.contains("ON CONFLICT") && !sql.contains(";")
+    }
+
+    /// By a program that knows nothing of us; nothing is folded.
+    func foreignEdit(_ who: Computer, _ dice: inout Dice) throws {
+        events.insert(.foreignEdit)
+        let connection = try who.foreignConnection()
+        for round in 0...dice.number(below: 2) {
+            let statements = (0...dice.number(below: 2)).map { _ in schema.statement(&dice) }
+            tell("\(who.name), another program edits:")
+            statements.forEach(note)
+            if round > 0 || !who.unfolded.isEmpty { events.insert(.twoEditsUnfolded) }
+            at(who)
+            var saved: [String] = []
+            let isDone = try allowingRefusal {
+                try connection.write { database in
+                    saved = []
+                    for statement in statements {
+                        let before = database.totalChangesCount
+                        try database.execute(sql: statement.sql)
+                        if database.totalChangesCount > before { saved += statement.tokens }
+                    }
+                }
+            }
+            guard isDone else { continue }
+            who.unfolded.formUnion(saved.filter { Self.isWritten($0, statements) })
+            // The one documented exception: REPLACE over a value that was not folded yet.
+            if statements.contains(where: { $0.sql.contains("REPLACE") }) { who.unfolded = [] }
+        }
+    }
+
+    // MARK: conflicts
+
+    /// A person at this computer decides an open conflict, or is told that they may not.
+    func decide(_ who: Computer, _ dice: inout Dice) throws {
+        let open = try who.replica.conflicts().filter { $0.status == .open }
+        who.noteFolded()
+        guard !open.isEmpty else { return }
+        let conflict = dice.pick(open)
+        let choice: Choice
+        if conflict.kind.hasPrefix("rule:") || conflict.kind.hasPrefix("finding:") {
+            choice = .keep
+        } else if conflict.kind == "delete-edit" {
+            choice = dice.one(in: 2) ? .keep : .delete
+        } else {
+            choice = .take(dice.pick(conflict.candidates).number)
+        }
+        let name = "\(conflict.kind) of \(conflict.table) \(conflict.key) \(conflict.unit ?? "")"
+        do {
+            at(who)
+            try who.replica.resolve(conflict.id.text, choice, reason: "drawn")
+            events.insert(choice.isAcceptance(of: conflict) ? .acceptance : .decision)
+            tell("\(who.name) decides \(name): \(choice)")
+        } catch let error as StoreError where [.roleNeeded, .notEntitled].contains(error.code) {
+            tell("\(who.name) may not decide \(name)")
+        }
+    }
+
+    func undo(_ who: Computer, _ dice: inout Dice) throws {
+        let resolved = try who.replica.conflicts().filter { $0.status == .resolved }
+        who.noteFolded()
+        guard !resolved.isEmpty else { return }
+        let conflict = dice.pick(resolved)
+        let name = "\(conflict.kind) of \(conflict.table) \(conflict.key) \(conflict.unit ?? "")"
+        do {
+            at(who)
+            try who.replica.undo(conflict.id.text, reason: "drawn")
+            events.insert(.undo)
+            tell("\(who.name) takes back the decision on \(name)")
+        } catch let error as StoreError
+            where [.undoTooLate, .roleNeeded, .notEntitled, .conflictUnknown, .choiceUnfit].contains(error.code)
+        {
+            tell("\(who.name) can't take back the decision on \(name): \(error.code)")
+        }
+    }
+
+    func undelete(_ who: Computer, _ dice: inout Dice) throws {
+        let table = dice.pick(schema.tableNames)
+        guard let dead = try who.replica.deleted(table: table).first else { return }
+        do {
+            at(who)
+            try who.replica.undelete(table: table, key: dead.key)
+            events.insert(.undelete)
+            tell("\(who.name) brings back \(table) \(dead.key)")
+        } catch let error as StoreError where [.notEntitled, .roleNeeded].contains(error.code) {
+            tell("\(who.name) may not bring back \(table) \(dead.key)")
+        }
+    }
+}
+
+extension Choice {
+    fileprivate func isAcceptance(of conflict: Conflict) -> Bool {
+        conflict.kind.hasPrefix("rule:") || conflict.kind.hasPrefix("finding:")
+    }
+}
