@@ -99,7 +99,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "SyncCore", "ReplicaStore", "TestKit", "ReferenceModel", "CSimulatedDisk", crypto, grdb,
+                "SyncCore", "ReplicaStore", "TestKit", "ReferenceModel", "CSimulatedDisk", "CSQLiteShim", crypto, grdb,
             ],
             path: "Tools/Simulator/Kit", swiftSettings: strict),
         .executableTarget(

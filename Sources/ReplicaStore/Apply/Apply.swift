@@ -89,8 +89,7 @@ struct Apply {
     }
 
     private func unproven(_ item: Incoming) throws -> Outcome {
-        if case .known = try place(item.changeset) { return .known }
-        return .early
+        try isKnown(item.changeset) ? .known : .early
     }
 
     /// Applies what had come too early, until nothing more fits.
@@ -102,8 +101,10 @@ struct Apply {
             var waiting: [Incoming] = []
             while try rows.step() { waiting.append(try Incoming(rows.bytes(0))) }
             let sealed = SealedChangesets(waiting, control: transaction.control)
-            for item in waiting where !needsSeals || sealed.contains(item.changeset.hash) {
-                let outcome = try apply(item)
+            for item in waiting {
+                let isProven = !needsSeals || sealed.contains(item.changeset.hash)
+                // It may have come once more, with its seal.
+                let outcome = try isProven ? apply(item) : unproven(item)
                 if case .early = outcome { continue }
                 progress = true
                 result.early = max(0, result.early - 1)
@@ -121,10 +122,15 @@ struct Apply {
         case at(ChainIndex)
     }
 
-    private func place(_ changeset: Changeset) throws -> Place {
+    private func isKnown(_ changeset: Changeset) throws -> Bool {
         let header = changeset.header
         let point = SeenPoint(author: header.author, number: header.number, hash: changeset.hash)
-        if try chains.dot(scope: header.scope, point) != nil { return .known }
+        return try chains.dot(scope: header.scope, point) != nil
+    }
+
+    private func place(_ changeset: Changeset) throws -> Place {
+        let header = changeset.header
+        if try isKnown(changeset) { return .known }
         guard let previous = header.previous else {
             return .at(chains.begin(scope: header.scope, author: header.author, parent: nil))
         }

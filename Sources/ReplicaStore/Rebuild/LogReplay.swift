@@ -49,8 +49,11 @@ struct LogReplay {
 
     /// Has the rows computed again whose state the new schema may read otherwise: those with more
     /// than one head, and those that changesets in waiting name.
-    func revisit(tables: Set<Int>, waiting: Set<Dot>) throws {
+    ///
+    /// - Parameter further: Rows that are computed again besides.
+    func revisit(tables: Set<Int>, waiting: Set<Dot>, further: Set<RowName>) throws {
         guard !tables.isEmpty else { return }
+        further.forEach(transaction.markStale)
         for id in tables.sorted() {
             let rows = try log.statement("SELECT key, scope FROM zhibu_row WHERE tbl = ?").bind(1, id)
             while try rows.step() {
@@ -71,6 +74,31 @@ struct LogReplay {
             try RowMerge(transaction).saveLists(words, at: dot, tables: tables)
             for name in words.order where tables.contains(name.table) { transaction.markStale(name) }
         }
+    }
+
+    /// The rows of these tables whose presence was written by something else than an insertion.
+    func rowsWrittenAgain(in tables: Set<Int>) throws -> [Int: Set<RowName>] {
+        guard !tables.isEmpty else { return [:] }
+        let model = transaction.model
+        let wanted = Dictionary(
+            uniqueKeysWithValues: model.tables.filter { tables.contains($0.id) }.map { ($0.name, $0.id) })
+        var found: [Int: Set<RowName>] = [:]
+        for chain in chains.chains.values where chain.scope != ControlName.scope {
+            for number in stride(from: chain.fork + 1, through: chain.last, by: 1) {
+                var table: Int?
+                for line in try log.changeset(at: Dot(chain: chain.index, number: number)).lines {
+                    switch line {
+                    case .table(let shape): table = wanted[shape.name]
+                    case .row(let operation) where [.replace, .keep, .undelete].contains(operation.verb):
+                        guard let table else { continue }
+                        found[table, default: []].insert(
+                            RowName(table: table, scope: chain.scope, key: RowKey(operation.key)))
+                    default: break
+                    }
+                }
+            }
+        }
+        return found
     }
 
     private static func names(_ line: ChangesetLine, _ tables: Set<String>) -> Bool {

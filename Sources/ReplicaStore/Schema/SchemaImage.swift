@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// What a schema's text makes of an empty database: its objects, and its rows for the engine.
-struct SchemaImage {
+struct SchemaImage: Sendable {
     /// A table, index, view or trigger.
-    struct Object: Equatable {
+    struct Object: Equatable, Sendable {
         var type: String
         var name: String
         var table: String
@@ -46,6 +47,21 @@ struct SchemaImage {
             try Self.check(database, sql, engineNames: own)
             return try SchemaImage(of: database, without: own)
         }
+    }
+
+    /// An upgrade reads two texts, and a process that has many replicas the same two each time.
+    private static let known = Mutex<[String: SchemaImage]>([:])
+    private static let knownMax = 16
+
+    /// As `init(_:)`, remembering the last few texts that were fit.
+    static func of(_ sql: String) throws -> SchemaImage {
+        if let image = known.withLock({ $0[sql] }) { return image }
+        let image = try SchemaImage(sql)
+        known.withLock { known in
+            if known.count >= knownMax { known = [:] }
+            known[sql] = image
+        }
+        return image
     }
 
     private init(of database: Database, without engineNames: Set<String>) throws {

@@ -65,7 +65,7 @@ extension Replica {
     }
 
     func migrate(_ release: ControlState.Release, keeps: Bool) throws -> SchemaChange {
-        let new = try SchemaImage(release.sql)
+        let new = try SchemaImage.of(release.sql)
         return try Self.rethrowing {
             try engine.writeWithoutTransaction { database in
                 var change = SchemaChange(version: release.version)
@@ -73,7 +73,7 @@ extension Replica {
                     let before = try begin(database)
                     try Fold(before).run()
                     try before.finish()
-                    let old = try before.meta.text(.schema).map { try SchemaImage($0) }
+                    let old = try before.meta.text(.schema).map { try SchemaImage.of($0) }
                     try Upgrade(database, from: old ?? SchemaImage(), to: new, release)
                         .run(before, reopened: { try begin($0, anew: true) }, measuring: !keeps, &change)
                     return keeps ? .commit : .rollback
@@ -126,6 +126,9 @@ private struct Upgrade {
         }
     }
 
+    /// Beyond that many it is quicker to read the log once for the whole table.
+    private static let rowsOneByOneMax = 1_000
+
     private func tellObjects(_ change: inout SchemaChange) {
         change.addedTables = new.tables.map(\.name).filter { old.table($0) == nil }
         change.droppedTables = old.tables.map(\.name).filter { new.table($0) == nil }
@@ -143,6 +146,7 @@ private struct Upgrade {
         var arrived: Set<Int> = []
         var whole: Set<Int> = []
         var some: Set<Int> = []
+        var grown: Set<Int> = []
         for table in after.model.tables {
             switch before.table(named: table.name).map(table.effect) {
             case nil: arrived.insert(table.id)
@@ -150,17 +154,31 @@ private struct Upgrade {
             case .disputedRows: some.insert(table.id)
             case .nothing: break
             }
+            if let old = before.table(named: table.name), table.hasUnits(beyond: old) {
+                grown.insert(table.id)
+            }
+        }
+        // A clock doesn't say which changeset inserted a row that was written again since, and it is
+        // the insertion that wrote the new column's default.
+        let replay = LogReplay(after)
+        var further: Set<RowName> = []
+        for (table, rows) in try replay.rowsWrittenAgain(in: grown.subtracting(whole)) {
+            if rows.count > Self.rowsOneByOneMax {
+                whole.insert(table)
+                some.remove(table)
+            } else {
+                further.formUnion(rows)
+            }
         }
         change.remergedTables = after.model.tables.filter {
             whole.contains($0.id) || some.contains($0.id)
         }.map(\.name)
         let parked = ParkedTable(log: after.log)
         let waiting = try parked.dots()
-        let replay = LogReplay(after)
         // Only what waited can name a table that was not here.
         try replay.recompute(tables: arrived, from: waiting)
         try replay.recompute(tables: whole, from: nil)
-        try replay.revisit(tables: some, waiting: waiting)
+        try replay.revisit(tables: some, waiting: waiting, further: further)
         change.unparked = try waiting.subtracting(parked.dots()).count
     }
 }
@@ -197,6 +215,8 @@ extension TableModel {
         if mineOfStories != theirsOfStories { return .allRows }
         return mine == theirs && policies == old.policies ? .nothing : .disputedRows
     }
+
+    fileprivate func hasUnits(beyond old: TableModel) -> Bool { !unitNames.isSubset(of: old.unitNames) }
 
     private var unitNames: Set<Set<String>> {
         Set(units.map { Set($0.columns.map { columns[$0].name }) })

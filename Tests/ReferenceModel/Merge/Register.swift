@@ -20,7 +20,12 @@ struct RowRegister {
             if let verdict = verdicts[unit.name] { add(verdict, on: unit) }
         }
         if story.lacksInsertion {
-            open.append(ModelConflict(kind: "finding:void-insertion", row: story.row))
+            find(
+                ModelConflict(kind: "finding:void-insertion", row: story.row), in: held.dots(rowHeads))
+        }
+        // What was accepted and has come back is open, and nothing else.
+        resolved.removeAll { past in
+            open.contains { $0.kind == past.kind && $0.unit == past.unit && $0.dots == past.dots }
         }
     }
 
@@ -32,14 +37,27 @@ struct RowRegister {
         case .settled: settled.append(value(unit.name, judged))
         }
         for kind in verdict.findings {
-            open.append(ModelConflict(kind: kind, row: story.row, unit: unit.name))
+            find(ModelConflict(kind: kind, row: story.row, unit: unit.name), in: held.dots(rowHeads))
         }
         guard unit.policy == .once else { return }
         for head in judged where isUnansweredOverwrite(head, of: unit.name) {
-            open.append(
-                ModelConflict(
-                    kind: "finding:once", row: story.row, unit: unit.name, dots: held.dots([head])))
+            let dots = held.dots([head])
+            find(
+                ModelConflict(kind: "finding:once", row: story.row, unit: unit.name, dots: dots), in: dots)
         }
+    }
+
+    /// A finding is open unless a person has accepted it with the writes that make it so.
+    private mutating func find(_ finding: ModelConflict, in dots: Set<String>) {
+        let isAccepted = decisions.contains { _, decision in
+            decision.kind == finding.kind && decision.unit == finding.unit && decision.dots == dots
+        }
+        if !isAccepted { open.append(finding) }
+    }
+
+    /// The writes that make the row what it is.
+    private var rowHeads: [Int] {
+        story.presentHeads + story.absentHeads + story.table.units.flatMap { story.heads(of: $0) }
     }
 
     /// Whether a write replaced the one value of a `once` unit, and no decision came with it.
@@ -65,15 +83,22 @@ struct RowRegister {
     }
 
     private mutating func addDecisions() {
-        for place in held.counted {
-            let changeset = held.history.changesets[place]
-            for decision in changeset.decisions
-            where decision.row == story.row && !story.isWithdrawn(place, from: decision.unit) {
-                resolved.append(
-                    ModelConflict(
-                        kind: decision.kind, row: story.row, unit: decision.unit,
-                        dots: decision.dots, by: changeset.id))
-            }
+        for (place, decision) in decisions {
+            // What a counter or a set shows is of all its writes together: such a finding names none.
+            let namesWrites = !decision.kind.hasPrefix("finding:") || decision.kind == "finding:once"
+            resolved.append(
+                ModelConflict(
+                    kind: decision.kind, row: story.row, unit: decision.unit,
+                    dots: namesWrites ? decision.dots : [], by: held.history.changesets[place].id))
+        }
+    }
+
+    /// What people decided about the row, as far as it counts and was not taken back.
+    private var decisions: [(place: Int, decision: ModelDecision)] {
+        held.counted.flatMap { place in
+            held.history.changesets[place].decisions.filter {
+                $0.row == story.row && !story.isWithdrawn(place, from: $0.unit)
+            }.map { (place, $0) }
         }
     }
 

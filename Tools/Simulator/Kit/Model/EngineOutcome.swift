@@ -43,7 +43,7 @@ public struct EngineOutcome {
                 }
             }
         }
-        outcome.void = Set(try replica.voidChangesets().map { names[$0.hash] ?? "?" })
+        outcome.void = Set(try replica.voidChangesets().filter { $0.scope == scope }.map { names[$0.hash] ?? "?" })
         return (outcome, strays)
     }
 

@@ -1,3 +1,4 @@
+import CSQLiteShim
 import Dispatch
 import Foundation
 import Synchronization
@@ -62,6 +63,8 @@ enum Stage {
     static func disk(worker: Int) -> SimulatedDisk {
         disks.withLock { disks in
             if let disk = disks[worker] { return disk }
+            // Its counters are behind one lock, for which threads would queue.
+            _ = zhibu_count_no_memory()
             let disk = SimulatedDisk(name: "disk-\(worker)")
             disks[worker] = disk
             return disk

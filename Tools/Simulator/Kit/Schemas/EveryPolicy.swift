@@ -40,7 +40,23 @@ extension SimulatedSchema {
                         ModelUnit(name: "z", policy: .keep),
                     ]) + [late(p: .lww, q: .once)]),
         ],
-        tableNames: ["t", "link"], draw: statement)
+        tableNames: ["t", "link"],
+        opening: [
+            """
+            INSERT INTO t(k, a, b, m, c, s, o, x) VALUES
+            ('k0', 0, 'n', 1, 5, '["a","c"]', 'once', '甲方开会。乙方 25 人参加。'),
+            ('k1', 'one', 'n', 1, 0, '[]', NULL, '甲方开会。乙方 25 人参加。'), ('k2', 2, 'n', 1, 1, NULL, NULL, NULL)
+            """, "INSERT INTO link VALUES ('k0', 0), ('k1', 1)",
+        ], draw: statement,
+        drawNew: { dice in
+            let key = "k\(dice.number(below: 4))"
+            switch dice.number(below: 5) {
+            case 0, 1: return "UPDATE t SET y = '\(dice.token())' WHERE k = '\(key)'"
+            case 2: return "INSERT OR IGNORE INTO late(k, p) VALUES ('\(key)', '\(dice.token())')"
+            case 3: return "UPDATE late SET q = '\(dice.token())' WHERE k = '\(key)'"
+            default: return "DELETE FROM late WHERE k = '\(key)'"
+            }
+        })
 
     private static func late(p: ModelPolicy, q: ModelPolicy) -> ModelTable {
         ModelTable(

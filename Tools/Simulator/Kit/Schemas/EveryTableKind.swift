@@ -22,7 +22,19 @@ extension SimulatedSchema {
                     ]),
         ],
         tableNames: ["组合", "bytes", "exact", "link", "given", "a \"quoted\" 'name"],
-        draw: kindStatement)
+        opening: [
+            "INSERT INTO \"组合\" VALUES ('一', 1, 'x'), ('A', -2, 1)", "INSERT INTO bytes VALUES (x'', 1), (x'41', 2)",
+            "INSERT INTO exact VALUES ('a', 1, 'x', 0.5)", "INSERT INTO computed(k, n) VALUES ('a', 1)",
+            "INSERT INTO link VALUES ('a', 'c')", "INSERT INTO given VALUES (1, 'a'), (-9, NULL)",
+            "INSERT INTO parent VALUES ('p', 1), ('q', 2)", "INSERT INTO child VALUES ('c', 'p'), ('d', 'q')",
+        ], draw: kindStatement,
+        drawNew: { dice in
+            switch dice.number(below: 4) {
+            case 0, 1: return "UPDATE exact SET later = '\(dice.token())'"
+            case 2: return "INSERT OR IGNORE INTO added VALUES (x'', 'a', '\(dice.token())')"
+            default: return "UPDATE added SET v = '\(dice.token())'"
+            }
+        })
 
     private static func kindSQL(exact: String = "", tables: String = "") -> String {
         #"""

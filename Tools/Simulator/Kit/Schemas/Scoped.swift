@@ -7,7 +7,10 @@ extension SimulatedSchema {
         versions: [
             Version(sql: scopedSQL(status: "keep"), tables: scopedTables(.keep)),
             Version(sql: scopedSQL(status: "lww"), tables: scopedTables(.lww)),
-        ], scopes: ["college:1", "college:2"], tableNames: ["record"], draw: scopedStatement)
+        ], scopes: ["college:1", "college:2"], tableNames: ["record"],
+        opening: [
+            "INSERT INTO record VALUES ('1-0', 'good', 1, 'n'), ('2-0', 'good', 2, 'n'), ('u-0', 'bad', 3, 'n')"
+        ], draw: scopedStatement)
 
     private static func scopedSQL(status: String) -> String {
         """

@@ -19,10 +19,16 @@ struct SimulatedSchema: Sendable {
     var scopes: [String] = []
     /// The tables of the first version, as `undelete` wants them.
     var tableNames: [String]
+    /// What everybody holds at the beginning.
+    var opening: [String]
     var draw: @Sendable (inout Dice) -> String
+    /// Of what only later versions have.
+    var drawNew: (@Sendable (inout Dice) -> String)?
 
-    func statement(_ dice: inout Dice) -> Statement {
-        let sql = draw(&dice)
+    /// - Parameter version: From 0.
+    func statement(version: Int, _ dice: inout Dice) -> Statement {
+        let isNew = version > 0 && dice.one(in: 3)
+        let sql = isNew ? drawNew?(&dice) ?? draw(&dice) : draw(&dice)
         return Statement(sql: sql, tokens: dice.takeTokens())
     }
 

@@ -18,7 +18,10 @@ public struct Plan: Sendable {
 
     public enum Kind: String, CaseIterable, Sendable {
         case edit, foreignEdit, decide, undo, undelete, sync, syncOfThree, bundleOut, bundleIn,
-            deliver, restart, copyFile, backUp, restore, turnClock, upgrade, revoke, grant
+            deliver, meet, restart, copyFile, backUp, restore, turnClock, upgrade, revoke, grant
+
+        /// Whether a program is at work in which a crash could do harm.
+        var mayCrash: Bool { ![.copyFile, .backUp, .restore, .turnClock].contains(self) }
     }
 
     public var seed: UInt64
@@ -38,35 +41,37 @@ public struct Plan: Sendable {
     public init(seed: UInt64) {
         self.seed = seed
         var dice = Dice(seed: seed)
-        schema = dice.pick([0, 0, 0, 1, 1, 2])
-        isCommittee = schema == 2 || dice.one(in: 2)
+        schema = dice.pick([0, 0, 0, 0, 0, 1, 1, 2])
+        isCommittee = schema == 2 || dice.one(in: 3)
         isTorn = dice.one(in: 20)
-        let count = dice.pick([2, 2, 3, 3, 3, 4, 4, 5, 6, 8])
+        let count = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 8])
         // In a committee the first one is its server.
         let others = Array(1..<Template.computersMax).shuffled(using: &dice.random)
         computers = [0] + others.prefix(count - 1)
         clockErrors = (0..<count).map { _ in dice.pick(Self.clocks) }
-        let kinds = Self.kinds(isCommittee: isCommittee)
+        let kinds = Self.kinds(isCommittee: isCommittee, upgrades: dice.one(in: 6))
         steps = (0..<10 + dice.number(below: 16)).map { _ in
-            Step(
-                kind: dice.pick(kinds), who: dice.number(below: 16), other: dice.number(below: 16),
+            let kind = dice.pick(kinds)
+            return Step(
+                kind: kind, who: dice.number(below: 16), other: dice.number(below: 16),
                 seed: dice.random.next(), pause: Int64(dice.number(below: 5_000)),
-                crashAfter: dice.one(in: 12) ? dice.number(below: 24) : nil)
+                crashAfter: dice.one(in: 12) && kind.mayCrash ? dice.number(below: 24) : nil)
         }
     }
 
     /// Each kind as often as its share.
-    private static func kinds(isCommittee: Bool) -> [Kind] {
+    private static func kinds(isCommittee: Bool, upgrades: Bool) -> [Kind] {
         var shares: [(Kind, Int)] = [
-            (.edit, 22), (.foreignEdit, 8), (.decide, 8), (.undo, 5), (.undelete, 3), (.deliver, 8),
-            (.restart, 1), (.copyFile, 2), (.backUp, 2), (.restore, 2), (.turnClock, 1), (.upgrade, 3),
-            (.bundleOut, 2), (.bundleIn, 3),
+            (.edit, 22), (.foreignEdit, 8), (.decide, 14), (.undo, 7), (.undelete, 4), (.deliver, 8),
+            (.restart, 1), (.copyFile, 2), (.backUp, 3), (.restore, 3), (.turnClock, 1),
+            (.bundleOut, 2), (.bundleIn, 3), (.meet, 9),
         ]
         if isCommittee {
-            shares += [(.sync, 14), (.syncOfThree, 2), (.revoke, 2), (.grant, 2)]
+            shares += [(.sync, 14), (.syncOfThree, 2), (.revoke, 5), (.grant, 2)]
         } else {
             shares += [(.deliver, 12)]
         }
+        if upgrades { shares += [(.upgrade, 10)] }
         return shares.flatMap { Array(repeating: $0.0, count: $0.1) }
     }
 }

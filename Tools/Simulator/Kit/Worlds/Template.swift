@@ -1,4 +1,5 @@
 import Crypto
+import GRDB
 import ReplicaStore
 import Synchronization
 import SyncCore
@@ -41,6 +42,7 @@ final class Template: Sendable {
 
     private static func library(_ schema: SimulatedSchema, _ disk: SimulatedDisk) throws -> Template {
         var devices: [Device] = []
+        var replicas: [Replica] = []
         for index in 0..<computersMax {
             let digits = String(repeating: String(index + 1, radix: 16), count: 32)
             guard let device = DeviceID(digits) else { preconditionFailure("32 digits") }
@@ -50,16 +52,28 @@ final class Template: Sendable {
                 surroundings: world.surroundings)
             try replica.install(schema: schema.versions[0].sql, version: "1")
             try replica.hold(scope: "uni", writes: true)
-            try replica.close()
+            replicas.append(replica)
             devices.append(Device(name: "r\(index)", roles: ["editor"]))
         }
+        try write(schema.opening, on: replicas[0])
+        for replica in replicas {
+            if replica !== replicas[0] { try replica.pull(from: replicas[0]) }
+        }
+        for replica in replicas { try replica.close() }
         return Template(disk: disk, devices: devices)
+    }
+
+    private static func write(_ statements: [String], on replica: Replica) throws {
+        try replica.edit { database in
+            for sql in statements { try database.execute(sql: sql) }
+        }
     }
 
     private static func committee(_ schema: SimulatedSchema, _ disk: SimulatedDisk) throws -> Template {
         let committee = try Committee(
             seed: 0x5EED, schema: schema.versions[0].sql, scopes: schema.scopes,
             serverRoles: ["admin", "chief"], place: { disk.address(of: $0) })
+        try write(schema.opening, on: committee.server.replica)
         let roles = [
             ["chief"], ["editor", "propose"], ["editor", "propose"], ["editor"],
             ["chief", "editor"], ["editor", "propose"], ["reader"],

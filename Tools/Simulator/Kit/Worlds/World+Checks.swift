@@ -27,7 +27,7 @@ extension World {
         throw Finding(description: "after \(4 + computers.count) rounds there is still something new")
     }
 
-    private func pull(to one: Computer, from two: Computer) throws -> Int {
+    func pull(to one: Computer, from two: Computer) throws -> Int {
         guard one !== two else { return 0 }
         var came = 0
         for scope in try sharedScopes(one, two) {
@@ -35,7 +35,9 @@ extension World {
             let frontier = try one.replica.frontier(scope: scope)
             let positions = try two.replica.missing(scope: scope, from: frontier)
             guard !positions.isEmpty else { continue }
-            let result = try one.replica.apply(try two.replica.bodies(positions[...], bytesMax: .max))
+            let bodies = try two.replica.bodies(positions[...], bytesMax: .max)
+            let result = try one.replica.apply(bodies)
+            note(acknowledged: bodies, by: one)
             came += result.applied + result.void
         }
         return came

@@ -30,6 +30,16 @@ extension World {
         }
     }
 
+    /// As the file itself says it, at once: whoever edits does not fold before.
+    private func writtenVersion(of who: Computer) throws -> Int {
+        guard newestVersion > 0 else { return 0 }
+        return try who.replica.read { database in
+            let text = try String.fetchOne(
+                database, sql: "SELECT value FROM zhibu_meta WHERE key = 'schemaVersion'")
+            return text.flatMap(Int.init).map { $0 - 1 } ?? 0
+        }
+    }
+
     private func note(_ statement: SimulatedSchema.Statement) {
         if statement.sql.contains("REPLACE INTO") { events.insert(.replace) }
         if statement.sql.hasPrefix("UPDATE OR REPLACE") { events.insert(.keyChange) }
@@ -37,7 +47,8 @@ extension World {
     }
 
     func edit(_ who: Computer, _ dice: inout Dice) throws {
-        let statements = (0...dice.number(below: 3)).map { _ in schema.statement(&dice) }
+        let version = try writtenVersion(of: who)
+        let statements = (0...dice.number(below: 3)).map { _ in schema.statement(version: version, &dice) }
         tell("\(who.name) edits:")
         statements.forEach(note)
         at(who)
@@ -46,9 +57,8 @@ extension World {
             try who.replica.edit { database in
                 saved = []
                 for statement in statements {
-                    let before = database.totalChangesCount
                     try database.execute(sql: statement.sql)
-                    if database.totalChangesCount > before { saved += statement.tokens }
+                    if database.changesCount > 0 { saved += statement.tokens }
                 }
             }
         }
@@ -68,8 +78,11 @@ extension World {
     func foreignEdit(_ who: Computer, _ dice: inout Dice) throws {
         events.insert(.foreignEdit)
         let connection = try who.foreignConnection()
+        let version = try writtenVersion(of: who)
         for round in 0...dice.number(below: 2) {
-            let statements = (0...dice.number(below: 2)).map { _ in schema.statement(&dice) }
+            let statements = (0...dice.number(below: 2)).map { _ in
+                schema.statement(version: version, &dice)
+            }
             tell("\(who.name), another program edits:")
             statements.forEach(note)
             if round > 0 || !who.unfolded.isEmpty { events.insert(.twoEditsUnfolded) }
@@ -79,9 +92,8 @@ extension World {
                 try connection.write { database in
                     saved = []
                     for statement in statements {
-                        let before = database.totalChangesCount
                         try database.execute(sql: statement.sql)
-                        if database.totalChangesCount > before { saved += statement.tokens }
+                        if database.changesCount > 0 { saved += statement.tokens }
                     }
                 }
             }
@@ -114,6 +126,12 @@ extension World {
             try who.replica.resolve(conflict.id.text, choice, reason: "drawn")
             events.insert(choice.isAcceptance(of: conflict) ? .acceptance : .decision)
             tell("\(who.name) decides \(name): \(choice)")
+            if dice.one(in: 3), computers.count > 1 {
+                let other = other(than: who, dice.number(below: 16))
+                try deliver(to: other, from: who, &dice)
+                if dice.one(in: 3) { try edit(dice.pick(computers), &dice) }
+                try undo(other, &dice)
+            }
         } catch let error as StoreError where [.roleNeeded, .notEntitled].contains(error.code) {
             tell("\(who.name) may not decide \(name)")
         }

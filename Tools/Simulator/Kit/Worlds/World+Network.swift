@@ -60,7 +60,7 @@ extension World {
                     guard let answer = link.sides[index].owner.perform(action) else { continue }
                     computer.noteFolded()
                     if case .apply(_, let bodies) = action, case .committed = answer {
-                        acknowledged += bodies
+                        note(acknowledged: bodies, by: computer)
                     }
                     events.append(answer)
                 }
@@ -169,7 +169,8 @@ extension World {
             var bodies = positions.isEmpty ? [] : try two.replica.bodies(positions[...], bytesMax: .max)
             guard !bodies.isEmpty else { continue }
             switch manner {
-            case 3:
+            // Control entries come in order, or are refused.
+            case 3 where scope != "control":
                 events.insert(.reordered)
                 bodies.shuffle(using: &dice.random)
             case 4:
@@ -182,7 +183,7 @@ extension World {
             while !bodies.isEmpty {
                 let count = dice.one(in: 3) ? 1 + dice.number(below: bodies.count) : bodies.count
                 try one.replica.apply(Array(bodies.prefix(count)))
-                acknowledged += bodies.prefix(count)
+                note(acknowledged: bodies.prefix(count), by: one)
                 bodies.removeFirst(count)
             }
         }
@@ -223,7 +224,7 @@ extension World {
         at(who)
         try who.replica.apply(mine)
         who.noteFolded()
-        acknowledged += mine
+        note(acknowledged: mine, by: who)
         events.insert(.bundle)
         let authors = try Set(mine.map { try Changeset(decodingSealed: $0).header.author })
         if authors.count > 1 { events.insert(.relay) }

@@ -103,6 +103,8 @@ final class World {
         try fold(who)
         let before = try held(by: who)
         acknowledged = []
+        inDanger = who
+        defer { inDanger = nil }
         at(who)
         disk.arm(who.name, after: operations)
         do {
@@ -129,7 +131,12 @@ final class World {
     }
 
     /// What the computer in danger has told others that it holds.
-    var acknowledged: [[UInt8]] = []
+    private var acknowledged: [[UInt8]] = []
+    private var inDanger: Computer?
+
+    func note(acknowledged bodies: some Sequence<[UInt8]>, by computer: Computer) {
+        if computer === inDanger { acknowledged += bodies }
+    }
 
     private func reboot(_ computer: Computer) throws {
         try computer.stop()
@@ -155,6 +162,11 @@ final class World {
         case .bundleOut: try writeBundle(who)
         case .bundleIn: try takeBundle(who, &dice)
         case .deliver: try deliver(to: who, from: other(than: who, step.other), &dice)
+        case .meet:
+            tell("everybody gets what the next one has")
+            for index in computers.indices {
+                _ = try pull(to: computers[(index + 1) % computers.count], from: computers[index])
+            }
         case .restart:
             tell("\(who.name) is restarted")
             events.insert(.restart)
