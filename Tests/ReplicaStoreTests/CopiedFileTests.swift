@@ -26,7 +26,7 @@ private let schema = """
             replica: try Replica(
                 copying: computer.replica, at: "file:/copied-\(name)?vfs=memdb",
                 surroundings: committee.world.surroundings, signer: computer.signer),
-            signer: computer.signer)
+            signer: computer.signer, publicKey: computer.publicKey)
     }
 
     private func run(_ computer: Committee.Computer, _ sql: String) throws {

@@ -1,5 +1,6 @@
 import ReferenceModel
 import ReplicaStore
+import Simulator
 import TestKit
 import Testing
 

@@ -67,7 +67,7 @@ struct WorldVectorMaker {
                 copying: computer.replica,
                 at: "file:/vector-\(name)-\(computer.replica.path.hashValue)?vfs=memdb",
                 surroundings: committee.world.surroundings, signer: computer.signer),
-            signer: computer.signer)
+            signer: computer.signer, publicKey: computer.publicKey)
     }
 
     private func world(

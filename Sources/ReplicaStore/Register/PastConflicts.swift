@@ -47,7 +47,14 @@ struct PastConflicts {
             }
             byID[conflict.id.text] = conflict
         }
-        return byID.values.sorted { $0.id.text < $1.id.text }
+        // Chains are numbered as they came, and that is another order on every replica.
+        return byID.values.map { conflict in
+            var conflict = conflict
+            conflict.decisions.sort {
+                ($0.by.at, $0.by.author, $0.by.hash) < ($1.by.at, $1.by.author, $1.by.hash)
+            }
+            return conflict
+        }.sorted { $0.id.text < $1.id.text }
     }
 
     private func lines() throws -> [Line] {

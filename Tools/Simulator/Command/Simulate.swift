@@ -15,6 +15,9 @@ struct Simulate: ParsableCommand {
     @Option(help: "How many worlds are played.")
     var worlds: UInt64 = 1_000
 
+    @Option(help: "Before them, how many histories of the pure core.")
+    var core: UInt64 = 0
+
     @Option(help: "The seed of the first one.")
     var firstSeed: UInt64 = 1
 
@@ -32,9 +35,19 @@ struct Simulate: ParsableCommand {
 
     func run() throws {
         if let seed { return try replay(seed) }
+        let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        if core > 0 {
+            let seeds = firstSeed..<firstSeed + core
+            if let (seed, finding) = CoreWorlds.play(seeds: seeds, jobs: jobs) {
+                print("core seed \(seed): \(finding)\n  replay: Tools/simulate --core 1 --first-seed \(seed) --worlds 0")
+                throw ExitCode.failure
+            }
+            print("\(core) histories of the pure core: no findings")
+        }
+        guard worlds > 0 else { return }
         var run = Run(
             seeds: firstSeed..<firstSeed + worlds,
-            jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, findingsMax: findings)
+            jobs: jobs, findingsMax: findings)
         let total = worlds
         if isatty(FileHandle.standardError.fileDescriptor) == 1 {
             run.progress = { say("\r\($0) of \(total) worlds", terminator: "") }

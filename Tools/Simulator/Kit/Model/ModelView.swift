@@ -166,7 +166,7 @@ struct RightsTranslation {
 }
 
 extension ModelOutcome {
-    var inAnyOrder: ModelOutcome {
+    public var inAnyOrder: ModelOutcome {
         func sorted(_ conflicts: [ModelConflict]) -> [ModelConflict] {
             conflicts.map { conflict in
                 var conflict = conflict

@@ -107,9 +107,18 @@ extension World {
     // MARK: conflicts
 
     /// A person at this computer decides an open conflict, or is told that they may not.
-    func decide(_ who: Computer, _ dice: inout Dice) throws {
-        let open = try who.replica.conflicts().filter { $0.status == .open }
-        who.noteFolded()
+    func decide(_ first: Computer, _ dice: inout Dice) throws {
+        // Whoever has something to decide, if the first one has nothing.
+        var open: [Conflict] = []
+        var who = first
+        for candidate in ([first] + computers.filter { $0 !== first }).prefix(3) where open.isEmpty {
+            who = candidate
+            at(who)
+            open = try who.replica.conflicts().filter { $0.status == .open }
+            who.noteFolded()
+        }
+        let disputes = open.filter { ["value", "delete-edit"].contains($0.kind) }
+        if !disputes.isEmpty, !dice.one(in: 4) { open = disputes }
         guard !open.isEmpty else { return }
         let conflict = dice.pick(open)
         let choice: Choice

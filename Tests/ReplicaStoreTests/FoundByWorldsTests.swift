@@ -1,0 +1,82 @@
+import GRDB
+import ReplicaStore
+import SyncCore
+import TestKit
+import Testing
+
+/// What the simulator found, as short as it could be told.
+@Suite struct FoundByWorldsTests {
+    private static let schema = """
+        CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, n);
+        INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
+        """
+
+    /// Seed 238: a changeset came without its seal, and again with it; the first copy stayed for ever.
+    @Test func earlyCopyGoesWhenTheProvenOneComes() throws {
+        let committee = try Committee(seed: 7_101, schema: Self.schema, scopes: [])
+        let office = try committee.enrol("office", scopes: ["uni"])
+        for number in 1...2 {
+            try office.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('\(number)', 1)") }
+        }
+        let bodies = try office.replica.bodies(
+            office.replica.missing(scope: "uni", from: [])[...], bytesMax: .max)
+        try #require(bodies.count == 2)
+        let server = committee.server.replica
+        #expect(try server.apply([bodies[0]]).early == 1)
+        try server.apply(bodies)
+        let waiting = try server.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM zhibu_early") }
+        #expect(waiting == 0)
+        #expect(try server.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") } == 2)
+    }
+
+    /// Seed 266: where a record had been written over by `REPLACE`, a column that came later was
+    /// taken for written by the `REPLACE`, on the replicas that had the record before the column.
+    @Test func theInsertionWritesTheDefaultOfALaterColumn() throws {
+        let world = HandMovedWorld(seed: 7_102)
+        let second = """
+            CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, n, later TEXT DEFAULT 'd');
+            INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
+            """
+        let (a, b) = (
+            try Replica.inMemory("a", schema: Self.schema, world: world),
+            try Replica.inMemory("b", schema: Self.schema, world: world)
+        )
+        try a.edit { try $0.execute(sql: "INSERT INTO t VALUES ('k', 1)") }
+        try a.edit { try $0.execute(sql: "REPLACE INTO t VALUES ('k', 2)") }
+        try b.install(schema: second, version: "2")
+        try b.pull(from: a)
+        try a.install(schema: second, version: "2")
+        let heads = try [a, b].map { try $0.inspect().map { $0.heads["later"] } }
+        #expect(heads[0] == heads[1])
+        let insertion = try a.changesets(scope: "uni")[0].hash
+        #expect(heads[0] == [[insertion]])
+        #expect(try a.verify(deep: true).findings.map(\.detail) == [])
+    }
+
+    /// Seed 2674: two decisions on one conflict were listed in the order in which they came.
+    @Test func decisionsHaveOneOrderEverywhere() throws {
+        let world = HandMovedWorld(seed: 7_103)
+        let replicas = try (0..<3).map {
+            try Replica.inMemory("r\($0)", schema: Self.schema, world: world)
+        }
+        try replicas[0].edit { try $0.execute(sql: "INSERT INTO t VALUES ('k', 0)") }
+        for other in replicas[1...] { try other.pull(from: replicas[0]) }
+        for (number, replica) in replicas[..<2].enumerated() {
+            try replica.edit { try $0.execute(sql: "UPDATE t SET n = \(number + 1)") }
+        }
+        for (one, two) in [(0, 1), (1, 0)] { try replicas[one].pull(from: replicas[two]) }
+        for replica in replicas[..<2] {
+            world.advance(milliseconds: 1_000)
+            let open = try #require(try replica.conflicts().first { $0.status == .open })
+            try replica.resolve(open.id.text, .take(1), reason: "so")
+        }
+        try replicas[2].pull(from: replicas[1])
+        for (one, two) in [(2, 0), (0, 1), (1, 0)] { try replicas[one].pull(from: replicas[two]) }
+        let orders = try replicas.map { replica in
+            try replica.conflicts().filter { $0.status == .resolved }
+                .map { $0.decisions.map { "\($0.by.hash)" } }
+        }
+        #expect(orders[0].first?.count == 2)
+        #expect(Set(orders).count == 1)
+    }
+}
