@@ -148,6 +148,13 @@ final class StatementCache {
 }
 
 extension Database {
+    package func hasTable(_ name: String) throws -> Bool {
+        // GRDB's own answer is out of a cache that only its authorizer, which we do without, renews.
+        try Bool.fetchOne(
+            self, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)",
+            arguments: [name]) ?? false
+    }
+
     /// A table's columns in order, those that it computes included; GRDB's own list fails for names with
     /// a quotation mark.
     package func columnNames(of table: String) throws -> [String] {

@@ -94,7 +94,7 @@ struct SchemaMigration {
     // MARK: tables
 
     private func create(_ table: SchemaImage.Object) throws {
-        guard try !database.tableExists(table.name) else {
+        guard try !database.hasTable(table.name) else {
             throw SchemaUnfit(problems: [SchemaProblem(.nameTakenByHand, table: table.name)])
         }
         try database.execute(sql: table.sql)
@@ -114,7 +114,7 @@ struct SchemaMigration {
 
     private func remake(_ table: SchemaImage.Object) throws {
         let name = table.name
-        guard try database.tableExists(name) else { return try create(table) }
+        guard try database.hasTable(name) else { return try create(table) }
         let before = try database.columnNames(of: name)
         let planned = new.columns[name] ?? []
         let known = Set((old.columns[name] ?? []).map { $0.lowercased() })

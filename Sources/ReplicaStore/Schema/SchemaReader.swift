@@ -317,7 +317,7 @@ struct SchemaReader {
         {
             let name: String = row["tbl"]
             guard let table = known[name] else {
-                if try !database.tableExists(name) {
+                if try !database.hasTable(name) {
                     report(.unknownTable, table: name, line: line(with: [name.quotedText]))
                 }
                 continue

@@ -55,8 +55,8 @@ enum TextFile {
 /// The committee writes in every college's scope as soon as the college is on its list.
 enum CollegeScopes {
     static func hold(in database: Database) throws {
-        guard try database.tableExists("college") else { return }
-        let columns = try database.columns(in: "college").map(\.name)
+        guard try database.hasTable("college") else { return }
+        let columns = try database.columnNames(of: "college")
         guard columns.contains("id") else { return }
         let holdsAll =
             try Bool.fetchOne(

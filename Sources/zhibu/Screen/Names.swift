@@ -10,7 +10,7 @@ struct Names {
 
     /// The table that goes by this name or label.
     func table(_ name: String) throws -> String {
-        if try database.tableExists(name) { return name }
+        if try database.hasTable(name) { return name }
         let found = try String.fetchAll(
             database,
             sql: "SELECT tbl FROM zhibu_label WHERE col IS NULL AND (zh = :n OR en = :n)",

@@ -76,6 +76,7 @@ extension World {
         }
         try compareWithModel(computers[0])
         if computers.count > 1 { try compareWithModel(computer(Int(plan.seed % 7) + 1)) }
+        try compareLists(of: computer(Int(plan.seed % 5)))
         try noteControl()
         // Recomputing from the log needs one more replica: every fourth world does it.
         guard plan.seed % 4 == 0 else { return }
@@ -83,6 +84,18 @@ extension World {
         let findings = try computer.replica.verify(deep: true).findings
         if !findings.isEmpty {
             throw Finding(description: "\(computer.name) does not verify: \(findings.map(\.detail))")
+        }
+    }
+
+    /// A list of covered heads that a fold forgot, or made up. What a list owes depends on the schema
+    /// and the entries that its author had, so that is looked at where there was one of each.
+    private func compareLists(of computer: Computer) throws {
+        guard plan.seed % 3 == 0, !plan.isCommittee, newestVersion == 0 else { return }
+        let view = try ModelView(of: computer.replica, tables: schema.versions[0].tables)
+        for changeset in view.history.changesets {
+            let owed = ReferenceModel.owedCovers(of: changeset.id, in: view.history)
+            guard Set(changeset.covers) != owed else { continue }
+            throw Finding(description: "\(changeset.id) covers \(changeset.covers), not \(owed)")
         }
     }
 
