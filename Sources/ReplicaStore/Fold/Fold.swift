@@ -28,6 +28,16 @@ struct Fold {
         return count
     }
 
+    /// Whether any program has edited since the last fold.
+    var isDue: Bool {
+        get throws {
+            for table in transaction.model.tables where try NoteReader(log: log, table: table).hasNotes {
+                return true
+            }
+            return false
+        }
+    }
+
     private struct Work {
         var timeline: RowTimeline
         var prior: RowEntry?

@@ -50,12 +50,13 @@ public struct Plan: Sendable {
         computers = [0] + others.prefix(count - 1)
         clockErrors = (0..<count).map { _ in dice.pick(Self.clocks) }
         let kinds = Self.kinds(isCommittee: isCommittee, upgrades: dice.one(in: 6))
+        let crashes = isTorn ? 4 : 12
         steps = (0..<10 + dice.number(below: 16)).map { _ in
             let kind = dice.pick(kinds)
             return Step(
                 kind: kind, who: dice.number(below: 16), other: dice.number(below: 16),
                 seed: dice.random.next(), pause: Int64(dice.number(below: 5_000)),
-                crashAfter: dice.one(in: 12) && kind.mayCrash ? dice.number(below: 24) : nil)
+                crashAfter: dice.one(in: crashes) && kind.mayCrash ? dice.number(below: 24) : nil)
         }
     }
 
@@ -71,7 +72,7 @@ public struct Plan: Sendable {
         } else {
             shares += [(.deliver, 12)]
         }
-        if upgrades { shares += [(.upgrade, 10)] }
+        if upgrades { shares += [(.upgrade, 14)] }
         return shares.flatMap { Array(repeating: $0.0, count: $0.1) }
     }
 }

@@ -111,6 +111,23 @@ extension World {
             }
         }
         try judge(link)
+        if !edits { try expectEqual(after: link) }
+    }
+
+    /// Whoever says goodbye in good order holds the same, in what both say that they share.
+    private func expectEqual(after link: Link) throws {
+        guard !disk.isDown, link.sides.allSatisfy({ $0.error == nil && $0.summary != nil }) else { return }
+        for side in link.sides {
+            let unequal = side.summary?.unequalScopes ?? []
+            let unshared = side.summary?.unsharedScopes ?? []
+            for scope in try sharedScopes(link.sides[0].computer, link.sides[1].computer)
+            where !unshared.contains(scope) {
+                let digests = try link.sides.map { try $0.computer.replica.heldDigest(scope: scope) }
+                if digests[0] != digests[1] || unequal.contains(scope) {
+                    throw Finding(description: "after the session of \(side.computer.name) \(scope) differs")
+                }
+            }
+        }
     }
 
     /// One computer with two others at once, as a server has.
@@ -232,7 +249,8 @@ extension World {
         try noteParked(who)
     }
 
-    private func noteParked(_ who: Computer) throws {
+    func noteParked(_ who: Computer) throws {
+        guard newestVersion > 0 else { return }
         if try who.replica.status().parked > 0 { events.insert(.parked) }
     }
 }
