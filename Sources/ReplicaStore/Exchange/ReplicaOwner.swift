@@ -8,6 +8,8 @@ public final class ReplicaOwner {
     private let onlyScopes: Set<String>?
     /// For a rehearsal: the peer gets nothing.
     private let receivesOnly: Bool
+    /// About how many bytes a batch has, which is applied in one transaction.
+    private let batchBytes: Int
     /// Signs enrolments; nil where this replica enrols nobody.
     private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
@@ -17,11 +19,12 @@ public final class ReplicaOwner {
 
     public init(
         _ replica: Replica, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false,
-        signer: DeviceSigner? = nil, now: @escaping @Sendable () -> Int64
+        batchBytes: Int = 256 << 10, signer: DeviceSigner? = nil, now: @escaping @Sendable () -> Int64
     ) {
         self.replica = replica
         self.onlyScopes = onlyScopes
         self.receivesOnly = receivesOnly
+        self.batchBytes = batchBytes
         self.signer = signer
         self.now = now
     }
@@ -58,7 +61,7 @@ public final class ReplicaOwner {
         case .nextBatch(let scope):
             let rest = plans[scope] ?? []
             let bodies =
-                rest.isEmpty ? [] : try replica.bodies(rest, bytesMax: 256 << 10)
+                rest.isEmpty ? [] : try replica.bodies(rest, bytesMax: batchBytes)
             plans[scope] = rest.dropFirst(bodies.count)
             return .batch(scope: scope, bodies, isLast: bodies.count == rest.count)
         case .apply(let scope, let bodies):

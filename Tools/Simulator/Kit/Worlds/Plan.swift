@@ -49,7 +49,7 @@ public struct Plan: Sendable {
         let others = Array(1..<Template.computersMax).shuffled(using: &dice.random)
         computers = [0] + others.prefix(count - 1)
         clockErrors = (0..<count).map { _ in dice.pick(Self.clocks) }
-        let kinds = Self.kinds(isCommittee: isCommittee, upgrades: dice.one(in: 6))
+        let kinds = Self.kinds(isCommittee: isCommittee, upgrades: dice.one(in: 5))
         let crashes = isTorn ? 4 : 12
         steps = (0..<10 + dice.number(below: 16)).map { _ in
             let kind = dice.pick(kinds)

@@ -51,16 +51,27 @@ extension World {
         let statements = (0...dice.number(below: 3)).map { _ in schema.statement(version: version, &dice) }
         tell("\(who.name) edits:")
         statements.forEach(note)
+        let looks = newestVersion == 0 && dice.one(in: 5)
+        if looks { try fold(who) }
+        let held = try looks ? held(by: who) : []
         at(who)
         var saved: [String] = []
+        var (before, after): (Tables, Tables) = ([:], [:])
         let isDone = try allowingRefusal {
             try who.replica.edit { database in
                 saved = []
+                if looks { before = try tables(database, version: version) }
                 for statement in statements {
                     try database.execute(sql: statement.sql)
                     if database.changesCount > 0 { saved += statement.tokens }
                 }
+                if looks { after = try tables(database, version: version) }
             }
+        }
+        if isDone, looks {
+            let new = try who.replica.heldScopes().filter { $0 != "control" }
+                .flatMap { try who.replica.changesets(scope: $0) }.filter { !held.contains($0.hash) }
+            try expect(new, lead: before, to: after)
         }
         if isDone {
             who.noteFolded()

@@ -25,7 +25,8 @@ extension World {
         var isOver: Bool { sides.allSatisfy(\.isOver) }
     }
 
-    private func link(_ one: Computer, _ two: Computer, bytes: Int?) -> Link {
+    private func link(_ one: Computer, _ two: Computer, bytes: Int?, _ dice: inout Dice) -> Link {
+        let batchBytes = dice.pick([1, 2_000, 256 << 10])
         let sides = zip([one, two], [SessionRole.initiator, .responder]).map { computer, role in
             guard let key = computer.device.publicKey, let signer = computer.device.signer else {
                 preconditionFailure("sessions need keys")
@@ -38,7 +39,8 @@ extension World {
                         publicKey: key, nonce: computer.random(32), name: computer.device.name,
                         agreementKey: Array(repeating: 1, count: 32), sign: signer.sign)),
                 owner: ReplicaOwner(
-                    computer.replica, signer: computer.isServer ? signer : nil, now: { [disk] in disk.now }))
+                    computer.replica, batchBytes: batchBytes, signer: computer.isServer ? signer : nil,
+                    now: { [disk] in disk.now }))
         }
         return Link(sides: sides, bytesLeft: bytes)
     }
@@ -97,7 +99,8 @@ extension World {
     }
 
     func sync(_ one: Computer, _ two: Computer, _ dice: inout Dice) throws {
-        var link = link(one, two, bytes: dice.one(in: 4) ? dice.number(below: 6_000) : nil)
+        let bytes = dice.one(in: 4) ? dice.number(below: 6_000) : nil
+        var link = link(one, two, bytes: bytes, &dice)
         let edits = dice.one(in: 5)
         tell("\(one.name) syncs with \(two.name)\(link.bytesLeft.map { ", cut after \($0) bytes" } ?? "")")
         try begin(&link)
@@ -137,7 +140,7 @@ extension World {
         let rest = computers.filter { $0 !== one && $0 !== two }
         let three = dice.pick(rest)
         tell("\(two.name) and \(three.name) sync with \(one.name) at once")
-        var links = [link(two, one, bytes: nil), link(three, one, bytes: nil)]
+        var links = [link(two, one, bytes: nil, &dice), link(three, one, bytes: nil, &dice)]
         for index in links.indices { try begin(&links[index]) }
         while !links.allSatisfy(\.isOver) {
             let index = dice.pick(links.indices.filter { !links[$0].isOver })
