@@ -40,6 +40,7 @@ extension SimulatedSchema {
                         ModelUnit(name: "z", policy: .keep),
                     ]) + [late(p: .lww, q: .once)]),
         ],
+        pairs: ("rule:twice", "t", "SELECT a.k, b.k FROM t a JOIN t b ON b.g = a.g AND b.k > a.k"),
         tableNames: ["t", "link"],
         opening: [
             """

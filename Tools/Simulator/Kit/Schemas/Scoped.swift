@@ -7,7 +7,12 @@ extension SimulatedSchema {
         versions: [
             Version(sql: scopedSQL(status: "keep"), tables: scopedTables(.keep)),
             Version(sql: scopedSQL(status: "lww"), tables: scopedTables(.lww)),
-        ], scopes: ["college:1", "college:2"], tableNames: ["record"],
+        ], scopes: ["college:1", "college:2"],
+        pairs: (
+            "rule:number", "record",
+            "SELECT a.k, b.k FROM record a JOIN record b ON b.number = a.number AND b.k > a.k"
+        ),
+        tableNames: ["record"],
         opening: [
             "INSERT INTO record VALUES ('1-0', 'good', 1, 'n'), ('2-0', 'good', 2, 'n'), ('u-0', 'bad', 3, 'n')"
         ], draw: scopedStatement)

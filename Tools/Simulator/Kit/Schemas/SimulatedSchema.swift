@@ -17,6 +17,8 @@ struct SimulatedSchema: Sendable {
     var versions: [Version]
     /// Besides `uni`; a computer holds `uni` and at most one of them.
     var scopes: [String] = []
+    /// A rule's name and table, and a query of the pairs of keys that it must list, in order.
+    var pairs: (rule: String, table: String, sql: String)?
     /// The tables of the first version, as `undelete` wants them.
     var tableNames: [String]
     /// What everybody holds at the beginning.

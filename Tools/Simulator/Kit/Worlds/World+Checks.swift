@@ -1,3 +1,4 @@
+import GRDB
 import ReferenceModel
 import ReplicaStore
 import SyncCore
@@ -74,6 +75,7 @@ extension World {
                 throw Finding(description: "\(computer.name) holds a changeset, and waits with it")
             }
             try compareRegister(computer, &registers)
+            try compareRule(computer)
             try expectTokens(of: computer)
         }
         try compareWithModel(computers[0])
@@ -98,6 +100,28 @@ extension World {
             let owed = ReferenceModel.owedCovers(of: changeset.id, in: view.history)
             guard Set(changeset.covers) != owed else { continue }
             throw Finding(description: "\(changeset.id) covers \(changeset.covers), not \(owed)")
+        }
+    }
+
+    /// A rule that runs for touched rows only lists what its query over everything lists.
+    private func compareRule(_ computer: Computer) throws {
+        guard let pairs = schema.pairs else { return }
+        func name(_ keys: [Value]) -> String { keys.map { "\($0)" }.sorted().joined(separator: " and ") }
+        let expected = try computer.replica.read { database in
+            try Set(
+                Row.fetchAll(database, sql: pairs.sql).map { row in
+                    name([.text(Array((row[0] as String).utf8)), .text(Array((row[1] as String).utf8))])
+                })
+        }
+        let listed = try computer.replica.conflicts().filter { $0.kind == pairs.rule }
+        func pair(_ conflict: Conflict) -> String {
+            name(conflict.key + (conflict.otherKey ?? []))
+        }
+        let open = Set(listed.filter { $0.status == .open }.map(pair))
+        let known = Set(listed.map(pair))
+        if let stray = open.subtracting(expected).first ?? expected.subtracting(known).first {
+            throw Finding(
+                description: "\(computer.name): \(pairs.rule) \(open.contains(stray) ? "lists" : "misses") \(stray)")
         }
     }
 
