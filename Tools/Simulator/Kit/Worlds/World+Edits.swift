@@ -168,6 +168,9 @@ extension World {
             try who.replica.undo(conflict.id.text, reason: "drawn")
             events.insert(.undo)
             tell("\(who.name) takes back the decision on \(name)")
+            if try who.replica.conflicts().contains(where: { $0.id == conflict.id && $0.status == .resolved }) {
+                throw Finding(description: "\(name) was taken back on \(who.name), and is resolved")
+            }
         } catch let error as StoreError
             where [.undoTooLate, .roleNeeded, .notEntitled, .conflictUnknown, .choiceUnfit].contains(error.code)
         {
