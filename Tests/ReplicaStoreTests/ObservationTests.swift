@@ -54,7 +54,26 @@ import Testing
         #expect(try await updates.next()?.records == [record("a")])
     }
 
-    @Test func aCancelledSequenceEnds() async throws {
+    @Test func aLookWithoutNewsWritesNothing() throws {
+        try here.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
+        var watch = try ReplicaWatch(here)
+        let other = try DatabaseQueue(path: here.path)
+        let version = { try other.read { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
+        let before = try version()
+        #expect(try watch.news().isEmpty)
+        #expect(try version() == before)
+        try here.edit { try $0.execute(sql: "DELETE FROM t") }
+        #expect(try version() != before)
+    }
+
+    @Test func anErasedRecordIsNews() throws {
+        try here.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 'secret')") }
+        var watch = try ReplicaWatch(here)
+        try here.erase(table: "t", key: record("a").key, columns: ["n"], reason: "private")
+        #expect(try watch.news().records == [record("a")])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aCancelledSequenceEnds() async throws {
         let replica = here
         let task = Task {
             for try await _ in replica.updates(every: .seconds(3_600)) {}

@@ -70,7 +70,10 @@ struct Apply {
             try count(isProven ? apply(item) : unproven(item), item, &result)
         }
         // What came early may be the seal that earlier ones wait for, too.
-        if result.applied + result.void + result.early > 0 { try retryEarly(&result) }
+        if result.applied + result.void + result.early > 0 {
+            let waiting = try retryEarly(&result)
+            result.early = waiting.intersection(others.map(\.changeset.hash)).count
+        }
         return result
     }
 
@@ -93,10 +96,14 @@ struct Apply {
     }
 
     /// Applies what had come too early, until nothing more fits.
-    private func retryEarly(_ result: inout ApplyResult) throws {
+    ///
+    /// - Returns: What still waits, whenever it came.
+    private func retryEarly(_ result: inout ApplyResult) throws -> Set<ChangesetHash> {
+        var still: Set<ChangesetHash> = []
         var progress = true
         while progress {
             progress = false
+            still = []
             let rows = try log.statement("SELECT body FROM zhibu_early ORDER BY hash")
             var waiting: [Incoming] = []
             while try rows.step() { waiting.append(try Incoming(rows.bytes(0))) }
@@ -105,15 +112,18 @@ struct Apply {
                 let isProven = !needsSeals || sealed.contains(item.changeset.hash)
                 // It may have come once more, with its seal.
                 let outcome = try isProven ? apply(item) : unproven(item)
-                if case .early = outcome { continue }
+                if case .early = outcome {
+                    still.insert(item.changeset.hash)
+                    continue
+                }
                 progress = true
-                result.early = max(0, result.early - 1)
                 try log.statement("DELETE FROM zhibu_early WHERE hash = ?")
                     .bind(1, blob: item.changeset.hash.bytes).run()
                 if case .known = outcome { continue }
                 try count(outcome, item, &result)
             }
         }
+        return still
     }
 
     enum Place {

@@ -155,6 +155,11 @@ extension Database {
             arguments: [name]) ?? false
     }
 
+    func isWithoutRowid(_ table: String) throws -> Bool {
+        try Bool.fetchOne(
+            self, sql: "SELECT wr FROM pragma_table_list(?) WHERE schema = 'main'", arguments: [table]) ?? false
+    }
+
     /// A table's columns in order, those that it computes included; GRDB's own list fails for names with
     /// a quotation mark.
     package func columnNames(of table: String) throws -> [String] {

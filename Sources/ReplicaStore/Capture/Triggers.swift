@@ -28,7 +28,7 @@ struct Triggers {
             seq INTEGER PRIMARY KEY, op INTEGER, at REAL, pos INTEGER, old, rid INTEGER, \(keyNames))
             """,
             "CREATE TABLE IF NOT EXISTS \(table.gone)(seq INTEGER PRIMARY KEY, \(keyNames)\(columns))",
-            "CREATE TABLE IF NOT EXISTS \(table.clock)(rid INTEGER PRIMARY KEY, v BLOB)",
+            table.placing.clockTable(table.clock),
         ]
     }
 
@@ -71,6 +71,13 @@ struct Triggers {
         }.joined(separator: " OR ")
     }
 
+    private func rowid(of row: String) -> String {
+        switch table.placing {
+        case .rowid(let name): "\(row).\(name)"
+        case .key: "NULL"
+        }
+    }
+
     private var insertNote: String {
         """
         INSERT INTO \(table.notes)(op, at, \(keyNames)) \
@@ -81,7 +88,7 @@ struct Triggers {
     private var deleteNote: String {
         """
         INSERT INTO \(table.notes)(op, at, rid, \(keyNames)) \
-        VALUES (\(Note.delete.rawValue), julianday('now'), OLD.\(table.rowid), \(key("OLD")));
+        VALUES (\(Note.delete.rawValue), julianday('now'), \(rowid(of: "OLD")), \(key("OLD")));
         INSERT INTO \(table.gone) \
         SELECT max(seq), \(key("OLD"))\(values("OLD")) FROM \(table.notes);
         """
@@ -90,7 +97,7 @@ struct Triggers {
     private var replacedNote: String {
         """
         INSERT INTO \(table.notes)(op, at, rid, \(keyNames)) \
-        SELECT \(Note.replaced.rawValue), julianday('now'), r.\(table.rowid), \(key("r")) \
+        SELECT \(Note.replaced.rawValue), julianday('now'), \(rowid(of: "r")), \(key("r")) \
         FROM \(table.quoted) r WHERE \(matches("r", "NEW"));
         INSERT INTO \(table.gone) \
         SELECT (SELECT max(seq) FROM \(table.notes)), \(key("r"))\(values("r")) \

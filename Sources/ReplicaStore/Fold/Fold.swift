@@ -47,7 +47,7 @@ struct Fold {
     }
 
     private struct Current {
-        var rowid: Int64
+        var place: RowPlace
         var scope: String
         var values: [Value]
     }
@@ -72,7 +72,8 @@ struct Fold {
         }
         for work in works where work.prior != nil {
             guard let rowid = work.timeline.endedRowid else { continue }
-            try log.statement("DELETE FROM \(table.clock) WHERE rid = ?").bind(1, rowid).run()
+            try log.statement(table.rowQueries.deleteClock)
+                .bind(1, place: table.place(rowid, key: work.key)).run()
         }
         for work in works { try fold(work, of: table) }
     }
@@ -83,7 +84,7 @@ struct Fold {
         guard try row.step() else { return nil }
         defer { row.reset() }
         return Current(
-            rowid: row.int(0), scope: row.isNull(1) ? "uni" : row.text(1),
+            place: table.place(row.int(0), key: key), scope: row.isNull(1) ? "uni" : row.text(1),
             values: row.values(2..<2 + table.columns.count))
     }
 
@@ -92,10 +93,9 @@ struct Fold {
         _ timeline: RowTimeline, _ table: TableModel, _ key: [Value], _ rowKey: RowKey,
         _ current: Current?
     ) throws -> RowEntry? {
-        guard let before = timeline.before, let rowid = timeline.endedRowid ?? current?.rowid else {
-            return nil
-        }
-        let clock = try transaction.rows.clock(table, rowid: rowid, key: rowKey)
+        let ended = timeline.endedRowid.map { table.place($0, key: key) }
+        guard let before = timeline.before, let place = ended ?? current?.place else { return nil }
+        let clock = try transaction.rows.clock(table, at: place, key: rowKey)
         guard let scope = transaction.chains[clock.base.chain]?.scope else {
             throw ClockLost(table: table.name)
         }
@@ -119,7 +119,7 @@ struct Fold {
             guard let current = work.current else { return }
             let entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: newScope)
             try transaction.rows.loadStoredState(entry)
-            entry.rowid = current.rowid
+            entry.place = current.place
             let all = Dictionary(
                 uniqueKeysWithValues: current.values.enumerated().map { ($0, $1) })
             try write(
@@ -133,7 +133,7 @@ struct Fold {
             entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: newScope)
             try transaction.rows.loadStoredState(entry)
         }
-        entry.rowid = work.current?.rowid
+        entry.place = work.current?.place
         try write(work.timeline.edits, to: entry, before: work.timeline.before)
     }
 

@@ -12,6 +12,7 @@ struct RowTimeline {
         /// Index into the table's columns, for an update.
         var column: Int
         var old: Value
+        /// 0 in a `WITHOUT ROWID` table.
         var rowid: Int64
         /// The whole row as it was, for what ended it.
         var gone: [Value]

@@ -11,22 +11,20 @@ public struct ReplicaUpdates: AsyncSequence, Sendable {
     let interval: Duration
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        private let begin: () throws -> ReplicaWatch
         private let interval: Duration
-        private var watch: ReplicaWatch?
+        private var watch: Result<ReplicaWatch, any Error>
 
         init(_ updates: ReplicaUpdates) {
             interval = updates.interval
-            begin = { [replica = updates.replica] in try ReplicaWatch(replica) }
             // From here on, not from the first call of `next`: what comes between is news. Where that
             // can't be read, `next` says why.
-            watch = try? begin()
+            watch = Result { [replica = updates.replica] in try ReplicaWatch(replica) }
         }
 
         /// - Throws: What `ReplicaWatch` throws.
         public mutating func next() async throws -> ReplicaNews? {
-            var watch = try self.watch ?? begin()
-            defer { self.watch = watch }
+            var watch = try self.watch.get()
+            defer { self.watch = .success(watch) }
             while !Task.isCancelled {
                 let news = try watch.news()
                 if !news.isEmpty { return news }
@@ -40,6 +38,9 @@ public struct ReplicaUpdates: AsyncSequence, Sendable {
 }
 
 /// The open conflicts of a replica, each time they are others; begins with those that are open now.
+///
+/// It is records that are watched: a rule's finding that comes with the day, not with a change, is seen
+/// with the next change.
 public struct ConflictUpdates: AsyncSequence, Sendable {
     public typealias Element = [Conflict]
     public typealias Failure = any Error

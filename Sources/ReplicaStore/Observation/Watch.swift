@@ -17,7 +17,8 @@ public struct ChangedRecord: Hashable, Sendable {
 public struct ReplicaNews: Equatable, Sendable {
     /// Records that changesets have named since, by anybody: people here, other programs, other offices.
     public var records: Set<ChangedRecord> = []
-    /// Whether rights or the schema are others now: then any record may show something else.
+    /// Whether rights, the schema, or what counts of older changesets are others now: then any record may
+    /// show something else.
     public var isWhole = false
 
     public var isEmpty: Bool { records.isEmpty && !isWhole }
@@ -26,12 +27,13 @@ public struct ReplicaNews: Equatable, Sendable {
 /// Looks at a replica again and again, and says each time what is new; knows no time.
 ///
 /// Changes are found in the log, so it does not matter which program made them. Where nothing has
-/// changed, a look reads a few pages and writes nothing.
+/// changed, a look writes nothing, and reads no record.
 public struct ReplicaWatch: Sendable {
     private let replica: Replica
     private var seen: [ChainIndex: Int64] = [:]
     private var rights: [SeenPoint] = []
     private var schema: String?
+    private var void: Set<Dot> = []
 
     /// Begins with the replica as it is: that is no news.
     public init(_ replica: Replica) throws {
@@ -56,13 +58,18 @@ public struct ReplicaWatch: Sendable {
         var news = ReplicaNews()
         let heads = transaction.chains.frontier(scope: ControlName.scope)
         let version = try transaction.meta.text(.schemaVersion)
-        news.isWhole = heads != rights || version != schema
-        (rights, schema) = (heads, version)
+        // A new changeset that doesn't count is news by its own name, like any other.
+        let voidNow = Set(transaction.voids.all.map(\.key))
+        let judgedAnew = voidNow.symmetricDifference(void)
+            .contains { $0.number <= seen[$0.chain] ?? transaction.chains[$0.chain]?.fork ?? 0 }
+        news.isWhole = heads != rights || version != schema || judgedAnew
+        (rights, schema, void) = (heads, version, voidNow)
         for chain in transaction.chains.chains.values where chain.scope != ControlName.scope {
             let last = max(chain.fork, seen[chain.index] ?? 0)
             for number in stride(from: last + 1, through: chain.last, by: 1) {
                 let changeset = try transaction.log.changeset(at: Dot(chain: chain.index, number: number))
-                for name in try transaction.reader().read(changeset).order {
+                let words = try transaction.reader().read(changeset)
+                for name in words.order + words.erasures.compactMap(\.name) {
                     guard let table = transaction.model.table(id: name.table), let key = name.key.values
                     else { continue }
                     news.records.insert(ChangedRecord(scope: name.scope, table: table.name, key: key))

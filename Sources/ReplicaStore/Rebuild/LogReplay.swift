@@ -77,7 +77,7 @@ struct LogReplay {
     }
 
     /// The rows of these tables whose presence was written by something else than an insertion.
-    func rowsWrittenAgain(in tables: Set<Int>) throws -> [Int: Set<RowName>] {
+    func rowsWrittenAgain(in tables: Set<Int>, max: Int) throws -> [Int: Set<RowName>] {
         guard !tables.isEmpty else { return [:] }
         let model = transaction.model
         let wanted = Dictionary(
@@ -90,7 +90,7 @@ struct LogReplay {
                     switch line {
                     case .table(let shape): table = wanted[shape.name]
                     case .row(let operation) where [.replace, .keep, .undelete].contains(operation.verb):
-                        guard let table else { continue }
+                        guard let table, found[table]?.count ?? 0 <= max else { continue }
                         found[table, default: []].insert(
                             RowName(table: table, scope: chain.scope, key: RowKey(operation.key)))
                     default: break

@@ -7,8 +7,8 @@ final class RowEntry {
     let rowKey: RowKey
     let scope: String
     var state: RowState
-    /// The rowid in the user's table, where this scope's row is the one that the table shows.
-    var rowid: Int64?
+    /// In the user's table, where this scope's row is the one that the table shows.
+    var place: RowPlace?
     /// What the table showed when the entry was loaded: heads without values of their own mean these.
     var shown: [Value]?
     /// Counters and sets → what they show now, where that has changed.

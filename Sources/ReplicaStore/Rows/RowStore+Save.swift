@@ -28,10 +28,10 @@ extension RowStore {
     }
 
     private func rowOfAnotherScope(_ entry: RowEntry) throws -> RowEntry? {
-        guard entry.rowid == nil, let rowid = try rowid(entry.table, key: entry.key) else {
+        guard entry.place == nil, let place = try place(entry.table, key: entry.key) else {
             return nil
         }
-        let clock = try clock(entry.table, rowid: rowid, key: entry.rowKey)
+        let clock = try clock(entry.table, at: place, key: entry.rowKey)
         guard let scope = chains[clock.base.chain]?.scope, scope != entry.scope else { return nil }
         return try self.entry(entry.table, key: entry.key, scope: scope)
     }
@@ -46,7 +46,7 @@ extension RowStore {
 
     private func saveAside(_ entry: RowEntry) throws {
         try materialise(entry)
-        if entry.rowid != nil { try deleteShown(entry) }
+        if entry.place != nil { try deleteShown(entry) }
         try saveState(entry, status: [.aside])
         entry.isChanged = false
     }
@@ -58,7 +58,7 @@ extension RowStore {
         var changed: [Int] = []
         for (unit, model) in table.units.enumerated() {
             let heads = entry.state.units[unit]
-            if entry.rowid != nil, entry.totals[unit] == nil,
+            if entry.place != nil, entry.totals[unit] == nil,
                 model.policy.accumulation != nil || heads.count == 1 && heads[0].values == nil
             {
                 if let owner = model.policy.owner, try claim(heads[0], owner: owner) == .proposes {
@@ -79,10 +79,10 @@ extension RowStore {
         }
         let isSimple = entry.state.isSimple && status.isEmpty
         if !isSimple { try materialiseSeveral(entry) }
-        if let rowid = entry.rowid {
-            try update(table, rowid, changed, visible)
+        if let place = entry.place {
+            try update(table, place, changed, visible)
         } else {
-            entry.rowid = try insert(table, entry.key, visible)
+            entry.place = try insert(table, entry.key, visible)
         }
         try saveClock(entry, isSimple: isSimple)
         if isSimple {
@@ -99,7 +99,7 @@ extension RowStore {
 
     private func saveDead(_ entry: RowEntry) throws {
         try materialise(entry)
-        if entry.rowid != nil { try deleteShown(entry) }
+        if entry.place != nil { try deleteShown(entry) }
         try saveState(entry, status: [.dead])
         try promoteAside(entry)
     }
@@ -120,12 +120,10 @@ extension RowStore {
     }
 
     private func deleteShown(_ entry: RowEntry) throws {
-        guard let rowid = entry.rowid else { return }
-        try log.statement(
-            "DELETE FROM \(entry.table.quoted) WHERE \(entry.table.rowid) = ?"
-        ).bind(1, rowid).run()
-        try log.statement("DELETE FROM \(entry.table.clock) WHERE rid = ?").bind(1, rowid).run()
-        entry.rowid = nil
+        guard let place = entry.place else { return }
+        try log.statement(entry.table.rowQueries.delete).bind(1, place: place).run()
+        try log.statement(entry.table.rowQueries.deleteClock).bind(1, place: place).run()
+        entry.place = nil
     }
 
     /// Gives every head its own values, before the table stops showing them.
@@ -153,29 +151,30 @@ extension RowStore {
     }
 
     private func update(
-        _ table: TableModel, _ rowid: Int64, _ columns: [Int], _ values: [Value]
+        _ table: TableModel, _ place: RowPlace, _ columns: [Int], _ values: [Value]
     ) throws {
         guard !columns.isEmpty else { return }
         let columns = columns.sorted()
         let sets = columns.map { "\(table.columns[$0].name.quotedName) = ?" }
         let statement = try log.statement(
             """
-            UPDATE \(table.quoted) SET \(sets.joined(separator: ", ")) WHERE \(table.rowid) = ?
+            UPDATE \(table.quoted) SET \(sets.joined(separator: ", ")) \
+            WHERE \(table.rowQueries.placeCondition)
             """)
         for (index, column) in columns.enumerated() { statement.bind(index + 1, values[column]) }
-        try statement.bind(columns.count + 1, rowid).run()
+        try statement.bind(columns.count + 1, place: place).run()
     }
 
-    private func insert(_ table: TableModel, _ key: [Value], _ values: [Value]) throws -> Int64 {
+    private func insert(_ table: TableModel, _ key: [Value], _ values: [Value]) throws -> RowPlace {
         let all = key + values
         let statement = try log.statement(table.rowQueries.insert)
         for (index, value) in all.enumerated() { statement.bind(index + 1, value) }
         try statement.run()
-        return log.database.lastInsertedRowID
+        return table.place(log.database.lastInsertedRowID, key: key)
     }
 
     private func saveClock(_ entry: RowEntry, isSimple: Bool) throws {
-        guard let rowid = entry.rowid else { return }
+        guard let place = entry.place else { return }
         let state = entry.state
         let base =
             state.presence.first?.dot ?? state.units.lazy.compactMap { $0.first?.dot }.first
@@ -189,7 +188,7 @@ extension RowStore {
             }
         }
         try log.statement(entry.table.rowQueries.saveClock)
-            .bind(1, rowid).bind(2, blob: clock.blob).run()
+            .bind(1, blob: clock.blob).bind(2, place: place).run()
     }
 
     private func saveState(_ entry: RowEntry, status: RowStatus) throws {

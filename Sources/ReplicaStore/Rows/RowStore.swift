@@ -39,16 +39,16 @@ final class RowStore {
     // MARK: load
 
     private func load(_ entry: RowEntry) throws {
-        if let rowid = try rowid(entry.table, key: entry.key) {
+        if let place = try place(entry.table, key: entry.key) {
             if lackClocks.contains(entry.table.id),
-                try storedClock(entry.table, rowid: rowid) == nil
+                try storedClock(entry.table, at: place) == nil
             {
-                entry.rowid = rowid
+                entry.place = place
                 return
             }
-            let clock = try clock(entry.table, rowid: rowid, key: entry.rowKey)
+            let clock = try clock(entry.table, at: place, key: entry.rowKey)
             if chains[clock.base.chain]?.scope == entry.scope {
-                entry.rowid = rowid
+                entry.place = place
                 if clock.isSimple {
                     entry.state = simpleState(clock, of: entry.table)
                     return
@@ -68,17 +68,17 @@ final class RowStore {
         entry.hasStoredState = true
     }
 
-    func rowid(_ table: TableModel, key: [Value]) throws -> Int64? {
-        let row = try log.statement(table.rowQueries.rowid)
+    func place(_ table: TableModel, key: [Value]) throws -> RowPlace? {
+        let row = try log.statement(table.rowQueries.place)
         for (index, value) in key.enumerated() { row.bind(index + 1, value) }
         guard try row.step() else { return nil }
         defer { row.reset() }
-        return row.int(0)
+        return table.place(row.int(0), key: key)
     }
 
     /// - Throws: `ClockLost` where the row was renumbered or written past the triggers.
-    func clock(_ table: TableModel, rowid: Int64, key: RowKey) throws -> RowClock {
-        guard let clock = try storedClock(table, rowid: rowid), clock.keyHash == key.hash64 else {
+    func clock(_ table: TableModel, at place: RowPlace, key: RowKey) throws -> RowClock {
+        guard let clock = try storedClock(table, at: place), clock.keyHash == key.hash64 else {
             throw ClockLost(table: table.name)
         }
         return clock
@@ -86,12 +86,12 @@ final class RowStore {
 
     /// The scope whose row a table shows; nil where it shows none with that key.
     func shownScope(_ table: TableModel, key: [Value]) throws -> String? {
-        guard let rowid = try rowid(table, key: key) else { return nil }
-        return chains[try clock(table, rowid: rowid, key: RowKey(key)).base.chain]?.scope
+        guard let place = try place(table, key: key) else { return nil }
+        return chains[try clock(table, at: place, key: RowKey(key)).base.chain]?.scope
     }
 
-    func storedClock(_ table: TableModel, rowid: Int64) throws -> RowClock? {
-        let row = try log.statement(table.rowQueries.clock).bind(1, rowid)
+    func storedClock(_ table: TableModel, at place: RowPlace) throws -> RowClock? {
+        let row = try log.statement(table.rowQueries.clock).bind(1, place: place)
         guard try row.step() else { return nil }
         defer { row.reset() }
         guard let clock = RowClock(blob: row.bytes(0)) else {
@@ -117,10 +117,10 @@ final class RowStore {
     /// The values that heads without values of their own mean.
     func shown(_ entry: RowEntry) throws -> [Value] {
         if let shown = entry.shown { return shown }
-        guard let rowid = entry.rowid else {
+        guard let place = entry.place else {
             throw StoreError(.fileDamaged, "a row of \(entry.table.name) has lost its values")
         }
-        let row = try log.statement(entry.table.rowQueries.values).bind(1, rowid)
+        let row = try log.statement(entry.table.rowQueries.values).bind(1, place: place)
         guard try row.step() else {
             throw StoreError(.fileDamaged, "a row of \(entry.table.name) has vanished")
         }

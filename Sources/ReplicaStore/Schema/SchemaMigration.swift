@@ -126,6 +126,7 @@ struct SchemaMigration {
                 SchemaProblem(.nameTakenByHand, table: name, column: taken)
             ])
         }
+        let wasWithoutRowid = try database.isWithoutRowid(name)
         let types = try Row.fetchAll(
             database, sql: "SELECT name, type FROM pragma_table_info(?)", arguments: [name])
         for trigger in try triggers(on: name) {
@@ -147,14 +148,16 @@ struct SchemaMigration {
         // Notes are all folded; their tables are made again with the new columns.
         let numbering = SchemaNumbering(database: database)
         if let id = try numbering.id(of: name) {
-            for part in ["note", "gone"] {
+            // Clocks that went by the rowid go by the key now, or the other way round.
+            let goOtherwise = try database.isWithoutRowid(name) != wasWithoutRowid
+            for part in ["note", "gone"] + (goOtherwise ? ["clock"] : []) {
                 try database.execute(sql: "DROP TABLE IF EXISTS zhibu_\(part)_\(id)")
             }
             try numbering.forgetColumns(of: id, except: planned)
         }
     }
 
-    /// Rows keep their rowids, which their clocks go by.
+    /// Rows keep their rowids, if they have any: their clocks go by them.
     private func copy(from aside: String, to name: String, columns before: [String]) throws {
         let infos = try Row.fetchAll(
             database, sql: "SELECT * FROM pragma_table_xinfo(?) WHERE hidden = 0",
@@ -163,9 +166,8 @@ struct SchemaMigration {
         let shared = infos.filter { have.contains(($0["name"] as String).lowercased()) }
         let taken = Set((infos.map { $0["name"] as String } + before).map { $0.lowercased() })
         let rowid = ["rowid", "_rowid_", "oid"].first { !taken.contains($0) }
-        let isRowidKey = shared.contains {
-            $0["pk"] as Int == 1 && ($0["type"] as String).uppercased() == "INTEGER"
-        }
+        let keys = infos.filter { $0["pk"] as Int > 0 }
+        let isRowidKey = keys.count == 1 && (keys[0]["type"] as String).uppercased() == "INTEGER"
         var targets = shared.map { ($0["name"] as String).quotedName }
         var sources = shared.map { info in
             let column = (info["name"] as String).quotedName
@@ -174,7 +176,8 @@ struct SchemaMigration {
             }
             return "coalesce(\(column), \(value))"
         }
-        if let rowid, !isRowidKey {
+        let haveRowids = try !database.isWithoutRowid(name) && !database.isWithoutRowid(aside)
+        if let rowid, !isRowidKey, haveRowids {
             targets.insert(rowid, at: 0)
             sources.insert(rowid, at: 0)
         }

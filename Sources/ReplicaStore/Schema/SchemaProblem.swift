@@ -2,7 +2,7 @@
 public struct SchemaProblem: Error, Equatable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case noTable, noKey, keyMayBeNull, keyNumberedBySQLite, autoincrement, keyCollation,
-            keyAffinity, uniqueConstraint, withoutRowid, virtualTable, notNullWithoutDefault,
+            keyAffinity, uniqueConstraint, virtualTable, notNullWithoutDefault,
             reservedName, nameTooLong, tooManyColumns, computedDefault, rowidHidden,
             unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, unknownRole, sqlError
     }

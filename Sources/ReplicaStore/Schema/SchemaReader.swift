@@ -57,14 +57,18 @@ struct SchemaReader {
         let keyInfos = infos.filter { $0["pk"] as Int > 0 }
             .sorted { ($0["pk"] as Int) < ($1["pk"] as Int) }
         let valueInfos = infos.filter { $0["pk"] as Int == 0 }
-        let assigned = try isAssigned(name, keyInfos)
+        let isWithoutRowid = try database.isWithoutRowid(name)
+        // A key that is a rowid is numbered by SQLite; without one, it is a key like any other.
+        let assigned = try !isWithoutRowid && isAssigned(name, keyInfos)
         if checks {
-            try check(name, key: keyInfos, values: valueInfos, assigned)
+            try check(name, key: keyInfos, values: valueInfos, assigned, isWithoutRowid)
             guard problems.count == before else { return nil }
         }
         let all = keyInfos + valueInfos
-        guard let rowid = Self.rowidName(infos),
-            let (id, positions) = try numbering(name, all.map { $0["name"] as String }),
+        let placing: RowPlacing? =
+            isWithoutRowid
+            ? .key(affinities: keyInfos.compactMap(Self.keyAffinity)) : Self.rowidName(infos).map { .rowid(name: $0) }
+        guard let placing, let (id, positions) = try numbering(name, all.map { $0["name"] as String }),
             !positions.prefix(keyInfos.count).contains(nil)
         else { return nil }
         let columns = try zip(all, positions).compactMap { info, position in
@@ -84,19 +88,21 @@ struct SchemaReader {
         return TableModel(
             id: id, name: name, key: Array(columns.prefix(keyInfos.count)), columns: values,
             units: units, unitOfColumn: unitOfColumn, scopeSQL: scopeSQL,
-            hasGuards: try scopeSQL != "'uni'" || isUniReadOnly(), rowid: rowid,
+            hasGuards: try scopeSQL != "'uni'" || isUniReadOnly(), placing: placing,
             keyIsRowid: assigned)
     }
 
     private mutating func check(
-        _ name: String, key: [Row], values: [Row], _ assigned: Bool
+        _ name: String, key: [Row], values: [Row], _ assigned: Bool, _ isWithoutRowid: Bool
     ) throws {
         try checkTable(name)
         if key.isEmpty { report(.noKey, table: name) }
-        for info in key { try checkKey(info, table: name, alone: key.count == 1, assigned) }
+        for info in key {
+            try checkKey(info, table: name, isRowid: key.count == 1 && !isWithoutRowid, assigned)
+        }
         for info in values { checkValueColumn(info, table: name) }
         if key.count + values.count > Limits.columnsMax { report(.tooManyColumns, table: name) }
-        if Self.rowidName(key + values) == nil { report(.rowidHidden, table: name) }
+        if !isWithoutRowid, Self.rowidName(key + values) == nil { report(.rowidHidden, table: name) }
     }
 
     /// A name for the rowid that no column shadows.
@@ -216,11 +222,6 @@ struct SchemaReader {
         if words.hasPrefix("CREATE VIRTUAL") { return report(.virtualTable, table: name) }
         if name.utf8.count > Limits.nameBytesMax { report(.nameTooLong, table: name) }
         if words.contains("AUTOINCREMENT") { report(.autoincrement, table: name) }
-        let isWithoutRowid =
-            try Int.fetchOne(
-                database, sql: "SELECT wr FROM pragma_table_list WHERE name = ? AND schema = 'main'",
-                arguments: [name]) == 1
-        if isWithoutRowid { report(.withoutRowid, table: name) }
         for index in try Row.fetchAll(
             database, sql: "SELECT * FROM pragma_index_list(?)", arguments: [name])
         where index["unique"] as Int == 1 && index["origin"] as String != "pk" {
@@ -244,22 +245,30 @@ struct SchemaReader {
     }
 
     private mutating func checkKey(
-        _ info: Row, table: String, alone: Bool, _ assigned: Bool
+        _ info: Row, table: String, isRowid: Bool, _ assigned: Bool
     ) throws {
         let name: String = info["name"]
         let type = (info["type"] as String).uppercased()
-        if alone, type == "INTEGER" {
+        if isRowid, type == "INTEGER" {
             if !assigned { report(.keyNumberedBySQLite, table: table, column: name) }
             return
         }
         if info["notnull"] as Int == 0 { report(.keyMayBeNull, table: table, column: name) }
-        let isText = ["CHAR", "CLOB", "TEXT"].contains(where: type.contains)
-        if !isText, !type.contains("INT"), type != "BLOB" {
+        if Self.keyAffinity(info) == nil {
             report(.keyAffinity, table: table, column: name, detail: type)
         }
         if try collation(table, name) != "BINARY" {
             report(.keyCollation, table: table, column: name)
         }
+    }
+
+    /// The affinity of a column that may be a key's (https://www.sqlite.org/datatype3.html, 3.1); nil for
+    /// one that turns texts into numbers, or nothing into anything.
+    private static func keyAffinity(_ info: Row) -> String? {
+        let type = (info["type"] as String).uppercased()
+        if type.contains("INT") { return "INTEGER" }
+        if ["CHAR", "CLOB", "TEXT"].contains(where: type.contains) { return "TEXT" }
+        return type == "BLOB" ? "BLOB" : nil
     }
 
     private mutating func checkValueColumn(_ info: Row, table: String) {

@@ -34,8 +34,7 @@ final class TableModel: Sendable {
     let scopeSQL: String
     /// Whether triggers ask if this replica may write the row; not where every row is one that it may.
     let hasGuards: Bool
-    /// A name for the rowid that no column shadows.
-    let rowid: String
+    let placing: RowPlacing
     /// The key column is the rowid itself (`INTEGER PRIMARY KEY`, declared `assigned`).
     let keyIsRowid: Bool
     /// Whether a unit is a counter or a set.
@@ -50,11 +49,13 @@ final class TableModel: Sendable {
     let columnList: String
     let allColumnList: String
     let keyCondition: String
+    /// Joins the clocks, as `c`, to the table, as `t`.
+    let clockJoin: String
     let rowQueries: RowQueries
 
     init(
         id: Int, name: String, key: [Column], columns: [Column], units: [Unit], unitOfColumn: [Int],
-        scopeSQL: String, hasGuards: Bool, rowid: String, keyIsRowid: Bool
+        scopeSQL: String, hasGuards: Bool, placing: RowPlacing, keyIsRowid: Bool
     ) {
         func list(_ columns: [Column]) -> String {
             columns.map(\.name.quotedName).joined(separator: ", ")
@@ -67,7 +68,7 @@ final class TableModel: Sendable {
         self.unitOfColumn = unitOfColumn
         self.scopeSQL = scopeSQL
         self.hasGuards = hasGuards
-        self.rowid = rowid
+        self.placing = placing
         self.keyIsRowid = keyIsRowid
         accumulates = units.contains { $0.policy.accumulation != nil }
         quoted = name.quotedName
@@ -79,32 +80,51 @@ final class TableModel: Sendable {
         allColumnList = list(key + columns)
         keyCondition = key.map { "\($0.name.quotedName) = ?" }.joined(separator: " AND ")
         let table = name.quotedName
-        let marks = Array(repeating: "?", count: key.count + columns.count).joined(separator: ", ")
+        func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+        let clockColumns = placing.clockColumns
+        let (place, placeCondition, places) =
+            switch placing {
+            case .rowid(let rowid): (rowid, "\(rowid) = ?", [rowid])
+            case .key: ("0", keyCondition, key.map(\.name.quotedName))
+            }
+        clockJoin =
+            "JOIN \(clock) c ON "
+            + zip(clockColumns, places).map { "c.\($0) = t.\($1)" }.joined(separator: " AND ")
+        let clockCondition = clockColumns.map { "\($0) = ?" }.joined(separator: " AND ")
         rowQueries = RowQueries(
-            rowid: "SELECT \(rowid) FROM \(table) WHERE \(keyCondition)",
+            place: "SELECT \(place) FROM \(table) WHERE \(keyCondition)",
             current: """
-                SELECT \(rowid), (\(scopeSQL))\(columns.isEmpty ? "" : ", ")\(columnList) \
+                SELECT \(place), (\(scopeSQL))\(columns.isEmpty ? "" : ", ")\(columnList) \
                 FROM \(table) WHERE \(keyCondition)
                 """,
             values: """
-                SELECT \(columns.isEmpty ? "1" : columnList) FROM \(table) WHERE \(rowid) = ?
+                SELECT \(columns.isEmpty ? "1" : columnList) FROM \(table) WHERE \(placeCondition)
                 """,
-            insert: "INSERT INTO \(table)(\(allColumnList)) VALUES (\(marks))",
-            clock: "SELECT v FROM \(clock) WHERE rid = ?",
-            saveClock: "INSERT OR REPLACE INTO \(clock)(rid, v) VALUES (?, ?)")
+            insert: "INSERT INTO \(table)(\(allColumnList)) VALUES (\(marks(key.count + columns.count)))",
+            delete: "DELETE FROM \(table) WHERE \(placeCondition)", placeCondition: placeCondition,
+            clock: "SELECT v FROM \(clock) WHERE \(clockCondition)",
+            saveClock: """
+                INSERT OR REPLACE INTO \(clock)(v, \(clockColumns.joined(separator: ", "))) \
+                VALUES (\(marks(clockColumns.count + 1)))
+                """,
+            deleteClock: "DELETE FROM \(clock) WHERE \(clockCondition)")
     }
 
     /// The statements that are run for every row.
     struct RowQueries: Sendable {
-        /// The rowid of a key.
-        let rowid: String
-        /// Rowid, scope and values of a key.
+        /// The place of a key: its rowid, where there is one.
+        let place: String
+        /// Place, scope and values of a key.
         let current: String
-        /// The values of a rowid.
+        /// The values at a place.
         let values: String
         let insert: String
+        let delete: String
+        let placeCondition: String
         let clock: String
+        /// Takes the clock first, then the place.
         let saveClock: String
+        let deleteClock: String
     }
 
     /// The table line that an insertion needs: every column.
@@ -112,6 +132,9 @@ final class TableModel: Sendable {
         TableShape(
             name: name, keyColumns: key.map(\.name), columns: columns.map(\.name))
     }
+
+    /// - Parameter number: What a query gave as the place.
+    func place(_ number: Int64, key: [Value]) -> RowPlace { placing.isKey ? .key(key) : .rowid(number) }
 
     func unit(named name: String) -> Int? { units.firstIndex { $0.name == name } }
 

@@ -29,7 +29,7 @@ struct StateDigest {
             """
             SELECT c.v, \((table.key + table.columns).map { "t.\($0.name.quotedName)" }
                 .joined(separator: ", ")) FROM \(table.quoted) t
-            JOIN \(table.clock) c ON c.rid = t.\(table.rowid)
+            \(table.clockJoin)
             """)
         let count = table.key.count + table.columns.count
         let names = (table.key + table.columns).map(\.name)

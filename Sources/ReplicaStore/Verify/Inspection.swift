@@ -26,7 +26,7 @@ extension Replica {
                 let rows = try transaction.log.statement(
                     """
                     SELECT \(table.keyList), c.v FROM \(table.quoted) t
-                    JOIN \(table.clock) c ON c.rid = t.\(table.rowid)
+                    \(table.clockJoin)
                     """)
                 while try rows.step() {
                     guard let clock = RowClock(blob: rows.bytes(table.key.count)), clock.isSimple,
@@ -75,13 +75,13 @@ extension Replica {
             }
         }
         if state.isLive {
-            inspection.tableAgrees = entry.rowid != nil
+            inspection.tableAgrees = entry.place != nil
             entry.shown = nil
-            if entry.rowid != nil {
+            if entry.place != nil {
                 inspection.tableAgrees = try transaction.rows.shown(entry) == visible
             }
         } else {
-            inspection.tableAgrees = try transaction.rows.rowid(table, key: entry.key) == nil
+            inspection.tableAgrees = try transaction.rows.place(table, key: entry.key) == nil
         }
         return inspection
     }

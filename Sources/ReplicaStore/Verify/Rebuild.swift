@@ -18,10 +18,10 @@ extension Replica {
                 let store = RowStore(log: log, chains: try ChainTable(log))
                 try log.statement("DELETE FROM \(table.clock)").run()
                 for (key, clock) in clocks {
-                    guard let values = key.values, let rowid = try store.rowid(table, key: values)
+                    guard let values = key.values, let place = try store.place(table, key: values)
                     else { continue }
-                    try log.statement("INSERT INTO \(table.clock)(rid, v) VALUES (?, ?)")
-                        .bind(1, rowid).bind(2, blob: clock.blob).run()
+                    try log.statement(table.rowQueries.saveClock)
+                        .bind(1, blob: clock.blob).bind(2, place: place).run()
                 }
                 return .commit
             }
@@ -47,7 +47,7 @@ extension Replica {
             let rows = try other.log.statement(
                 """
                 SELECT \(twin.keyList), c.v FROM \(twin.quoted) t
-                JOIN \(twin.clock) c ON c.rid = t.\(twin.rowid)
+                \(twin.clockJoin)
                 """)
             var found: [(RowKey, RowClock)] = []
             while try rows.step() {

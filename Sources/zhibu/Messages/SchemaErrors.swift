@@ -48,8 +48,6 @@ extension SchemaProblem.Kind {
         case .uniqueConstraint:
             Message("UNIQUE 在两处各自写入时守不住；改用 zhibu_rule",
                 "UNIQUE can't hold when two write apart; use a row of zhibu_rule")
-        case .withoutRowid:
-            Message("不能用 WITHOUT ROWID；去掉这两个词", "WITHOUT ROWID can't be synced; leave it out")
         case .virtualTable:
             Message("不能用虚拟表；改为普通的 CREATE TABLE",
                 "a virtual table can't be synced; use a plain CREATE TABLE")

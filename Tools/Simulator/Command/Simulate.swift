@@ -33,6 +33,14 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Fails where a kind of event is in fewer than 2 % of the worlds.")
     var shares = false
 
+    func validate() throws {
+        if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 64") }
+        if findings < 1 { throw ValidationError("--findings takes a number from 1 on") }
+        for count in [worlds, core] where firstSeed.addingReportingOverflow(count).overflow {
+            throw ValidationError("there are no \(count) seeds from \(firstSeed) on")
+        }
+    }
+
     func run() throws {
         if let seed { return try replay(seed) }
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
@@ -79,7 +87,7 @@ struct Simulate: ParsableCommand {
         if shrinking.tries > 1 {
             print("\(plan.steps.count) steps shrunk to \(shortest.steps.count) in \(shrinking.tries) worlds")
         }
-        let story = shrinking.story(shortest)
+        let story = Stage.story(shortest)
         print(story.joined(separator: "\n"))
         if story.last != "all is as it must be" { throw ExitCode.failure }
     }

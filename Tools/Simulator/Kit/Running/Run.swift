@@ -33,12 +33,11 @@ public struct Run: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         DispatchQueue.concurrentPerform(iterations: jobs) { worker in
-            let disk = Stage.disk(worker: worker)
             while true {
                 let seed = next.add(1, ordering: .relaxed).oldValue
                 guard seed < seeds.upperBound else { return }
                 Trap.note(seed: seed, job: worker)
-                let (events, finding) = Stage.play(Plan(seed: seed), on: disk, worker: worker)
+                let (events, finding) = Stage.play(Plan(seed: seed), worker: worker)
                 let isEnough = summary.withLock { summary in
                     summary.worlds += 1
                     for event in events { summary.shares[event, default: 0] += 1 }
@@ -57,7 +56,7 @@ public struct Run: Sendable {
 }
 
 /// Where worlds are played: one disk for each thread, for ever.
-enum Stage {
+public enum Stage {
     private static let disks = Mutex<[Int: SimulatedDisk]>([:])
 
     static func disk(worker: Int) -> SimulatedDisk {
@@ -71,9 +70,8 @@ enum Stage {
         }
     }
 
-    static func play(
-        _ plan: Plan, on disk: SimulatedDisk, worker: Int
-    ) -> (events: Set<Event>, finding: Finding?) {
+    public static func play(_ plan: Plan, worker: Int = 0) -> (events: Set<Event>, finding: Finding?) {
+        let disk = disk(worker: worker)
         do {
             let world = try World(plan, disk: disk, worker: worker)
             defer { world.end() }
@@ -89,9 +87,9 @@ enum Stage {
     }
 
     /// What happens in a world, a sentence each, and how it ends.
-    static func story(_ plan: Plan, on disk: SimulatedDisk, worker: Int) -> [String] {
+    public static func story(_ plan: Plan) -> [String] {
         do {
-            let world = try World(plan, disk: disk, worker: worker, tellsStory: true)
+            let world = try World(plan, disk: disk(worker: 0), worker: 0, tellsStory: true)
             defer { world.end() }
             do {
                 try world.play()

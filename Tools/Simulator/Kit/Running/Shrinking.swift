@@ -1,30 +1,30 @@
 /// The shortest part of a plan that still shows a finding (delta debugging, Zeller and Hildebrandt 2002).
 public struct Shrinking {
-    private let disk: SimulatedDisk
-    private let worker = 0
+    private let fails: (Plan) -> Bool
     /// How many worlds were played.
     public private(set) var tries = 0
 
-    public init() { disk = Stage.disk(worker: worker) }
+    /// - Parameter fails: Whether a plan shows the finding.
+    public init(fails: @escaping (Plan) -> Bool = { Stage.play($0).finding != nil }) { self.fails = fails }
 
-    private mutating func fails(_ plan: Plan) -> Bool {
+    private mutating func stillFails(_ plan: Plan) -> Bool {
         tries += 1
-        return Stage.play(plan, on: disk, worker: worker).finding != nil
+        return fails(plan)
     }
 
     public mutating func shortest(_ plan: Plan) -> Plan {
-        guard fails(plan) else { return plan }
+        guard stillFails(plan) else { return plan }
         var plan = withFewerSteps(plan)
         for index in plan.steps.indices where plan.steps[index].crashAfter != nil {
             var calmer = plan
             calmer.steps[index].crashAfter = nil
-            if fails(calmer) { plan = calmer }
+            if stillFails(calmer) { plan = calmer }
         }
         while plan.computers.count > 2 {
             var smaller = plan
             smaller.computers.removeLast()
             smaller.clockErrors.removeLast()
-            guard fails(smaller) else { break }
+            guard stillFails(smaller) else { break }
             plan = smaller
         }
         return withFewerSteps(plan)
@@ -39,7 +39,7 @@ public struct Shrinking {
             while start < plan.steps.count {
                 var shorter = plan
                 shorter.steps.removeSubrange(start..<min(start + size, plan.steps.count))
-                if fails(shorter) {
+                if stillFails(shorter) {
                     plan = shorter
                     isShorter = true
                 } else {
@@ -50,6 +50,4 @@ public struct Shrinking {
             size = max(1, size / 2)
         }
     }
-
-    public func story(_ plan: Plan) -> [String] { Stage.story(plan, on: disk, worker: worker) }
 }

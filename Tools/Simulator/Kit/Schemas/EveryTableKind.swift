@@ -21,11 +21,11 @@ extension SimulatedSchema {
                             units: [ModelUnit(name: "v", policy: .lww)])
                     ]),
         ],
-        tableNames: ["组合", "bytes", "exact", "link", "given", "a \"quoted\" 'name"],
+        tableNames: ["组合", "bytes", "exact", "link", "given", "无号", "pairs", "a \"quoted\" 'name"],
         opening: [
             "INSERT INTO \"组合\" VALUES ('一', 1, 'x'), ('A', -2, 1)", "INSERT INTO bytes VALUES (x'', 1), (x'41', 2)",
             "INSERT INTO exact VALUES ('a', 1, 'x', 0.5)", "INSERT INTO computed(k, n) VALUES ('a', 1)",
-            "INSERT INTO link VALUES ('a', 'c')", "INSERT INTO given VALUES (1, 'a'), (-9, NULL)",
+            "INSERT INTO link VALUES ('a', 'c')", "INSERT INTO \"无号\" VALUES ('a', 1, 'x', 3)", "INSERT INTO given VALUES (1, 'a'), (-9, NULL)",
             "INSERT INTO parent VALUES ('p', 1), ('q', 2)", "INSERT INTO child VALUES ('c', 'p'), ('d', 'q')",
         ], draw: kindStatement,
         drawNew: { dice in
@@ -46,6 +46,8 @@ extension SimulatedSchema {
             both TEXT GENERATED ALWAYS AS (k || coalesce(n, '')) STORED);
         CREATE TABLE "a ""quoted"" 'name"("select" TEXT NOT NULL PRIMARY KEY, "order by" TEXT DEFAULT 'it''s');
         CREATE TABLE link(x TEXT NOT NULL, y TEXT NOT NULL, PRIMARY KEY(x, y));
+        CREATE TABLE "无号"(甲 TEXT NOT NULL, n INTEGER NOT NULL, v, c INTEGER, PRIMARY KEY(n, 甲)) WITHOUT ROWID;
+        CREATE TABLE pairs(k BLOB PRIMARY KEY) WITHOUT ROWID, STRICT;
         CREATE TABLE given(id INTEGER PRIMARY KEY, v TEXT COLLATE NOCASE);
         CREATE TABLE parent(k TEXT NOT NULL PRIMARY KEY, n INTEGER CHECK (n < 90));
         CREATE TABLE child(k TEXT NOT NULL PRIMARY KEY,
@@ -59,7 +61,7 @@ extension SimulatedSchema {
         CREATE VIEW grown AS SELECT * FROM computed WHERE n > 1;
         CREATE INDEX by_value ON given(v);
         INSERT INTO zhibu_policy VALUES ('given', 'id', 'assigned'), ('exact', NULL, 'keep'),
-            ('audit', 'n', 'counter'), ('组合', NULL, 'keep'), ('child', 'p', 'keep');
+            ('audit', 'n', 'counter'), ('无号', 'c', 'counter'), ('无号', 'v', 'keep'), ('组合', NULL, 'keep'), ('child', 'p', 'keep');
         """#
     }
 
@@ -78,6 +80,10 @@ extension SimulatedSchema {
                 "a \"quoted\" 'name", ["select"],
                 [ModelUnit(name: "order by", policy: .lww, defaultValue: [.text("it's")])]),
             table("link", ["x", "y"]),
+            table(
+                "无号", ["n", "甲"],
+                [ModelUnit(name: "v", policy: .keep), ModelUnit(name: "c", policy: .counter)]),
+            table("pairs", ["k"]),
             table("given", ["id"], [ModelUnit(name: "v", policy: .lww)]),
             table("parent", ["k"], [ModelUnit(name: "n", policy: .lww)]),
             table("child", ["k"], [ModelUnit(name: "p", policy: .keep)]),
@@ -105,6 +111,10 @@ extension SimulatedSchema {
             name: "\"a \"\"quoted\"\" 'name\"", keys: [("\"select\"", ["'a'", "'b'"])],
             values: [("\"order by\"", ["'x'", "NULL", "@"])]),
         Kind(name: "link", keys: [("x", ["'a'", "'b'"]), ("y", ["'c'", "'d'"])], values: []),
+        Kind(
+            name: "\"无号\"", keys: [("n", ["1", "-2", "'x'"]), ("甲", ["'a'", "''"])],
+            values: [("v", ["1", "'1'", "NULL", "@"]), ("c", ["2", "5", "NULL"])]),
+        Kind(name: "pairs", keys: [("k", ["x''", "x'00ff'"])], values: []),
         Kind(name: "given", keys: [("id", ["1", "2", "-9"])], values: [("v", ["'a'", "'A'", "NULL", "@"])]),
         Kind(name: "parent", keys: [("k", ["'p'", "'q'"])], values: [("n", ["1", "2"])]),
         Kind(name: "child", keys: [("k", ["'c'", "'d'"])], values: [("p", ["NULL"])]),

@@ -49,7 +49,8 @@ final class Computer {
         try Replica(
             opening: disk.address(of: name),
             surroundings: Surroundings(
-                now: { disk.now }, random: { dice.bytes($0) }, busySeconds: 1, ruleStepsMax: 5_000_000), signer: device.signer)
+                now: { disk.now }, random: { dice.bytes($0) }, busySeconds: 1, ruleStepsMax: 5_000_000),
+            signer: device.signer)
     }
 
     func random(_ count: Int) -> [UInt8] { dice.bytes(count) }

@@ -34,6 +34,7 @@ public enum Event: String, CaseIterable, Sendable {
     case copiedFile = "copied file"
     case restoredFile = "restored file"
     case fork = "forked chain"
+    case forkedControl = "two control entries of one number"
     case wrongClock = "clock wrong by years"
     case upgrade = "schema upgrade"
     case parked = "change of a newer schema"

@@ -9,19 +9,20 @@ public struct Plan: Sendable {
         var kind: Kind
         var who: Int
         var other: Int
-        var seed: UInt64
+        public var seed: UInt64
         /// Milliseconds since the step before.
         var pause: Int64
         /// The computer fails after so many operations of its disk.
-        var crashAfter: Int?
+        public var crashAfter: Int?
     }
 
     public enum Kind: String, CaseIterable, Sendable {
         case edit, foreignEdit, decide, undo, undelete, sync, syncOfThree, bundleOut, bundleIn,
-            deliver, meet, restart, copyFile, backUp, restore, turnClock, upgrade, revoke, grant
+            deliver, meet, restart, copyFile, backUp, restore, turnClock, upgrade, revoke, grant,
+            restoreServer
 
         /// Whether a program is at work in which a crash could do harm.
-        var mayCrash: Bool { ![.copyFile, .backUp, .restore, .turnClock].contains(self) }
+        var mayCrash: Bool { ![.copyFile, .backUp, .restore, .restoreServer, .turnClock].contains(self) }
     }
 
     public var seed: UInt64
@@ -31,7 +32,7 @@ public struct Plan: Sendable {
     /// The disks lose and tear what was not synced.
     var isTorn: Bool
     /// By their place in the template: who takes part.
-    var computers: [Int]
+    public var computers: [Int]
     /// Milliseconds by which each computer's clock is wrong.
     var clockErrors: [Int64]
     public var steps: [Step]
@@ -49,7 +50,7 @@ public struct Plan: Sendable {
         let others = Array(1..<Template.computersMax).shuffled(using: &dice.random)
         computers = [0] + others.prefix(count - 1)
         clockErrors = (0..<count).map { _ in dice.pick(Self.clocks) }
-        let kinds = Self.kinds(isCommittee: isCommittee, upgrades: dice.one(in: 5))
+        let kinds = Self.kinds(isCommittee: isCommittee, upgrades: dice.one(in: 4))
         let crashes = isTorn ? 4 : 12
         steps = (0..<10 + dice.number(below: 16)).map { _ in
             let kind = dice.pick(kinds)
@@ -63,12 +64,12 @@ public struct Plan: Sendable {
     /// Each kind as often as its share.
     private static func kinds(isCommittee: Bool, upgrades: Bool) -> [Kind] {
         var shares: [(Kind, Int)] = [
-            (.edit, 22), (.foreignEdit, 8), (.decide, 14), (.undo, 7), (.undelete, 4), (.deliver, 8),
+            (.edit, 22), (.foreignEdit, 8), (.decide, 14), (.undo, 7), (.undelete, 5), (.deliver, 8),
             (.restart, 1), (.copyFile, 2), (.backUp, 3), (.restore, 3), (.turnClock, 1),
             (.bundleOut, 2), (.bundleIn, 3), (.meet, 9),
         ]
         if isCommittee {
-            shares += [(.sync, 14), (.syncOfThree, 2), (.revoke, 5), (.grant, 2)]
+            shares += [(.sync, 14), (.syncOfThree, 2), (.revoke, 5), (.grant, 2), (.restoreServer, 1)]
         } else {
             shares += [(.deliver, 12)]
         }

@@ -15,7 +15,6 @@ final class Template: Sendable {
         var publicKey: Curve25519.Signing.PublicKey?
         /// The one besides `uni`.
         var scope: String?
-        var roles: [String]
     }
 
     let disk: SimulatedDisk
@@ -53,7 +52,7 @@ final class Template: Sendable {
             try replica.install(schema: schema.versions[0].sql, version: "1")
             try replica.hold(scope: "uni", writes: true)
             replicas.append(replica)
-            devices.append(Device(name: "r\(index)", roles: ["editor"]))
+            devices.append(Device(name: "r\(index)"))
         }
         try write(schema.opening, on: replicas[0])
         for replica in replicas {
@@ -81,7 +80,7 @@ final class Template: Sendable {
         var devices = [
             Device(
                 name: "server", signer: committee.server.signer,
-                publicKey: committee.server.publicKey, roles: ["admin", "chief"])
+                publicKey: committee.server.publicKey)
         ]
         var computers = [committee.server]
         for (index, roles) in roles.enumerated() {
@@ -92,7 +91,7 @@ final class Template: Sendable {
             devices.append(
                 Device(
                     name: "office\(index + 1)", signer: computer.signer,
-                    publicKey: computer.publicKey, scope: scope, roles: roles))
+                    publicKey: computer.publicKey, scope: scope))
         }
         for computer in computers { try computer.replica.close() }
         for (index, device) in devices.enumerated() { disk.copy("\(index)", from: disk, device.name) }

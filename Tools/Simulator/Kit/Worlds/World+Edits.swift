@@ -4,27 +4,39 @@ import SyncCore
 
 /// What people do with records and conflicts on one computer.
 extension World {
-    /// Whether the computer may write anywhere at all.
-    func mayWrite(_ computer: Computer) throws -> Bool {
-        try computer.replica.status().scopes.contains { $0.writes && $0.name != "control" }
+    /// Whether there is something that this computer may not write: in the library alone everybody may
+    /// write all, and a server too.
+    private func mayBeRefused(_ who: Computer) -> Bool { plan.isCommittee && !who.isServer }
+
+    /// Whether this computer may be told that it may not decide. What a role decides, nobody may in the
+    /// library alone, where nobody has a role.
+    private func mayBeRefused(_ who: Computer, _ conflict: Conflict, _ code: StoreError.Code) -> Bool {
+        switch code {
+        case .roleNeeded: mayBeRefused(who) || !plan.isCommittee && conflict.unit == "w"
+        case .notEntitled: mayBeRefused(who)
+        default: false
+        }
     }
 
-    /// Guards refuse what no right allows; anything else that fails is a finding.
+    /// Guards refuse what no right allows, and SQLite a reference to nothing; anything else that fails
+    /// is a finding.
     ///
     /// - Returns: Whether it was done.
-    private func allowingRefusal(_ body: () throws -> Void) throws -> Bool {
+    private func allowingRefusal(of who: Computer, _ body: () throws -> Void) throws -> Bool {
         do {
             try body()
             return true
-        } catch let error as StoreError where error.detail.hasPrefix("zhibu: ") {
+        } catch let error as StoreError where error.detail.hasPrefix("zhibu: ") && mayBeRefused(who) {
             events.insert(.refusedEdit)
             tell("  refused: \(error.detail)")
             return false
         } catch let error as DatabaseError
-            where error.message?.hasPrefix("zhibu: ") == true
-            || error.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY
+            where error.message?.hasPrefix("zhibu: ") == true && mayBeRefused(who)
         {
             events.insert(.refusedEdit)
+            tell("  refused: \(error.message ?? "")")
+            return false
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY {
             tell("  refused: \(error.message ?? "")")
             return false
         }
@@ -57,7 +69,7 @@ extension World {
         at(who)
         var saved: [String] = []
         var (before, after): (Tables, Tables) = ([:], [:])
-        let isDone = try allowingRefusal {
+        let isDone = try allowingRefusal(of: who) {
             try who.replica.edit { database in
                 saved = []
                 if looks { before = try tables(database, version: version) }
@@ -99,7 +111,7 @@ extension World {
             if round > 0 || !who.unfolded.isEmpty { events.insert(.twoEditsUnfolded) }
             at(who)
             var saved: [String] = []
-            let isDone = try allowingRefusal {
+            let isDone = try allowingRefusal(of: who) {
                 try connection.write { database in
                     saved = []
                     for statement in statements {
@@ -152,7 +164,7 @@ extension World {
                 if dice.one(in: 3) { try edit(dice.pick(computers), &dice) }
                 try undo(other, &dice)
             }
-        } catch let error as StoreError where [.roleNeeded, .notEntitled].contains(error.code) {
+        } catch let error as StoreError where mayBeRefused(who, conflict, error.code) {
             tell("\(who.name) may not decide \(name)")
         }
     }
@@ -172,7 +184,7 @@ extension World {
                 throw Finding(description: "\(name) was taken back on \(who.name), and is resolved")
             }
         } catch let error as StoreError
-            where [.undoTooLate, .roleNeeded, .notEntitled, .conflictUnknown, .choiceUnfit].contains(error.code)
+            where error.code == .undoTooLate || mayBeRefused(who, conflict, error.code)
         {
             tell("\(who.name) can't take back the decision on \(name): \(error.code)")
         }
@@ -186,7 +198,9 @@ extension World {
             try who.replica.undelete(table: table, key: dead.key)
             events.insert(.undelete)
             tell("\(who.name) brings back \(table) \(dead.key)")
-        } catch let error as StoreError where [.notEntitled, .roleNeeded].contains(error.code) {
+        } catch let error as StoreError
+            where [.notEntitled, .roleNeeded].contains(error.code) && mayBeRefused(who)
+        {
             tell("\(who.name) may not bring back \(table) \(dead.key)")
         }
     }

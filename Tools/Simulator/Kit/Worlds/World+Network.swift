@@ -160,7 +160,7 @@ extension World {
                 events.insert(.session)
             case .deviceRevoked?, .notEnrolled?, .peerFault?:
                 tell("  \(side.computer.name): \(side.error?.description ?? "")")
-            case nil, .closedEarly?: 
+            case nil, .closedEarly?:
                 let othersEnd = link.sides.contains { $0.error != nil && $0.error?.code != .closedEarly }
                 if !link.isCut, !othersEnd {
                     throw Finding(description: "the session of \(side.computer.name) has no end")
@@ -217,14 +217,14 @@ extension World {
     }
 
     func writeBundle(_ who: Computer) throws {
+        try fold(who)
         var changesets: [[UInt8]] = []
         let scopes = try who.replica.heldScopes().sorted()
         for scope in scopes {
-            let positions = try who.replica.missing(scope: scope, from: try who.replica.frontier(scope: scope).filter { _ in false })
+            let positions = try who.replica.missing(scope: scope, from: [])
             guard !positions.isEmpty else { continue }
             changesets += try who.replica.bodies(positions[...], bytesMax: .max)
         }
-        who.noteFolded()
         let bundle = SyncBundle(
             device: "\(String(repeating: "0", count: 32))", name: who.name, createdAt: disk.now, scopes: scopes,
             changesets: changesets)

@@ -70,9 +70,25 @@ extension World {
         server.noteFolded()
     }
 
+    /// Others have an entry that the server has lost with its file, and it signs another in its place.
+    func restoreServer(_ dice: inout Dice) throws {
+        guard plan.isCommittee else { return }
+        let (server, _) = server(&dice)
+        let others = computers.filter { $0 !== server }
+        backUp(server)
+        try grant(by: server, &dice)
+        _ = try pull(to: dice.pick(others), from: server)
+        try restore(server)
+        try grant(by: server, &dice)
+    }
+
     func grant(_ dice: inout Dice) throws {
         guard plan.isCommittee else { return }
-        let (server, signer) = server(&dice)
+        try grant(by: server(&dice).0, &dice)
+    }
+
+    private func grant(by server: Computer, _ dice: inout Dice) throws {
+        guard let signer = server.device.signer else { preconditionFailure("servers have keys") }
         let offices = computers.filter { !$0.isServer }
         guard !offices.isEmpty else { return }
         let office = dice.pick(offices)

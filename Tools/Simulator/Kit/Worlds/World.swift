@@ -172,12 +172,8 @@ final class World {
             events.insert(.restart)
             try who.stop()
             try who.start()
-        case .copyFile: try copyFile(of: who)
-        case .backUp:
-            tell("\(who.name) makes a backup")
-            let file = nextFile()
-            disk.copy(file, from: disk, who.name)
-            who.backup = (file, who.tokens, who.unfolded)
+        case .copyFile: try copyFile(of: who, &dice)
+        case .backUp: backUp(who)
         case .restore: try restore(who)
         case .turnClock:
             who.clockError = dice.pick(Plan.clocks)
@@ -185,6 +181,7 @@ final class World {
         case .upgrade: try upgrade(who)
         case .revoke: try revoke(&dice)
         case .grant: try grant(&dice)
+        case .restoreServer: try restoreServer(&dice)
         }
     }
 
@@ -202,8 +199,15 @@ final class World {
         return "f\(copies)"
     }
 
+    func backUp(_ who: Computer) {
+        tell("\(who.name) makes a backup")
+        let file = nextFile()
+        disk.copy(file, from: disk, who.name)
+        who.backup = (file, who.tokens, who.unfolded)
+    }
+
     /// Somebody copies the file, with its key, and both go on.
-    private func copyFile(of who: Computer) throws {
+    private func copyFile(of who: Computer, _ dice: inout Dice) throws {
         guard computers.count < Self.computersMax else { return }
         events.insert(.copiedFile)
         let name = "c\(computers.count)"
@@ -215,9 +219,14 @@ final class World {
         twin.tokens = who.tokens
         twin.unfolded = who.unfolded
         computers.append(twin)
+        guard dice.one(in: 3) else { return }
+        for one in [who, twin] {
+            at(one)
+            try edit(one, &dice)
+        }
     }
 
-    private func restore(_ who: Computer) throws {
+    func restore(_ who: Computer) throws {
         guard let backup = who.backup else { return }
         events.insert(.restoredFile)
         tell("\(who.name) is restored from its backup")
