@@ -47,6 +47,7 @@ let package = Package(
         .library(name: "SyncCore", targets: ["SyncCore"]),
         .library(name: "ReplicaStore", targets: ["ReplicaStore"]),
         .library(name: "SyncTransport", targets: ["SyncTransport"]),
+        .library(name: "Membership", targets: ["Membership"]),
         .executable(name: "zhibu", targets: ["zhibu"]),
     ],
     dependencies: [
@@ -70,14 +71,13 @@ let package = Package(
             resources: recordFiles.map { Resource.embedInCode($0) },
             swiftSettings: strict),
         .target(
-            name: "CommitteeHub",
-            dependencies: ["SyncTransport", "BranchRecords", "ReplicaStore", "SyncCore", log],
+            name: "Membership", dependencies: ["SyncTransport", "ReplicaStore", "SyncCore", crypto, log],
             swiftSettings: strict),
         .target(name: "TerminalScreen", swiftSettings: strict),
         .executableTarget(
             name: "zhibu",
             dependencies: [
-                "SyncCore", "ReplicaStore", "SyncTransport", "BranchRecords", "CommitteeHub",
+                "SyncCore", "ReplicaStore", "SyncTransport", "BranchRecords", "Membership",
                 "TerminalScreen", arguments, grdb, crypto, log,
             ],
             swiftSettings: strict),

@@ -41,6 +41,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case roleNeeded = 316
         /// The record is there, or there never was one.
         case notDeleted = 317
+        /// A file with keys is torn, or others may read it.
+        case keyUnfit = 703
     }
 
     public var code: Code

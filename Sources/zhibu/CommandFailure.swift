@@ -8,7 +8,6 @@ package struct CommandFailure: Error, Equatable {
         case scopeUnequal = 505
         case recordUnknown = 701
         case recordAmbiguous = 702
-        case keyUnfit = 703
         case fileUnreadable = 704
         case columnUnknown = 705
         case valueUnfit = 706

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GRDB
+import Membership
 import ReplicaStore
 
 /// What every command takes: which file, which language, which form.
@@ -28,6 +29,9 @@ struct CommonOptions: ParsableArguments {
             opening: path, surroundings: .ofThisComputer,
             signer: DeviceKeys.exist(for: path) ? try DeviceKeys.load(for: path).signer : nil)
     }
+
+    /// Opens the replica with the device's key, which must be there.
+    func openMember() throws -> Member { try Member(opening: path, surroundings: .ofThisComputer) }
 
     /// Opens the replica, does the work and closes it.
     func withReplica<Result>(_ body: (Replica) throws -> Result) throws -> Result {
@@ -60,15 +64,9 @@ enum Output {
 }
 
 extension Surroundings {
-    /// The system's clock and random numbers.
+    /// The system's, with the patience that a script may ask for.
     static var ofThisComputer: Surroundings {
-        Surroundings(
-            now: { Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)) },
-            random: { count in
-                var dice = SystemRandomNumberGenerator()
-                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &dice) }
-            },
-            busySeconds: ProcessInfo.processInfo.environment["ZHIBU_BUSY_SECONDS"]
-                .flatMap(Double.init) ?? 10)
+        .system(
+            busySeconds: ProcessInfo.processInfo.environment["ZHIBU_BUSY_SECONDS"].flatMap(Double.init) ?? 10)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Membership
 import ReplicaStore
 import SyncCore
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BranchRecords
+import Membership
 import ReplicaStore
 import SyncCore
 

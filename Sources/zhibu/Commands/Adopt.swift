@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Membership
 import ReplicaStore
 import SyncCore
 
@@ -31,14 +32,15 @@ struct AdoptCommand: ParsableCommand {
             if schema == nil { try keepForEditing(sql) }
             throw unfit
         }
-        let founding = Founding(path: common.path, name: name, scopes: [])
-        let counts = try founding.run(sql: sql, version: "1") { replica in
+        var counts: [String: Int] = [:]
+        let member = try common.found(name: name, sql: sql, version: "1", scopes: []) { replica in
             let missing = try source.missing(in: replica)
             guard missing.isEmpty || drop else {
                 throw CommandFailure(.tablesLeftOut, missing.joined(separator: ", "))
             }
-            return try replica.adopt(source)
+            counts = try replica.adopt(source)
         }
+        try member.close()
         if common.json {
             common.show(
                 .object([

@@ -2,6 +2,7 @@ import ArgumentParser
 import BranchRecords
 import Foundation
 import GRDB
+import Membership
 import ReplicaStore
 import SyncCore
 
@@ -19,15 +20,14 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         guard found else { throw CommandFailure(.notFounded) }
         let (sql, version) = try schemaText()
-        let founding = Founding(path: common.path, name: name, scopes: scope)
-        let device = try founding.run(sql: sql, version: version) { replica in
+        let member = try common.found(name: name, sql: sql, version: version, scopes: scope) { replica in
             try replica.edit { try CollegeScopes.hold(in: $0) }
-            return try replica.status().device
         }
+        try member.close()
         if common.json {
             common.show(
                 .object([
-                    ("db", .string(common.path)), ("device", .string(device)),
+                    ("db", .string(common.path)), ("device", .string(member.keys.device.text)),
                     ("schema", .string(version)),
                 ]))
         } else {
@@ -39,6 +39,17 @@ struct InitCommand: ParsableCommand {
     private func schemaText() throws -> (String, String) {
         guard let schema else { return (BranchSchema.sql, "\(BranchSchema.version)") }
         return (try TextFile.read(schema), "1")
+    }
+}
+
+extension CommonOptions {
+    /// A new replica at `--db`, with a new root key.
+    func found(
+        name: String?, sql: String, version: String, scopes: [String], with work: (Replica) throws -> Void
+    ) throws -> Member {
+        try Member.found(
+            at: path, name: name ?? ProcessInfo.processInfo.hostName, schema: sql, version: version,
+            scopes: ["committee", "uni"] + scopes, surroundings: .ofThisComputer, with: work)
     }
 }
 

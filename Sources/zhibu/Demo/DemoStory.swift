@@ -1,5 +1,6 @@
 import BranchRecords
 import Foundation
+import Membership
 
 /// The story of `zhibu demo`, a step after the other, each by programs of its own.
 struct DemoStory {

@@ -83,13 +83,6 @@ extension CommandFailure: Explainable {
                 Message("不止一条记录符合：\(detail)。", "Several records match: \(detail)."),
                 Message("写完整的名称，或写编号。", "type the whole name, or the key.")
             )
-        case .keyUnfit:
-            (
-                Message("签名文件 \(detail) 不完整，或别人也能读。没有使用它。",
-                    "The key file \(detail) is torn, or others may read it. It was not used."),
-                Message("放回原来的文件，权限设为只有本人可读（chmod 600）。",
-                    "put the original back; only its owner may read it (chmod 600).")
-            )
         case .fileUnreadable:
             (
                 Message("读不了 \(detail)。什么也没有改动。", "Can't read \(detail). Nothing was changed."),

@@ -179,6 +179,13 @@ extension StoreError: Explainable {
                     "let a device in that role decide, or ask the administrator: "
                         + "zhibu grant DEVICE --role \(detail)")
             )
+        case .keyUnfit:
+            (
+                Message("签名文件 \(detail) 不完整，或别人也能读。没有使用它。",
+                    "The key file \(detail) is torn, or others may read it. It was not used."),
+                Message("放回原来的文件，权限设为只有本人可读（chmod 600）。",
+                    "put the original back; only its owner may read it (chmod 600).")
+            )
         case .notDeleted:
             (
                 Message("\(detail) 没有被删除，或从来没有过。什么也没有写入。",

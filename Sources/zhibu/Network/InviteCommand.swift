@@ -1,4 +1,5 @@
 import ArgumentParser
+import Membership
 import ReplicaStore
 import SyncCore
 import SyncTransport
@@ -18,24 +19,21 @@ struct InviteCommand: ParsableCommand {
         guard let lifetime = Self.milliseconds(expires), !scope.isEmpty else {
             throw ValidationError(common.words(.inviteForm))
         }
-        try common.withReplica { replica in
-            guard let address = try at ?? replica.serverAddress(), PeerAddress(address) != nil else {
-                throw ValidationError(common.words(.addressForm("--at", at ?? "")))
-            }
-            let outside = Surroundings.ofThisComputer
-            let keys = try DeviceKeys.load(for: common.path)
-            try replica.requireAdministrator(keys)
-            try replica.requireKnown(roles: role)
-            for scope in try replica.newScopes(among: scope) { common.remark(.scopeIsNew(scope)) }
-            let invite = try Enrolment(replica: replica, now: outside.now()).invite(
-                address: address, scopes: scope, roles: role,
-                expires: outside.now() + lifetime, signer: keys.signer, random: outside.random)
-            if common.json {
-                common.show(.object([("invite", .string(invite.text))]))
-            } else {
-                common.show(invite.text)
-                common.remark(.inviteNext)
-            }
+        let member = try common.openMember()
+        let replica = member.replica
+        guard let address = try at ?? replica.serverAddress(), PeerAddress(address) != nil else {
+            throw ValidationError(common.words(.addressForm("--at", at ?? "")))
+        }
+        try replica.requireAdministrator(member.keys)
+        try replica.requireKnown(roles: role)
+        for scope in try replica.newScopes(among: scope) { common.remark(.scopeIsNew(scope)) }
+        let invite = try member.invite(to: address, scopes: scope, roles: role, goodFor: lifetime)
+        try member.close()
+        if common.json {
+            common.show(.object([("invite", .string(invite.text))]))
+        } else {
+            common.show(invite.text)
+            common.remark(.inviteNext)
         }
     }
 

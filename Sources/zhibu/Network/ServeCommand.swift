@@ -1,8 +1,8 @@
 import ArgumentParser
-import CommitteeHub
 import Dispatch
 import Foundation
 import Logging
+import Membership
 import ReplicaStore
 import SyncCore
 import SyncTransport
@@ -19,27 +19,23 @@ struct ServeCommand: AsyncParsableCommand {
         guard let address = PeerAddress(listen) else {
             throw ValidationError(common.words(.addressForm("--listen", listen)))
         }
-        let replica = try common.open()
-        let network = try NetworkSession(replicaPath: common.path, replica: replica)
-        let hub: HubService
+        let member = try common.openMember()
+        let replica = member.replica
+        let listening: Listening
         do {
-            hub = try await HubService(
-                replica, at: address, signer: network.keys.signer,
-                now: Surroundings.ofThisComputer.now)
+            listening = try await member.listen(at: address)
         } catch let error as SyncError where error == SyncError(.peerUnreachable) {
             throw CommandFailure(.addressTaken, "\(address)")
         }
-        let actual = "\(address.host):\(hub.port)"
+        let actual = "\(address.host):\(listening.port)"
         // An office that listens keeps the committee's address; the committee notes its own.
-        if try replica.control().isAdmin(network.keys.device) {
+        if try replica.control().isAdmin(member.keys.device) {
             try replica.setServer(address: actual)
         }
         common.show(common.words(.listening(actual)))
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let task = Task {
-            try await hub.serve(logger: Logger(label: "zhibu.serve")) {
-                network.session(.responder)
-            }
+            try await listening.serve(logger: Logger(label: "zhibu.serve"))
         }
         let signals = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)

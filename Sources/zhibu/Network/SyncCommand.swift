@@ -1,4 +1,5 @@
 import ArgumentParser
+import Membership
 import ReplicaStore
 import SyncCore
 import SyncTransport
@@ -22,10 +23,11 @@ struct SyncCommand: AsyncParsableCommand {
             try replica.close()
             return try await SyncRehearsal(common: common, address: address).run()
         }
-        let network = try NetworkSession(replicaPath: common.path, replica: replica)
+        let member = try Member(
+            replica, keys: DeviceKeys.load(for: common.path), surroundings: .ofThisComputer)
         try replica.fold()
         let before = try replica.openConflictCounts().values.reduce(0, +)
-        let summary = try await network.sync(replica, with: address)
+        let summary = try await member.sync(with: address)
         let after = try replica.openConflictCounts().values.reduce(0, +)
         try replica.close()
         if common.json {

@@ -1,4 +1,5 @@
 import Foundation
+import Membership
 import ReplicaStore
 import SyncCore
 import SyncTransport
@@ -17,8 +18,8 @@ struct SyncRehearsal {
             copying: replica, at: path, surroundings: .ofThisComputer, signer: keys.signer)
         defer { Self.removeQuietly(path) }
         let before = try copy.status()
-        let network = NetworkSession(keys: keys, name: before.name)
-        let summary = try await network.sync(copy, with: address, receivesOnly: true)
+        let summary = try await Member(copy, keys: keys, surroundings: .ofThisComputer)
+            .sync(with: address, receivesOnly: true)
         try copy.fold()
         let differences = try Self.differences(from: replica, to: copy, path)
         let pending = before.scopes.reduce(0) { $0 + $1.pending }

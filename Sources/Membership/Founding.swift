@@ -1,0 +1,68 @@
+import Foundation
+public import ReplicaStore
+import SyncCore
+
+extension Member {
+    /// Makes the first replica of a committee: new keys for this device, a new root key, and this device
+    /// as the administrator. Whole, or not at all.
+    ///
+    /// Beside the replica lie `.key`, which stays, and `.root` and `.recovery`, which are to be carried away.
+    ///
+    /// - Parameters:
+    ///   - schema: SQL; see `Replica.checkSchema`.
+    ///   - version: The schema's name among the versions to come.
+    ///   - scopes: What records are divided into; this device holds them all.
+    ///   - work: What else belongs to it; if it fails, nothing is left behind.
+    /// - Throws: `SchemaUnfit`; `StoreError` (`fileExists`, `fileNotWritable`); what `work` throws.
+    @discardableResult
+    public static func found(
+        at path: String, name: String, schema: String, version: String = "1", scopes: [String] = ["uni"],
+        surroundings: Surroundings = .system(), with work: (Replica) throws -> Void = { _ in }
+    ) throws -> Member {
+        try Replica.checkSchema(schema)
+        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        let keys = try DeviceKeys.create(for: path)
+        do {
+            let roots = try RootKeys.create(for: path)
+            let replica = try Replica(
+                creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
+            try replica.install(schema: schema, version: version)
+            try replica.enrolFounder(keys, roots, name: name, scopes: scopes, schema: schema, version: version)
+            try work(replica)
+            return try Member(replica, keys: keys, surroundings: surroundings)
+        } catch {
+            try remove(
+                replicaFiles(path) + [DeviceKeys.path(of: path), RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path)])
+            throw error
+        }
+    }
+
+    static func replicaFiles(_ path: String) -> [String] { [path, path + "-wal", path + "-shm"] }
+
+    /// Nothing half made stays behind: all of it is younger than the call that failed.
+    static func remove(_ files: [String]) throws {
+        for file in files where FileManager.default.fileExists(atPath: file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
+    }
+}
+
+extension Replica {
+    /// The root founds and makes this device the administrator, who may act in every role of the schema;
+    /// from here on it is not needed.
+    fileprivate func enrolFounder(
+        _ keys: DeviceKeys, _ roots: RootKeys, name: String, scopes: [String], schema: String, version: String
+    ) throws {
+        let root = DeviceSigner(roots.root)
+        try trust(root: root.device)
+        try hold(scope: ControlName.scope, writes: false)
+        let roles = try [ControlName.admin] + schemaRoles().keys
+        var lines = [
+            roots.foundation, .device(keys.enrolled(as: name)),
+            .grant(ControlGrant(device: keys.device, roles: roles, scopes: [ControlName.allScopes])),
+        ]
+        lines += scopes.map { .scope(name: $0, title: "") }
+        lines.append(.schema(version: version, sql: schema))
+        try sign(lines, by: root)
+    }
+}

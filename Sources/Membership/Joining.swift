@@ -1,0 +1,66 @@
+import Foundation
+public import ReplicaStore
+public import SyncCore
+import SyncTransport
+
+extension Member {
+    /// One line that lets one other device join; this device must be an administrator's.
+    ///
+    /// - Parameters:
+    ///   - address: `HOST:PORT`, where this device will listen.
+    ///   - scopes: What the other one holds; new ones are made.
+    ///   - roles: Every role but `reader` writes in these scopes.
+    ///   - milliseconds: How long it is good for; seven days by default.
+    /// - Throws: `SyncError.notEnrolled` where this device is no administrator's.
+    public func invite(
+        to address: String, scopes: [String], roles: [String] = [ControlName.editor],
+        goodFor milliseconds: Int64 = 7 * 86_400_000
+    ) throws -> Invite {
+        let now = surroundings.now()
+        return try Enrolment(replica: replica, now: now).invite(
+            address: address, scopes: scopes, roles: roles, expires: now + milliseconds, signer: keys.signer,
+            random: surroundings.random)
+    }
+
+    /// Makes a new replica with an invite and receives what it holds. Whole, or not at all.
+    ///
+    /// A key that lies beside the path already stays this device's: it may have lost its replica only.
+    ///
+    /// - Returns: The member, and what the first sync brought.
+    /// - Throws: `SyncError` (`inviteUnknown`, `inviteUsed`, `inviteExpired`, `peerUnreachable`, …);
+    ///   `StoreError.fileExists`.
+    public static func join(
+        _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system()
+    ) async throws -> (member: Member, received: SyncSummary) {
+        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        let hadKeys = DeviceKeys.exist(for: path)
+        let keys = try hadKeys ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)
+        do {
+            let replica = try Replica(
+                creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
+            let member = try Member(replica, keys: keys, surroundings: surroundings)
+            return (member, try await member.enrol(with: invite))
+        } catch {
+            try remove(replicaFiles(path) + (hadKeys ? [] : [DeviceKeys.path(of: path)]))
+            throw error
+        }
+    }
+
+    private func enrol(with invite: Invite) async throws -> SyncSummary {
+        guard let root = DeviceID(invite.root), let server = DeviceID(invite.server),
+            let address = PeerAddress(invite.address)
+        else { throw SyncError(.inviteUnknown) }
+        try replica.trust(root: root)
+        try replica.hold(scope: ControlName.scope, writes: false)
+        _ = try await sync(
+            with: address, expecting: server, invite: SessionInvite(id: invite.id, secret: invite.secret),
+            onlyScopes: [ControlName.scope])
+        // The schema came with the control entries; with it the records can be received.
+        guard let release = try replica.control().releases.last else {
+            throw SyncError(.peerFault, "control: no schema")
+        }
+        try replica.install(schema: release.sql, version: release.version)
+        try replica.setServer(address: invite.address)
+        return try await sync(with: address, expecting: server)
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import ReplicaStore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Files that only their owner may read.
+enum KeyFile {
+    /// - Throws: `StoreError` (`keyMissing`; `keyUnfit` for a file that others may read).
+    static func lines(_ path: String) throws -> [String] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StoreError(.keyMissing, path)
+        }
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        guard let mode = mode as? Int, mode & 0o077 == 0 else {
+            throw StoreError(.keyUnfit, path)
+        }
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    static func field(_ name: String, in line: String) -> Data? {
+        guard line.hasPrefix("\(name) ") else { return nil }
+        return Data(base64Encoded: String(line.dropFirst(name.count + 1)))
+    }
+
+    /// Durable when it returns; never over a file that is there.
+    static func write(_ text: String, to path: String) throws {
+        let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if file < 0 {
+            throw StoreError(errno == EEXIST ? .fileExists : .fileNotWritable, path)
+        }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.synchronize()
+        try handle.close()
+    }
+}

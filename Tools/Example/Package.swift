@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A program of its own with a schema of its own: what a developer who takes Zhibu as a library begins with.
+let package = Package(
+    name: "inventory",
+    dependencies: [
+        .package(name: "zhibu", path: "../.."),
+        // Records are edited and read by its `Database`.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "inventory",
+            dependencies: [
+                .product(name: "Membership", package: "zhibu"), .product(name: "ReplicaStore", package: "zhibu"),
+                .product(name: "SyncTransport", package: "zhibu"), .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: [.treatAllWarnings(as: .error)])
+    ],
+    swiftLanguageModes: [.v6]
+)
