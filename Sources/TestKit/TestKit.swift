@@ -44,12 +44,15 @@ public final class HandMovedWorld: Sendable {
     }
 }
 
+private let opened = Atomic(0)
+
 extension Replica {
     /// A replica in memory with a schema, holding the given scopes.
     public static func inMemory(
         _ name: String, schema: String, scopes: [String] = ["uni"], world: HandMovedWorld
     ) throws -> Replica {
-        let id = world.surroundings.random(8).map { String($0, radix: 16) }.joined()
+        // Databases in memory are told apart by their names, and two tests may have one seed.
+        let id = opened.add(1, ordering: .relaxed).newValue
         let device = world.surroundings.random(16)
         let text = device.map { byte in
             let digits = String(byte, radix: 16)
