@@ -114,6 +114,9 @@ let package = Package(
             name: "ReplicaStoreTests",
             dependencies: ["ReplicaStore", "ReferenceModel", "Simulator", "TestKit", "CSQLiteShim", grdb],
             swiftSettings: strict),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "ReplicaStore", "SyncCore", "SyncTransport", grdb], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
         .testTarget(name: "BenchTests", dependencies: ["BenchKit"], swiftSettings: strict),
         .testTarget(

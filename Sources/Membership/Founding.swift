@@ -9,9 +9,12 @@ extension Member {
     /// Beside the replica lie `.key`, which stays, and `.root` and `.recovery`, which are to be carried away.
     ///
     /// - Parameters:
-    ///   - schema: SQL; see `Replica.checkSchema`.
+    ///   - path: Where the replica is made.
+    ///   - name: The device's name, as others read it.
+    ///   - schema: SQL; <doc:SchemaOfYourOwn> says what it may hold.
     ///   - version: The schema's name among the versions to come.
     ///   - scopes: What records are divided into; this device holds them all.
+    ///   - surroundings: Clock and random numbers.
     ///   - work: What else belongs to it; if it fails, nothing is left behind.
     /// - Throws: `SchemaUnfit`; `StoreError` (`fileExists`, `fileNotWritable`); what `work` throws.
     @discardableResult

@@ -26,6 +26,11 @@ extension Member {
     ///
     /// A key that lies beside the path already stays this device's: it may have lost its replica only.
     ///
+    /// - Parameters:
+    ///   - invite: What the committee's administrator has sent.
+    ///   - path: Where the replica is made; its keys lie beside it.
+    ///   - name: The device's name, as others read it.
+    ///   - surroundings: Clock and random numbers.
     /// - Returns: The member, and what the first sync brought.
     /// - Throws: `SyncError` (`inviteUnknown`, `inviteUsed`, `inviteExpired`, `peerUnreachable`, …);
     ///   `StoreError.fileExists`.
@@ -52,15 +57,15 @@ extension Member {
         else { throw SyncError(.inviteUnknown) }
         try replica.trust(root: root)
         try replica.hold(scope: ControlName.scope, writes: false)
-        _ = try await sync(
-            with: address, expecting: server, invite: SessionInvite(id: invite.id, secret: invite.secret),
-            onlyScopes: [ControlName.scope])
+        let enrolling = session(
+            .initiator, expecting: server, invite: SessionInvite(id: invite.id, secret: invite.secret))
+        _ = try await sync(with: address, enrolling, onlyScopes: [ControlName.scope])
         // The schema came with the control entries; with it the records can be received.
         guard let release = try replica.control().releases.last else {
             throw SyncError(.peerFault, "control: no schema")
         }
         try replica.install(schema: release.sql, version: release.version)
         try replica.setServer(address: invite.address)
-        return try await sync(with: address, expecting: server)
+        return try await sync(with: address, session(.initiator, expecting: server))
     }
 }

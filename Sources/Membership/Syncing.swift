@@ -8,20 +8,21 @@ extension Member {
     ///
     /// - Parameters:
     ///   - address: Where a peer listens; by default where the invite came from.
-    ///   - expecting: The device that must answer there; nil for any that is enrolled.
-    ///   - onlyScopes: Nil for all that both hold.
     ///   - receivesOnly: Nothing is sent.
     /// - Throws: `SyncError` (`peerUnreachable`, …); `StoreError`.
     @discardableResult
-    public func sync(
-        with address: PeerAddress? = nil, expecting: DeviceID? = nil, invite: SessionInvite? = nil,
-        onlyScopes: Set<String>? = nil, receivesOnly: Bool = false
-    ) async throws -> SyncSummary {
+    public func sync(with address: PeerAddress? = nil, receivesOnly: Bool = false) async throws -> SyncSummary {
         guard let address = try address ?? replica.serverAddress().flatMap(PeerAddress.init) else {
             throw SyncError(.peerUnreachable)
         }
-        return try await SyncClient.sync(
-            with: address, session: session(.initiator, expecting: expecting, invite: invite),
+        return try await sync(with: address, session(.initiator), receivesOnly: receivesOnly)
+    }
+
+    func sync(
+        with address: PeerAddress, _ session: SyncSession, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false
+    ) async throws -> SyncSummary {
+        try await SyncClient.sync(
+            with: address, session: session,
             owner: ReplicaOwner(
                 replica, onlyScopes: onlyScopes, receivesOnly: receivesOnly, signer: keys.signer,
                 now: surroundings.now))

@@ -8,6 +8,7 @@ let package = Package(
         .package(name: "zhibu", path: "../.."),
         // Records are edited and read by its `Database`.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .executableTarget(
@@ -15,6 +16,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Membership", package: "zhibu"), .product(name: "ReplicaStore", package: "zhibu"),
                 .product(name: "SyncTransport", package: "zhibu"), .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: [.treatAllWarnings(as: .error)])
     ],

@@ -54,15 +54,20 @@ extension Replica {
 
     /// The last changeset at or before a number, of each chain that a device has written here.
     ///
-    /// - Parameter number: 0 for none.
+    /// - Parameters:
+    ///   - device: Whose chains.
+    ///   - number: 0 for none.
     public func points(of device: DeviceID, until number: Int64) throws -> [ScopedPoint] {
         try transaction { try ControlSigning($0).points(of: device, until: number) }
     }
 
     /// Takes what a device wrote out of what counts, from what this replica holds of it on.
     ///
-    /// - Parameter until: The last changesets that count, one for each chain; nil for all that are
-    ///   held now.
+    /// - Parameters:
+    ///   - device: Whose changesets no longer count.
+    ///   - reason: Why, for the history.
+    ///   - until: The last changesets that count, one for each chain; nil for all that are held now.
+    ///   - signer: An administrator's device.
     public func revoke(
         _ device: DeviceID, reason: String, until: [ScopedPoint]? = nil, by signer: DeviceSigner
     ) throws {

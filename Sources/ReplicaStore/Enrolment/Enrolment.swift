@@ -70,7 +70,9 @@ public struct Enrolment {
     private let replica: Replica
     private let now: Int64
 
-    /// - Parameter now: Milliseconds since 1970.
+    /// - Parameters:
+    ///   - replica: Of an administrator's device.
+    ///   - now: Milliseconds since 1970.
     public init(replica: Replica, now: Int64) {
         self.replica = replica
         self.now = now

@@ -45,8 +45,10 @@ extension Replica {
 
     /// The changesets that a peer lacks, in an order in which each follows what it depends on.
     ///
-    /// - Parameter peer: The peer's frontier. A point that is not held here means that the peer is
-    ///   ahead on that author's chain, up to that number.
+    /// - Parameters:
+    ///   - scope: One that this replica holds.
+    ///   - peer: The peer's frontier. A point that is not held here means that the peer is ahead on that
+    ///     author's chain, up to that number.
     public func missing(scope: String, from peer: [SeenPoint]) throws -> [LogPosition] {
         try look { transaction in
             let chains = transaction.chains

@@ -65,7 +65,10 @@ extension Replica {
     /// Writes a person's decision: an ordinary write that has seen all heads, with the decision in
     /// the same changeset.
     ///
-    /// - Parameter id: The whole id, or a beginning that only one open conflict has.
+    /// - Parameters:
+    ///   - id: The whole id, or a beginning that only one open conflict has.
+    ///   - choice: What is to stand.
+    ///   - reason: Why, for the history.
     /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
     ///   came; `conflictDecided`; `choiceUnfit`; `reasonMissing`; `notEntitled`; `roleNeeded` where
     ///   a role owns the unit.

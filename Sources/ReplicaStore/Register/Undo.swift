@@ -4,7 +4,9 @@ extension Replica {
     /// Takes back what was decided about a conflict: the conflict is open again, its decisions' writes
     /// no longer count.
     ///
-    /// - Parameter id: The whole id of a resolved conflict, or a beginning that only one has.
+    /// - Parameters:
+    ///   - id: The whole id of a resolved conflict, or a beginning that only one has.
+    ///   - reason: Why, for the history.
     /// - Throws: `conflictUnknown`; `undoTooLate` where a later write has seen the decision;
     ///   `reasonMissing`; `notEntitled`; `roleNeeded` where a role owns the unit.
     @discardableResult

@@ -4,6 +4,8 @@ extension Replica {
     /// Puts a schema in force for all replicas: as an entry of the control chain, and here at once.
     ///
     /// - Parameters:
+    ///   - sql: The schema's text.
+    ///   - version: Its name, which stands for this text for ever.
     ///   - dropping: Whether tables or columns may go.
     ///   - signer: An administrator's device.
     /// - Returns: As `rehearse` tells it.

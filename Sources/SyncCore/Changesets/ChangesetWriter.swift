@@ -17,7 +17,9 @@ public struct ChangesetWriter: Sendable {
     private let salts: LineSalts
     private var saltsUsed = 0
 
-    /// - Parameter salt: 16 random bytes, new for each changeset.
+    /// - Parameters:
+    ///   - header: What the begin line says.
+    ///   - salt: 16 random bytes, new for each changeset.
     public init(_ header: ChangesetHeader, salt: [UInt8]) {
         precondition(salt.count == LineSalts.bytesCount, "a salt has 16 bytes, not \(salt.count)")
         self.init(header, salts: .drawn(salt))

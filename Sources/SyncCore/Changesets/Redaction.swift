@@ -63,7 +63,11 @@ public struct Redaction {
 
     /// The orders that erase these columns' values from every line about one row.
     ///
-    /// - Parameter names: Columns by their names in the changeset's own table lines.
+    /// - Parameters:
+    ///   - table: The row's table, by its name in the changeset's own table lines.
+    ///   - key: The row's key.
+    ///   - names: Columns by their names in the changeset's own table lines.
+    ///   - reason: Why, for the history.
     /// - Returns: Each with the table line that its positions count in.
     public func orders(
         table: String, key: [Value], columns names: Set<String>, reason: String

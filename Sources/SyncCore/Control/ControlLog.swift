@@ -68,7 +68,9 @@ public struct ControlLog: Sendable {
 
     /// Takes in an entry whose predecessors are here.
     ///
-    /// - Parameter trusted: The root's fingerprint, as the invite told it; nil trusts the first one.
+    /// - Parameters:
+    ///   - entry: Read and hashed; its seal is checked here.
+    ///   - trusted: The root's fingerprint, as the invite told it; nil trusts the first one.
     /// - Throws: `ControlError`; then nothing has changed.
     public mutating func admit(
         _ entry: ControlEntry, trusted: DeviceID? = nil

@@ -8,7 +8,13 @@ public struct ConflictID: Hashable, Sendable, CustomStringConvertible {
     /// 32 hexadecimal digits.
     public let text: String
 
-    /// - Parameter unit: The unit's name, or nil for the row's presence.
+    /// - Parameters:
+    ///   - kind: `value`, `delete-edit`, …
+    ///   - scope: The row's scope.
+    ///   - table: The row's table.
+    ///   - key: The row's key.
+    ///   - unit: The unit's name, or nil for the row's presence.
+    ///   - heads: The changesets that stand against each other, in any order.
     public init(
         kind: String, scope: String, table: String, key: [Value], unit: String?,
         heads: [ChangesetHash]

@@ -33,6 +33,8 @@ public struct SyncSession: Sendable {
     var exchange = Exchange()
 
     /// - Parameters:
+    ///   - role: Who speaks first.
+    ///   - identity: Who this side is.
     ///   - expectedPeer: The device that the invite names; nil where any enrolled one may answer.
     ///   - invite: Shown by an initiator that is not enrolled yet.
     public init(

@@ -31,7 +31,9 @@ public struct SyncListener: Sendable {
 
     /// Serves until the task is cancelled; sessions that run then are finished first.
     ///
-    /// - Parameter begin: A new session and the owner of its actions, for each connection.
+    /// - Parameters:
+    ///   - logger: Told of each session's end.
+    ///   - begin: A new session and the owner of its actions, for each connection.
     public func serve(
         logger: Logger,
         begin: @escaping @Sendable () -> (session: SyncSession, owner: ReplicaOwner)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Logging
 import Membership
 import ReplicaStore
 import SyncTransport
@@ -18,6 +19,7 @@ struct Inventory {
         """
 
     static func main() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let folder = URL.temporaryDirectory.appending(path: "inventory-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -50,9 +52,9 @@ struct Inventory {
         _ = try await conflicts.next()
         try await storeroom.sync()
         for record in try await changes.next()?.records ?? [] { print("changed: \(record.table) \(record.key)") }
-        try show(storeroom, "after the sync")
         for conflict in try await conflicts.next() ?? [] {
-            print("\(conflict.kind) conflict on \(conflict.unit ?? ""): \(conflict.candidates.map(\.values))")
+            let values = conflict.candidates.map { "\($0.values[0])" }.sorted()
+            print("\(conflict.unit ?? ""): \(values.joined(separator: " or "))")
             let mine = conflict.candidates.first { $0.values == ["B"] }!
             try storeroom.replica.resolve(conflict.id.text, .take(mine.number), reason: "seen on the shelf")
         }

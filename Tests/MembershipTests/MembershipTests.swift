@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+import Membership
+import ReplicaStore
+import SyncCore
+import SyncTransport
+import Testing
+
+/// What a developer's program does: found, invite, join, sync; each whole or not at all.
+@Suite struct MembershipTests {
+    private let folder: URL
+
+    init() throws {
+        folder = URL.temporaryDirectory.appending(path: "membership-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private static let schema = """
+        CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, v);
+        INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
+        """
+
+    private func path(_ name: String) -> String { folder.appending(path: name).path }
+    private var files: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+    }
+
+    /// Runs `body` while the member listens.
+    private func listening<Result>(
+        _ member: Member, _ body: (_ address: String) async throws -> sending Result
+    ) async throws -> sending Result {
+        let listening = try await member.listen(at: try #require(PeerAddress("127.0.0.1:0")))
+        let server = Task { try await listening.serve() }
+        defer { server.cancel() }
+        return try await body("127.0.0.1:\(listening.port)")
+    }
+
+    @Test func oneFoundsAndTheOtherJoinsAndBothBecomeEqual() async throws {
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        #expect(try files.filter { !$0.contains("-") } == ["desk.db", "desk.db.key", "desk.db.recovery", "desk.db.root"])
+        try desk.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
+        try await listening(desk) { address in
+            let line = try desk.invite(to: address, scopes: ["uni"]).text
+            let (laptop, received) = try await Member.join(
+                #require(Invite(text: line)), at: path("laptop.db"), name: "laptop")
+            #expect(received.received == 1)
+            try laptop.replica.edit { try $0.execute(sql: "UPDATE t SET v = 2") }
+            try laptop.close()
+            // With the keys beside it, and the address that came with the invite.
+            let again = try Member(opening: path("laptop.db"))
+            #expect(again.name == "laptop" && again.keys.device == laptop.keys.device)
+            #expect(try await again.sync().sent == 1)
+            #expect(try desk.replica.read { try Int.fetchOne($0, sql: "SELECT v FROM t") } == 2)
+            await #expect(throws: SyncError(.inviteUsed)) {
+                try await Member.join(#require(Invite(text: line)), at: path("other.db"), name: "other")
+            }
+            try again.close()
+        }
+        #expect(try !files.contains { $0.hasPrefix("other") })
+    }
+
+    @Test func nothingIsLeftOfAFoundingThatFails() throws {
+        struct Refused: Error {}
+        #expect(throws: Refused.self) {
+            try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema) { _ in throw Refused() }
+        }
+        #expect(throws: SchemaUnfit.self) {
+            try Member.found(at: path("desk.db"), name: "desk", schema: "CREATE TABLE t(k);")
+        }
+        #expect(try files == [])
+        _ = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        let before = try files
+        #expect(throws: StoreError(.fileExists)) {
+            try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        }
+        #expect(try files == before)
+    }
+
+    @Test func nobodyThereLeavesNothing() async throws {
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        let invite = try desk.invite(to: "127.0.0.1:1", scopes: ["uni"])
+        let before = try files
+        await #expect(throws: SyncError(.peerUnreachable)) {
+            try await Member.join(invite, at: path("laptop.db"), name: "laptop")
+        }
+        #expect(try files == before)
+    }
+
+    @Test func keysThatOthersMayReadAreNotUsed() throws {
+        _ = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        let key = DeviceKeys.path(of: path("desk.db"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+        #expect(throws: StoreError(.keyUnfit)) { try Member(opening: path("desk.db")) }
+        try FileManager.default.removeItem(atPath: key)
+        #expect(throws: StoreError(.keyMissing)) { try Member(opening: path("desk.db")) }
+    }
+}
