@@ -23,7 +23,10 @@ extension Member {
         surroundings: Surroundings = .system(), with work: (Replica) throws -> Void = { _ in }
     ) throws -> Member {
         try Replica.checkSchema(schema)
-        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        let files =
+            replicaFiles(path) + [DeviceKeys.path(of: path), RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path)]
+        // Above all no root key of an earlier founding, whose replica lies elsewhere now.
+        try expectNothing(at: files)
         let keys = try DeviceKeys.create(for: path)
         do {
             let roots = try RootKeys.create(for: path)
@@ -34,13 +37,18 @@ extension Member {
             try work(replica)
             return try Member(replica, keys: keys, surroundings: surroundings)
         } catch {
-            try remove(
-                replicaFiles(path) + [DeviceKeys.path(of: path), RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path)])
+            try remove(files)
             throw error
         }
     }
 
     static func replicaFiles(_ path: String) -> [String] { [path, path + "-wal", path + "-shm"] }
+
+    static func expectNothing(at files: [String]) throws {
+        if let there = files.first(where: FileManager.default.fileExists(atPath:)) {
+            throw StoreError(.fileExists, there)
+        }
+    }
 
     /// Nothing half made stays behind: all of it is younger than the call that failed.
     static func remove(_ files: [String]) throws {

@@ -37,7 +37,7 @@ extension Member {
     public static func join(
         _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system()
     ) async throws -> (member: Member, received: SyncSummary) {
-        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        try expectNothing(at: replicaFiles(path))
         let hadKeys = DeviceKeys.exist(for: path)
         let keys = try hadKeys ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)
         do {

@@ -76,6 +76,17 @@ import Testing
         #expect(try files == before)
     }
 
+    /// The replica was moved elsewhere, and its keys were forgotten here.
+    @Test(arguments: ["desk.db.root", "desk.db.recovery", "desk.db.key", "desk.db-wal"])
+    func nothingThatIsThereAlreadyIsTouched(name: String) throws {
+        try Data("precious".utf8).write(to: URL(filePath: path(name)))
+        #expect(throws: StoreError(.fileExists)) {
+            try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        }
+        #expect(try files == [name])
+        #expect(FileManager.default.contents(atPath: path(name)) == Data("precious".utf8))
+    }
+
     @Test func nobodyThereLeavesNothing() async throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         let invite = try desk.invite(to: "127.0.0.1:1", scopes: ["uni"])

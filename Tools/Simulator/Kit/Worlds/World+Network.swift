@@ -49,7 +49,12 @@ extension World {
         let computer = link.sides[index].computer
         at(computer)
         var events = [event]
+        var rounds = 0
         while !events.isEmpty {
+            rounds += 1
+            if rounds > 10_000 {
+                throw Finding(description: "the session of \(computer.name) goes round in circles")
+            }
             for action in link.sides[index].session.handle(events.removeFirst()) {
                 switch action {
                 case .send(let bytes): link.sides[1 - index].inbox += bytes

@@ -15,8 +15,9 @@ extension World {
         let server = plan.isCommittee ? who.isServer ? who : computers[0] : who
         let next = try version(of: server) + 1
         guard next < schema.versions.count else { return }
-        try install(next, on: server)
+        // Before: where the computer fails in the middle, it may have taken the version all the same.
         newestVersion = max(newestVersion, next)
+        try install(next, on: server)
         events.insert(.upgrade)
         tell("\(server.name) takes version \(next + 1) of the schema")
     }
