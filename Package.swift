@@ -82,10 +82,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "BenchKit", dependencies: ["SyncCore", "ReplicaStore", "TestKit", grdb],
+            name: "BenchKit",
+            dependencies: ["SyncCore", "ReplicaStore", "TestKit", "CSQLiteShim", crypto, grdb],
             path: "Tools/Bench/Kit", swiftSettings: strict),
         .executableTarget(
-            name: "zhibu-bench", dependencies: ["BenchKit"], path: "Tools/Bench/Command",
+            name: "zhibu-bench", dependencies: ["BenchKit", arguments], path: "Tools/Bench/Command",
             swiftSettings: strict),
         .target(
             name: "TestKit", dependencies: ["SyncCore", "ReplicaStore", "CSQLiteShim", crypto],

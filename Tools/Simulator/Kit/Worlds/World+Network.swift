@@ -22,6 +22,7 @@ extension World {
         var sides: [Side]
         var bytesLeft: Int?
         var isCut = false
+        var turns = 0
         var isOver: Bool { sides.allSatisfy(\.isOver) }
     }
 
@@ -77,6 +78,10 @@ extension World {
 
     /// Lets some bytes arrive, or the cable go; false where nothing is on its way.
     private func advance(_ link: inout Link, _ dice: inout Dice) throws -> Bool {
+        link.turns += 1
+        if link.turns > 100_000 {
+            throw Finding(description: "the session of \(link.sides[0].computer.name) has no end")
+        }
         let waiting = link.sides.indices.filter { !link.sides[$0].inbox.isEmpty && !link.sides[$0].isOver }
         if link.isCut || waiting.isEmpty {
             for index in link.sides.indices where !link.sides[index].isOver {

@@ -1,0 +1,116 @@
+import Foundation
+import ReplicaStore
+import SyncCore
+import TestKit
+
+extension Benchmark {
+    static let initialSync = Benchmark(
+        name: "W5", title: "all rows into an empty replica, chains and seals checked, durable"
+    ) { station in
+        try station.fill()
+        let copy = try PlainFile(station.path("plain-copy"))
+        try copy.run(Rows.table)
+        let columns = Rows.columns.count + 1
+        let reference = try Cost.of {
+            try PackedRows.ship(
+                "SELECT * FROM t", of: station.plain, by: "INSERT OR REPLACE" + Rows.insert.dropFirst(6), to: copy,
+                columns: columns)
+        }
+        let server = station.committee.server
+        let cost = try Cost.of { try Station.send("uni", from: station.office.replica, to: server.replica) }
+        try station.expect(server.replica, like: copy)
+        let wire = try Station.bytes("uni", of: station.office.replica, from: [])
+        return [
+            Figure("W5", "initial sync", rows: station.count, cost, beside: reference, atMost: 2.5),
+            Figure(
+                "W5", "on the wire, gzip", rows: station.count, try station.compressed(wire) / 1e6, "MB",
+                atMost: 22 * Double(station.count) / 100_000, parts: ["plain": Double(wire.count)]),
+        ]
+    }
+
+    /// Beside it: two plain files write the same cells, and each takes over the other's, whatever it has.
+    static let conflictingMerge = Benchmark(
+        name: "W6", title: "half of the rows edited on both sides, exchanged, all heads kept and registered"
+    ) { station in
+        try station.fill()
+        let count = station.count / 2
+        let (left, right) = (station.office.replica, try station.peer("right").replica)
+        let (plainLeft, plainRight) = (station.plain, try PlainFile(station.path("plain-right")))
+        try plainRight.run(Rows.table)
+        try PackedRows.ship(
+            "SELECT * FROM t", of: plainLeft, by: Rows.insert, to: plainRight, columns: Rows.columns.count + 1)
+        let chosen = "rowid IN (SELECT rowid FROM t ORDER BY id LIMIT \(count))"
+        for file in [plainLeft, try PlainFile(left.path)] {
+            try file.run("UPDATE t SET a = a || '左', b = b || '左' WHERE \(chosen)")
+        }
+        for file in [plainRight, try PlainFile(right.path)] {
+            try file.run("UPDATE t SET a = a || '右' WHERE \(chosen)")
+        }
+        for replica in [left, right] { try replica.fold() }
+        let reference = try Cost.of {
+            try PackedRows.ship(
+                "SELECT a, b, id FROM t WHERE \(chosen)", of: plainLeft, by: "UPDATE t SET a = ?, b = ? WHERE id = ?",
+                to: plainRight, columns: 3)
+            try PackedRows.ship(
+                "SELECT a, id FROM t WHERE \(chosen)", of: plainRight, by: "UPDATE t SET a = ? WHERE id = ?",
+                to: plainLeft, columns: 2)
+        }
+        let cost = try Cost.of {
+            try Station.send("uni", from: left, to: right)
+            try Station.send("uni", from: right, to: left)
+        }
+        let open = try left.openConflictCounts()["uni"] ?? 0
+        guard open == count else { throw WrongResult(what: "\(open) conflicts, not \(count)") }
+        let changes = Double(count * 3)
+        return [
+            Figure("W6", "conflicting merge", rows: station.count, cost, beside: reference, atMost: 2.5),
+            Figure("W6", "changes", rows: station.count, changes / cost.wall, "per second", atLeast: 100_000),
+        ]
+    }
+
+    static let nothingNew = Benchmark(name: "W7", title: "a session where nothing is new") { station in
+        try station.fill()
+        let peer = try station.peer("idle")
+        let world = station.committee.world
+        _ = try SessionPair(station.office, peer) { world.surroundings.now() }
+        let times = 20
+        var pair: SessionPair?
+        let cost = try Cost.of {
+            for _ in 0..<times { pair = try SessionPair(station.office, peer) { world.surroundings.now() } }
+        }
+        guard let pair, pair.summaries.allSatisfy({ $0.sent == 0 && $0.received == 0 }) else {
+            throw WrongResult(what: "there was something new")
+        }
+        return [
+            Figure("W7", "bytes both ways", rows: station.count, Double(pair.bytes), "bytes", atMost: 1_024),
+            Figure("W7", "round trips", rows: station.count, Double(pair.roundTrips), "", atMost: 2),
+            Figure(
+                "W7", "both sides", rows: station.count, cost.cpu * 1000 / Double(times) / 2, "ms of CPU each", atMost: 1),
+        ]
+    }
+
+    static let fewCells = Benchmark(name: "W8", title: "find, pack and send 100 changed cells") { station in
+        try station.fill()
+        let peer = try station.peer("behind")
+        let frontier = try peer.replica.frontier(scope: "uni")
+        let other = try station.officeFile()
+        let cells = station.rows.cells(100)
+        try station.rows.write(cells, into: other)
+        try station.rows.write(cells, into: station.plain)
+        try station.office.replica.fold()
+        var bodies: [[UInt8]] = []
+        let packed = try Cost.of {
+            let missing = try station.office.replica.missing(scope: "uni", from: frontier)
+            bodies = try station.office.replica.bodies(missing[...], bytesMax: .max)
+        }
+        let applied = try Cost.of { try peer.replica.apply(bodies) }
+        try station.expect(peer.replica, like: PlainFile(station.office.replica.path))
+        return [
+            Figure("W8", "find and pack", rows: station.count, packed.cpu * 1000, "ms of CPU", atMost: 1),
+            Figure("W8", "apply", rows: station.count, applied.cpu * 1000, "ms of CPU"),
+            Figure(
+                "W8", "on the wire, gzip", rows: station.count, try station.compressed(bodies.flatMap { $0 }) / 1000, "kB",
+                atMost: 4.5),
+        ]
+    }
+}

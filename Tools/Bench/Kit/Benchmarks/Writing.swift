@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+import ReplicaStore
+import SyncCore
+import TestKit
+
+extension Benchmark {
+    static let insert = Benchmark(
+        name: "W1", title: "insert rows, 1,000 per transaction, by plain SQL; then fold"
+    ) { station in
+        let reference = try Cost.of { try station.rows.insert(into: station.plain) }
+        let other = try station.officeFile()
+        let captured = try Cost.of { try station.rows.insert(into: other) }
+        let folded = try Cost.of { try station.office.replica.fold() }
+        station.isFilled = true
+        try station.expect(station.office.replica, like: station.plain)
+        return [
+            Figure("W1", "capture", rows: station.count, captured, beside: reference, atMost: 1.5),
+            Figure("W1", "capture and fold", rows: station.count, captured + folded, beside: reference, atMost: 2.2),
+        ]
+    }
+
+    static let update = Benchmark(
+        name: "W2", title: "update as many random cells as there are rows, 1,000 per transaction"
+    ) { station in
+        try station.fill()
+        let cells = station.rows.cells(station.count)
+        let reference = try Cost.of { try station.rows.write(cells, into: station.plain) }
+        let other = try station.officeFile()
+        let captured = try Cost.of { try station.rows.write(cells, into: other) }
+        let folded = try Cost.of { try station.office.replica.fold() }
+        try station.expect(station.office.replica, like: station.plain)
+        return [
+            Figure("W2", "capture", rows: station.count, captured, beside: reference, atMost: 1.3),
+            Figure("W2", "capture and fold", rows: station.count, captured + folded, beside: reference, atMost: 1.7),
+        ]
+    }
+
+    /// Bytes are those of all writes, the log's too; time is CPU, which no disk makes longer.
+    static let oneRowCommits = Benchmark(
+        name: "W3", title: "one cell per durable commit, through our API, folded"
+    ) { station in
+        try station.fill()
+        let count = min(1_000, station.count)
+        let cells = station.rows.cells(count)
+        let reference = try Cost.of { try station.rows.write(cells, into: station.plain, perTransaction: 1) }
+        let cost = try Cost.of {
+            for cell in cells {
+                let column = Rows.columns[cell.column]
+                let value: any DatabaseValueConvertible =
+                    cell.column < Rows.texts.count ? String(decoding: cell.text, as: UTF8.self) : cell.number
+                let key = String(decoding: station.rows.rows[cell.row].key, as: UTF8.self)
+                try station.office.replica.edit {
+                    try $0.execute(sql: "UPDATE t SET \(column) = ? WHERE id = ?", arguments: [value, key])
+                }
+            }
+        }
+        try station.expect(station.office.replica, like: station.plain)
+        return [
+            Figure(
+                "W3", "written per commit", rows: station.count, cost.written / Double(count) / 1000, "kB", atMost: 26),
+            Figure("W3", "one cell per commit", rows: station.count, cost, beside: reference, atMost: 2.5),
+        ]
+    }
+
+    static let sizes = Benchmark(name: "W4", title: "sizes after that, without free pages") { station in
+        try station.fill()
+        func size(_ file: PlainFile, _ name: String) throws -> Double {
+            let copy = station.path(name)
+            try file.run("VACUUM INTO '\(copy)'")
+            let size = try FileManager.default.attributesOfItem(atPath: copy)[.size] as? Int ?? 0
+            return Double(size)
+        }
+        let plain = try size(station.plain, "plain-vacuumed")
+        let ours = try size(station.officeFile(), "office-vacuumed")
+        let parts = try PlainFile(station.path("office-vacuumed")).text(
+            """
+            SELECT coalesce(sum(iif(name LIKE 'zhibu_clock_%' OR name LIKE 'zhibu_row%', pgsize, 0)), 0) || ' '
+            || coalesce(sum(iif(name LIKE 'zhibu_log%', pgsize, 0)), 0) FROM dbstat
+            """
+        ).split(separator: " ").compactMap { Double($0) }
+        let cells = Double(station.count * Rows.columns.count)
+        return [
+            Figure("W4", "clocks per live cell", rows: station.count, parts[0] / cells, "bytes", atMost: 3),
+            Figure(
+                "W4", "whole file", rows: station.count, ours / plain, "× plain", atMost: 2.2,
+                parts: ["file": ours, "plain file": plain, "clocks": parts[0], "log": parts[1]]),
+        ]
+    }
+
+    static let history = Benchmark(
+        name: "W11", title: "every value that one row ever had"
+    ) { station in
+        try station.fill()
+        let keys = stride(from: 0, to: station.count, by: max(1, station.count / 20)).map { station.rows.rows[$0].key }
+        var entries = 0
+        let cost = try Cost.of {
+            for key in keys { entries += try station.office.replica.history(table: "t", key: [.text(key)]).count }
+        }
+        guard entries >= Rows.columns.count * keys.count else { throw WrongResult(what: "history: \(entries) entries") }
+        return [
+            Figure(
+                "W11", "history of one row", rows: station.count, cost.cpu * 1000 / Double(keys.count), "ms of CPU",
+                atMost: 50)
+        ]
+    }
+}
