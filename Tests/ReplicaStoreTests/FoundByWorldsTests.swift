@@ -84,4 +84,33 @@ import Testing
         #expect(orders[0].first?.count == 2)
         #expect(Set(orders).count == 1)
     }
+
+    /// Seeds 2097281 and 2107028: after the control chain had forked, a device was told that it may write
+    /// by what all entries say, and what it wrote was judged by the one that it named.
+    @Test func whoIsLetWriteAfterAForkIsNotVoid() throws {
+        var refused = 0
+        for seed: UInt64 in 7_120..<7_132 {
+            let committee = try Committee(seed: seed, schema: Self.schema, scopes: [])
+            let office = try committee.enrol("office", scopes: ["uni"])
+            let other = try committee.enrol("other", scopes: ["uni"])
+            let (server, signer) = (committee.server.replica, committee.server.signer)
+            let twin = try Replica(
+                copying: server, at: "file:/fork-\(seed)?vfs=memdb", surroundings: committee.world.surroundings,
+                signer: signer)
+            func grant(_ computer: Committee.Computer, _ role: String, on replica: Replica) throws {
+                try replica.sign([.grant(ControlGrant(device: computer.device, roles: [role], scopes: ["uni"]))], by: signer)
+            }
+            try grant(office, "editor", on: server)
+            try grant(office, "reader", on: twin)
+            try grant(other, "reader", on: twin)
+            for source in [server, twin] { try office.replica.pull(from: source, scope: "control") }
+            do {
+                try office.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('k', 1)") }
+            } catch let error as StoreError where error.detail.hasPrefix("zhibu: ") {
+                refused += 1
+            }
+            #expect(try office.replica.voidChangesets().isEmpty)
+        }
+        #expect(refused > 0)
+    }
 }

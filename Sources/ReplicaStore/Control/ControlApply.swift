@@ -11,6 +11,7 @@ struct ControlApply {
         _ entries: [Incoming], place: (Changeset) throws -> Apply.Place,
         result: inout ApplyResult
     ) throws {
+        guard !entries.isEmpty else { return }
         let before = transaction.control.current
         for entry in entries.sorted(by: {
             $0.changeset.header.number < $1.changeset.header.number
@@ -58,9 +59,10 @@ struct ControlApply {
     /// Cuts that moved void or revive what their devices wrote; the rights of this device follow.
     func followUp(_ before: ControlState) throws {
         let now = transaction.control.current
-        guard now != before else { return }
-        let cut = Set(now.revoked.keys).filter { now.revoked[$0] != before.revoked[$0] }
+        let cut = Set(now.revoked.keys).union(before.revoked.keys)
+            .filter { now.revoked[$0] != before.revoked[$0] }
         if !cut.isEmpty { try Judge(transaction: transaction).reconsider(cut) }
+        // The entry that changesets name may be another, though all of them say the same.
         try Roster(transaction).write(now)
     }
 }

@@ -47,8 +47,11 @@ struct Roster {
         var held: [String] = []
         while try rows.step() { held.append(rows.text(0)) }
         for scope in held where scope != ControlName.scope {
+            // Both what all entries say and what others will judge by: else somebody is told that it is
+            // written, and it doesn't count.
             let writes =
                 state.mayWrite(own, scope: scope) && state.revoked[own] == nil
+                && transaction.control.written.mayWrite(own, scope: scope)
             try log.statement("UPDATE zhibu_held SET writes = ? WHERE scope = ?")
                 .bind(1, writes ? 1 : 0).bind(2, scope).run()
         }

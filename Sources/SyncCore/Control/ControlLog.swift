@@ -66,6 +66,10 @@ public struct ControlLog: Sendable {
             .sorted { Self.precedes($0, $1) }
     }
 
+    /// What a changeset that is written now is judged by: the state at the one entry that it names, which
+    /// is the last of the ends. Where the chain has forked, `current` may say more.
+    public var written: ControlState { heads.last.flatMap { states[$0.hash] } ?? current }
+
     /// Takes in an entry whose predecessors are here.
     ///
     /// - Parameters:

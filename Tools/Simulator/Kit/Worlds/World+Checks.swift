@@ -66,7 +66,12 @@ extension World {
             for scope in try computer.replica.status().scopes {
                 let known = digests.updateValue(scope.digest, forKey: scope.name)
                 if let known, known != scope.digest {
-                    throw Finding(description: "\(computer.name)'s digest of \(scope.name) differs")
+                    let different = try rows(of: computer, scope: scope.name).symmetricDifference(rows(of: computers[0], scope: scope.name))
+                    throw Finding(
+                        description: """
+                            \(computer.name)'s digest of \(scope.name) differs: \
+                            \(different.sorted().joined(separator: "; "))
+                            """)
                 }
             }
             // One whose seal was lost with a restored file waits for ever, and rightly.
@@ -88,6 +93,19 @@ extension World {
         if !findings.isEmpty {
             throw Finding(description: "\(computer.name) does not verify: \(findings.map(\.detail))")
         }
+    }
+
+    /// A line for each row and for each void changeset, for people to compare.
+    private func rows(of computer: Computer, scope: String) throws -> Set<String> {
+        try Set(
+            computer.replica.inspect().filter { $0.scope == scope }.map {
+                let values = $0.values.map { "\($0) \($1)" }.sorted().joined(separator: " ")
+                let heads = $0.heads.map { "\($0) \($1.map { "\($0)".prefix(6) }.sorted())" }.sorted().joined(separator: " ")
+                return "\($0.table) \($0.key) \($0.isLive ? "live" : "dead") \(values) by \(heads)"
+            }
+                + computer.replica.voidChangesets().filter { $0.scope == scope }.map {
+                    "void \("\($0.hash)".prefix(6)) \($0.reason)"
+                })
     }
 
     /// A list of covered heads that a fold forgot, or made up. What a list owes depends on the schema
