@@ -22,7 +22,8 @@ extension Member {
             random: surroundings.random)
     }
 
-    /// Makes a new replica with an invite and receives what it holds. Whole, or not at all.
+    /// Makes a new replica with an invite and receives what it holds. Whole, or not at all, but for the key:
+    /// once the committee has enrolled it, it stays, and the same invite works again with it.
     ///
     /// A key that lies beside the path already stays this device's: it may have lost its replica only.
     ///
@@ -40,32 +41,47 @@ extension Member {
         try expectNothing(at: replicaFiles(path))
         let hadKeys = DeviceKeys.exist(for: path)
         let keys = try hadKeys ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)
+        var staysKey = hadKeys
         do {
             let replica = try Replica(
                 creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
             let member = try Member(replica, keys: keys, surroundings: surroundings)
-            return (member, try await member.enrol(with: invite))
+            guard let root = DeviceID(invite.root), let server = DeviceID(invite.server),
+                let address = PeerAddress(invite.address)
+            else { throw SyncError(.inviteUnknown) }
+            try replica.trust(root: root)
+            try replica.hold(scope: ControlName.scope, writes: false)
+            do {
+                let shown = SessionInvite(id: invite.id, secret: invite.secret)
+                _ = try await member.sync(
+                    with: address, member.session(.initiator, expecting: server, invite: shown),
+                    onlyScopes: [ControlName.scope])
+                staysKey = true
+            } catch let error as SyncError where !refusals.contains(error.code) {
+                // The other side may have enrolled it before the line went.
+                staysKey = true
+                throw error
+            }
+            return (member, try await member.receiveFirst(from: server, at: address))
         } catch {
-            try remove(replicaFiles(path) + (hadKeys ? [] : [DeviceKeys.path(of: path)]))
+            try remove(replicaFiles(path) + (staysKey ? [] : [DeviceKeys.path(of: path)]))
             throw error
         }
     }
 
-    private func enrol(with invite: Invite) async throws -> SyncSummary {
-        guard let root = DeviceID(invite.root), let server = DeviceID(invite.server),
-            let address = PeerAddress(invite.address)
-        else { throw SyncError(.inviteUnknown) }
-        try replica.trust(root: root)
-        try replica.hold(scope: ControlName.scope, writes: false)
-        let enrolling = session(
-            .initiator, expecting: server, invite: SessionInvite(id: invite.id, secret: invite.secret))
-        _ = try await sync(with: address, enrolling, onlyScopes: [ControlName.scope])
+    /// With these nobody was enrolled.
+    private static let refusals: Set<SyncError.Code> = [
+        .peerUnreachable, .wrongPeer, .speaksSomethingElse, .versionUnknown, .tooManySessions, .inviteUnknown,
+        .inviteUsed, .inviteExpired,
+    ]
+
+    private func receiveFirst(from server: DeviceID, at address: PeerAddress) async throws -> SyncSummary {
         // The schema came with the control entries; with it the records can be received.
         guard let release = try replica.control().releases.last else {
             throw SyncError(.peerFault, "control: no schema")
         }
         try replica.install(schema: release.sql, version: release.version)
-        try replica.setServer(address: invite.address)
+        try replica.setServer(address: address.description)
         return try await sync(with: address, session(.initiator, expecting: server))
     }
 }

@@ -4,15 +4,20 @@ import Membership
 import ReplicaStore
 import SyncCore
 import SyncTransport
+import Synchronization
 import Testing
 
 /// What a developer's program does: found, invite, join, sync; each whole or not at all.
-@Suite struct MembershipTests {
+@Suite final class MembershipTests {
     private let folder: URL
 
     init() throws {
         folder = URL.temporaryDirectory.appending(path: "membership-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
     }
 
     private static let schema = """
@@ -95,6 +100,39 @@ import Testing
             try await Member.join(invite, at: path("laptop.db"), name: "laptop")
         }
         #expect(try files == before)
+    }
+
+    /// The committee has enrolled the device, and the records don't come: here because it is revoked just
+    /// when it asks for them, which is when it draws for the third time.
+    @Test func anInviteWorksAgainWithTheKeyThatItEnrolled() async throws {
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        try await listening(desk) { address in
+            let invite = try desk.invite(to: address, scopes: ["uni"])
+            let system = Surroundings.system()
+            let sessions = Mutex(0)
+            let failing = Surroundings(
+                now: system.now,
+                random: { count in
+                    let isSecond = count == 32 && sessions.withLock { drawn in
+                        drawn += 1
+                        return drawn == 2
+                    }
+                    if isSecond {
+                        do {
+                            let laptop = try desk.replica.control().devices.values.first { $0.name == "laptop" }
+                            try desk.replica.revoke(
+                                #require(laptop).id, reason: "by mistake", by: desk.keys.signer)
+                        } catch { Issue.record(error) }
+                    }
+                    return system.random(count)
+                }, busySeconds: 10)
+            await #expect(throws: SyncError(.deviceRevoked)) {
+                try await Member.join(invite, at: self.path("laptop.db"), name: "laptop", surroundings: failing)
+            }
+            #expect(try self.files.filter { $0.hasPrefix("laptop") } == ["laptop.db.key"])
+            let key = try DeviceKeys.load(for: self.path("laptop.db"))
+            #expect(try desk.replica.control().devices[key.device]?.name == "laptop")
+        }
     }
 
     @Test func keysThatOthersMayReadAreNotUsed() throws {

@@ -85,6 +85,31 @@ import Testing
         #expect(Set(orders).count == 1)
     }
 
+    /// Seed 2102122: of two changesets with one seal the first was applied and the second had to wait, for a
+    /// control entry. Nobody took the first one from there: its proof was not in the log.
+    @Test func whatASealProvesWaitsWithIt() throws {
+        let committee = try Committee(seed: 7_133, schema: Self.schema, scopes: [])
+        let offices = try ["desk", "laptop", "third"].map { try committee.enrol($0, scopes: ["uni"]) }
+        let (desk, laptop, third) = (offices[0].replica, offices[1].replica, offices[2].replica)
+        for office in offices { try office.replica.pull(from: committee.server.replica, scope: "control") }
+        try desk.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
+        _ = try committee.enrol("later", scopes: ["uni"])
+        try desk.pull(from: committee.server.replica, scope: "control")
+        try desk.edit { try $0.execute(sql: "INSERT INTO t VALUES ('b', 1)") }
+        let bodies = try desk.bodies(desk.missing(scope: "uni", from: [])[...], bytesMax: .max)
+        try #require(bodies.map { Seal.split($0).seal != nil } == [false, true])
+        let result = try laptop.apply(bodies)
+        #expect(result.applied == 0 && result.early == 2)
+        try third.pull(from: laptop, scope: "uni")
+        #expect(try third.heldDigest(scope: "uni") == laptop.heldDigest(scope: "uni"))
+        // With the entry both are taken in, and can be handed on.
+        try laptop.pull(from: committee.server.replica, scope: "control")
+        #expect(try laptop.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") } == 2)
+        try third.pull(from: committee.server.replica, scope: "control")
+        try third.pull(from: laptop, scope: "uni")
+        #expect(try third.heldDigest(scope: "uni") == desk.heldDigest(scope: "uni"))
+    }
+
     /// Seeds 2097281 and 2107028: after the control chain had forked, a device was told that it may write
     /// by what all entries say, and what it wrote was judged by the one that it named.
     @Test func whoIsLetWriteAfterAForkIsNotVoid() throws {

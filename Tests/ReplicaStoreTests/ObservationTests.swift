@@ -73,6 +73,30 @@ import Testing
         #expect(try watch.news().records == [record("a")])
     }
 
+    /// A cut that lies on one of two forks: until that one is here, nobody can tell which of them it ends.
+    @Test func whatCountsNoMoreIsNews() throws {
+        let committee = try Committee(seed: 7_202, schema: "CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, n);", scopes: [])
+        let (server, signer) = (committee.server.replica, committee.server.signer)
+        let office = try committee.enrol("office", scopes: ["uni"])
+        let desk = try committee.enrol("desk", scopes: ["uni"])
+        try office.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('before', 1)") }
+        let twin = try Replica(
+            copying: office.replica, at: "file:/twin-\(UInt64.random(in: .min ... .max))?vfs=memdb",
+            surroundings: committee.world.surroundings, signer: office.signer)
+        try office.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('left', 1)") }
+        try twin.edit { try $0.execute(sql: "INSERT INTO t VALUES ('right', 1)") }
+        try server.pull(from: twin, scope: "uni")
+        try server.revoke(office.device, reason: "lost", by: signer)
+        try desk.replica.pull(from: server, scope: "control")
+        try desk.replica.pull(from: office.replica, scope: "uni")
+        try #require(desk.replica.voidChangesets().isEmpty)
+        var watch = try ReplicaWatch(desk.replica)
+        try desk.replica.pull(from: twin, scope: "uni")
+        try #require(desk.replica.voidChangesets().count == 1)
+        #expect(try watch.news().isWhole)
+        #expect(try watch.news().isEmpty)
+    }
+
     @Test(.timeLimit(.minutes(1))) func aCancelledSequenceEnds() async throws {
         let replica = here
         let task = Task {

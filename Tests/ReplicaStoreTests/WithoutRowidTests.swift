@@ -40,7 +40,7 @@ import Testing
         #expect(try shown(b) == expected)
         #expect(try a.status().scopes[0].digest == b.status().scopes[0].digest)
         let history = try a.history(table: "t", key: [.text(Array("x".utf8)), .integer(2)])
-        #expect(history.contains { "\($0)".contains("changed") || $0.value == .text(Array("changed".utf8)) })
+        #expect(history.contains { $0.value == "changed" })
         for replica in [a, b] { #expect(try replica.verify(deep: true).findings.map(\.detail) == []) }
     }
 
@@ -85,6 +85,21 @@ import Testing
         #expect(try a.conflicts().map(\.id) == b.conflicts().map(\.id))
         #expect(try a.conflicts().filter { $0.status == .open }.count == 1)
         for replica in [a, b] { #expect(try replica.verify(deep: true).findings.map(\.detail) == []) }
+    }
+
+    /// Rows are copied with their rowids into a table that is made anew, whatever column its key begins with.
+    @Test func clocksStayWithTheirRowsWhereTheKeyBeginsWithANumber() throws {
+        func schema(_ more: String) -> String {
+            "CREATE TABLE t(a INTEGER NOT NULL, b TEXT NOT NULL, v\(more), PRIMARY KEY(a, b));"
+        }
+        let replica = try Replica.inMemory("a", schema: schema(""), world: HandMovedWorld(seed: 7_305))
+        try replica.edit { try $0.execute(sql: "INSERT INTO t VALUES (1, 'x', 0), (2, 'x', 0), (3, 'x', 0)") }
+        try replica.edit { try $0.execute(sql: "UPDATE t SET v = 1 WHERE a = 3; DELETE FROM t WHERE a = 1") }
+        let rowids = { try replica.read { try Int.fetchAll($0, sql: "SELECT rowid FROM t ORDER BY a") } }
+        let before = try rowids()
+        try replica.install(schema: schema(" DEFAULT 5"), version: "2")
+        #expect(try rowids() == before)
+        #expect(try replica.verify(deep: true).findings.map(\.detail) == [])
     }
 
     /// A key that SQLite doesn't number needs no promise that somebody else does.

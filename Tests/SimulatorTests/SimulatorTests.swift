@@ -4,8 +4,7 @@ import Testing
 /// The simulator itself: that a seed is a world, and that what is shrunk is the shortest.
 @Suite struct SimulatorTests {
     @Test func aSeedIsAWorld() throws {
-        // A library, a committee, upgrades, disks that tear.
-        for seed: UInt64 in [3, 20, 36, 55, 89] {
+        for seed: UInt64 in 1...20 {
             let (first, second) = (Stage.story(Plan(seed: seed)), Stage.story(Plan(seed: seed)))
             #expect(first == second)
             #expect(first.count > 5 && first.last == "all is as it must be")

@@ -64,10 +64,9 @@ struct Apply {
         let entries = incoming.filter { $0.changeset.header.scope == ControlName.scope }
         try ControlApply(transaction).run(entries, place: place, result: &result)
         let others = incoming.filter { $0.changeset.header.scope != ControlName.scope }
-        let sealed = SealedChangesets(others, control: transaction.control)
+        let isProven = try proof(of: others)
         for item in others {
-            let isProven = !needsSeals || sealed.contains(item.changeset.hash)
-            try count(isProven ? apply(item) : unproven(item), item, &result)
+            try count(isProven(item) ? apply(item) : unproven(item), item, &result)
         }
         // What came early may be the seal that earlier ones wait for, too.
         if result.applied + result.void + result.early > 0 {
@@ -91,6 +90,14 @@ struct Apply {
         }
     }
 
+    private func proof(of batch: [Incoming]) throws -> (Incoming) -> Bool {
+        guard needsSeals else { return { _ in true } }
+        let sealed = try SealedChangesets(batch, control: transaction.control) {
+            try chains.dot(scope: $0, $1) != nil
+        }
+        return { sealed.contains($0.changeset.hash) }
+    }
+
     private func unproven(_ item: Incoming) throws -> Outcome {
         try isKnown(item.changeset) ? .known : .early
     }
@@ -107,11 +114,10 @@ struct Apply {
             let rows = try log.statement("SELECT body FROM zhibu_early ORDER BY hash")
             var waiting: [Incoming] = []
             while try rows.step() { waiting.append(try Incoming(rows.bytes(0))) }
-            let sealed = SealedChangesets(waiting, control: transaction.control)
+            let isProven = try proof(of: waiting)
             for item in waiting {
-                let isProven = !needsSeals || sealed.contains(item.changeset.hash)
                 // It may have come once more, with its seal.
-                let outcome = try isProven ? apply(item) : unproven(item)
+                let outcome = try isProven(item) ? apply(item) : unproven(item)
                 if case .early = outcome {
                     still.insert(item.changeset.hash)
                     continue

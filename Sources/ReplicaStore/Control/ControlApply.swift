@@ -59,8 +59,7 @@ struct ControlApply {
     /// Cuts that moved void or revive what their devices wrote; the rights of this device follow.
     func followUp(_ before: ControlState) throws {
         let now = transaction.control.current
-        let cut = Set(now.revoked.keys).union(before.revoked.keys)
-            .filter { now.revoked[$0] != before.revoked[$0] }
+        let cut = Set(now.revoked.keys).filter { now.revoked[$0] != before.revoked[$0] }
         if !cut.isEmpty { try Judge(transaction: transaction).reconsider(cut) }
         // The entry that changesets name may be another, though all of them say the same.
         try Roster(transaction).write(now)

@@ -46,12 +46,13 @@ struct Roster {
         let rows = try log.statement("SELECT scope FROM zhibu_held ORDER BY scope")
         var held: [String] = []
         while try rows.step() { held.append(rows.text(0)) }
+        // Both what all entries say and what others will judge by: else somebody is told that it is
+        // written, and it doesn't count.
+        let written = transaction.control.written
         for scope in held where scope != ControlName.scope {
-            // Both what all entries say and what others will judge by: else somebody is told that it is
-            // written, and it doesn't count.
             let writes =
                 state.mayWrite(own, scope: scope) && state.revoked[own] == nil
-                && transaction.control.written.mayWrite(own, scope: scope)
+                && written.mayWrite(own, scope: scope)
             try log.statement("UPDATE zhibu_held SET writes = ? WHERE scope = ?")
                 .bind(1, writes ? 1 : 0).bind(2, scope).run()
         }

@@ -77,6 +77,8 @@ struct LogReplay {
     }
 
     /// The rows of these tables whose presence was written by something else than an insertion.
+    ///
+    /// - Parameter max: Of a table with more, one more than that.
     func rowsWrittenAgain(in tables: Set<Int>, max: Int) throws -> [Int: Set<RowName>] {
         guard !tables.isEmpty else { return [:] }
         let model = transaction.model

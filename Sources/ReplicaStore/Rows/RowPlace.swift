@@ -11,8 +11,8 @@ enum RowPlace: Sendable {
 enum RowPlacing: Equatable, Sendable {
     /// By a name for the rowid that no column shadows.
     case rowid(name: String)
-    /// By the key, whose columns have these affinities.
-    case key(affinities: [String])
+    /// By the key, which has so many columns.
+    case key(columns: Int)
 }
 
 extension RowPlacing {
@@ -24,21 +24,17 @@ extension RowPlacing {
     var clockColumns: [String] {
         switch self {
         case .rowid: ["rid"]
-        case .key(let affinities): affinities.indices.map { "k\($0)" }
+        case .key(let count): (0..<count).map { "k\($0)" }
         }
     }
 
-    /// The statement that makes a clock table. A key's columns have the affinity that they have in the
-    /// user's table: else SQLite would look nothing up by them.
+    /// The statement that makes a clock table.
     func clockTable(_ name: String) -> String {
         switch self {
         case .rowid: return "CREATE TABLE IF NOT EXISTS \(name)(rid INTEGER PRIMARY KEY, v BLOB)"
-        case .key(let affinities):
-            let columns = zip(clockColumns, affinities).map { "\($0) \($1), " }.joined()
-            return """
-                CREATE TABLE IF NOT EXISTS \(name)(\(columns)v BLOB, \
-                PRIMARY KEY(\(clockColumns.joined(separator: ", ")))) WITHOUT ROWID
-                """
+        case .key:
+            let columns = clockColumns.joined(separator: ", ")
+            return "CREATE TABLE IF NOT EXISTS \(name)(\(columns), v BLOB, PRIMARY KEY(\(columns))) WITHOUT ROWID"
         }
     }
 }

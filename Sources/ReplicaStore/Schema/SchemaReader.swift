@@ -66,8 +66,7 @@ struct SchemaReader {
         }
         let all = keyInfos + valueInfos
         let placing: RowPlacing? =
-            isWithoutRowid
-            ? .key(affinities: keyInfos.compactMap(Self.keyAffinity)) : Self.rowidName(infos).map { .rowid(name: $0) }
+            isWithoutRowid ? .key(columns: keyInfos.count) : Self.rowidName(infos).map { .rowid(name: $0) }
         guard let placing, let (id, positions) = try numbering(name, all.map { $0["name"] as String }),
             !positions.prefix(keyInfos.count).contains(nil)
         else { return nil }
@@ -254,21 +253,13 @@ struct SchemaReader {
             return
         }
         if info["notnull"] as Int == 0 { report(.keyMayBeNull, table: table, column: name) }
-        if Self.keyAffinity(info) == nil {
+        let isText = ["CHAR", "CLOB", "TEXT"].contains(where: type.contains)
+        if !isText, !type.contains("INT"), type != "BLOB" {
             report(.keyAffinity, table: table, column: name, detail: type)
         }
         if try collation(table, name) != "BINARY" {
             report(.keyCollation, table: table, column: name)
         }
-    }
-
-    /// The affinity of a column that may be a key's (https://www.sqlite.org/datatype3.html, 3.1); nil for
-    /// one that turns texts into numbers, or nothing into anything.
-    private static func keyAffinity(_ info: Row) -> String? {
-        let type = (info["type"] as String).uppercased()
-        if type.contains("INT") { return "INTEGER" }
-        if ["CHAR", "CLOB", "TEXT"].contains(where: type.contains) { return "TEXT" }
-        return type == "BLOB" ? "BLOB" : nil
     }
 
     private mutating func checkValueColumn(_ info: Row, table: String) {

@@ -162,9 +162,8 @@ private struct Upgrade {
         // the insertion that wrote the new column's default.
         let replay = LogReplay(after)
         var further: Set<RowName> = []
-        for (table, rows) in try replay.rowsWrittenAgain(
-            in: grown.subtracting(whole), max: Self.rowsOneByOneMax)
-         {
+        let writtenAgain = try replay.rowsWrittenAgain(in: grown.subtracting(whole), max: Self.rowsOneByOneMax)
+        for (table, rows) in writtenAgain {
             if rows.count > Self.rowsOneByOneMax {
                 whole.insert(table)
                 some.remove(table)
@@ -198,7 +197,8 @@ extension TableModel {
         let (mine, theirs) = (unitNames, old.unitNames)
         let oldColumns = Set(old.columns.map(\.name))
         let staying = columns.filter { oldColumns.contains($0.name) }
-        guard key.map(\.name) == old.key.map(\.name), placing.isKey == old.placing.isKey, staying.count == old.columns.count,
+        guard key.map(\.name) == old.key.map(\.name), placing.isKey == old.placing.isKey,
+            staying.count == old.columns.count,
             staying.allSatisfy({ column in
                 old.columns.contains {
                     $0.name == column.name && $0.defaultValue == column.defaultValue

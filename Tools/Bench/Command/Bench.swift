@@ -40,16 +40,20 @@ struct Run: ParsableCommand {
             let folder = FileManager.default.temporaryDirectory
                 .appending(path: "zhibu-bench-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let station = try Station(rows: rows, folder: folder)
-            for benchmark in chosen {
-                for figure in try benchmark.run(station) {
-                    print(json ? try figure.line : figure.words)
-                    isMissed = isMissed || figure.isMet == false
-                }
-            }
+            let figures = Result { try measure(chosen, in: folder) }
+            try FileManager.default.removeItem(at: folder)
+            isMissed = try figures.get().contains { $0.isMet == false } || isMissed
         }
         if isMissed { throw ExitCode(1) }
+    }
+
+    private func measure(_ benchmarks: [Benchmark], in folder: URL) throws -> [Figure] {
+        let station = try Station(rows: rows, folder: folder)
+        return try benchmarks.flatMap { benchmark in
+            let figures = try benchmark.run(station)
+            for figure in figures { print(json ? try figure.line : figure.words) }
+            return figures
+        }
     }
 }
 

@@ -8,16 +8,9 @@ extension Benchmark {
     static let insert = Benchmark(
         name: "W1", title: "insert rows, 1,000 per transaction, by plain SQL; then fold"
     ) { station in
-        let reference = try Cost.of { try station.rows.insert(into: station.plain) }
-        let other = try station.officeFile()
-        let captured = try Cost.of { try station.rows.insert(into: other) }
-        let folded = try Cost.of { try station.office.replica.fold() }
+        let rows = station.rows
         station.isFilled = true
-        try station.expect(station.office.replica, like: station.plain)
-        return [
-            Figure("W1", "capture", rows: station.count, captured, beside: reference, atMost: 1.5),
-            Figure("W1", "capture and fold", rows: station.count, captured + folded, beside: reference, atMost: 2.2),
-        ]
+        return try station.captureAndFold("W1", atMost: (1.5, 2.2)) { try rows.insert(into: $0) }
     }
 
     static let update = Benchmark(
@@ -25,15 +18,9 @@ extension Benchmark {
     ) { station in
         try station.fill()
         let cells = station.rows.cells(station.count)
-        let reference = try Cost.of { try station.rows.write(cells, into: station.plain) }
-        let other = try station.officeFile()
-        let captured = try Cost.of { try station.rows.write(cells, into: other) }
-        let folded = try Cost.of { try station.office.replica.fold() }
-        try station.expect(station.office.replica, like: station.plain)
-        return [
-            Figure("W2", "capture", rows: station.count, captured, beside: reference, atMost: 1.3),
-            Figure("W2", "capture and fold", rows: station.count, captured + folded, beside: reference, atMost: 1.7),
-        ]
+        return try station.captureAndFold("W2", atMost: (1.3, 1.7)) { [rows = station.rows] in
+            try rows.write(cells, into: $0)
+        }
     }
 
     /// Bytes are those of all writes, the log's too; time is CPU, which no disk makes longer.
@@ -102,6 +89,23 @@ extension Benchmark {
             Figure(
                 "W11", "history of one row", rows: station.count, cost.cpu * 1000 / Double(keys.count), "ms of CPU",
                 atMost: 50)
+        ]
+    }
+}
+
+extension Station {
+    /// The same work on the plain file and, as another program, on the office's; then the fold.
+    fileprivate func captureAndFold(
+        _ name: String, atMost bars: (capture: Double, fold: Double), _ work: (PlainFile) throws -> Void
+    ) throws -> [Figure] {
+        let reference = try Cost.of { try work(plain) }
+        let other = try officeFile()
+        let captured = try Cost.of { try work(other) }
+        let folded = try Cost.of { try office.replica.fold() }
+        try expect(office.replica, like: plain)
+        return [
+            Figure(name, "capture", rows: count, captured, beside: reference, atMost: bars.capture),
+            Figure(name, "capture and fold", rows: count, captured + folded, beside: reference, atMost: bars.fold),
         ]
     }
 }

@@ -22,7 +22,6 @@ struct Inventory {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let folder = URL.temporaryDirectory.appending(path: "inventory-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
         func path(_ name: String) -> String { folder.appending(path: name).path }
 
         // The first one founds, listens and invites; the other one joins with one line of text.
@@ -73,6 +72,7 @@ struct Inventory {
         _ = await server.result
         try storeroom.close()
         try laboratory.close()
+        try FileManager.default.removeItem(at: folder)
     }
 
     static func show(_ member: Member, _ title: String) throws {
