@@ -11,13 +11,26 @@ public import SyncCore
 /// what they did was captured where it happened. Calls block; run them on a thread of your own.
 public final class Replica: Sendable {
     public let path: String
-    let editor: DatabaseQueue
-    let engine: DatabaseQueue
+    /// Nil once it is closed: SQLite would follow a null pointer.
+    private let connections: Mutex<Connections?>
     let surroundings: Surroundings
     /// Signs what is written here; nil where the device's key is not at hand.
     let signer: DeviceSigner?
     /// The engine's prepared statements; touched within the engine's queue only.
     private let cache = UnsafeCache()
+
+    private struct Connections {
+        let editor: DatabaseQueue
+        let engine: DatabaseQueue
+    }
+
+    var editor: DatabaseQueue { get throws { try open().editor } }
+    var engine: DatabaseQueue { get throws { try open().engine } }
+
+    private func open() throws -> Connections {
+        guard let open = connections.withLock({ $0 }) else { throw StoreError(.replicaClosed, path) }
+        return open
+    }
 
     private final class UnsafeCache: @unchecked Sendable {
         // Guarded by the engine's serial queue: every use is inside `engineWrite` or `engineRead`.
@@ -35,8 +48,7 @@ public final class Replica: Sendable {
         _ signer: DeviceSigner?
     ) {
         self.path = path
-        self.editor = editor
-        self.engine = engine
+        connections = Mutex(Connections(editor: editor, engine: engine))
         surroundings = outside
         self.signer = signer
     }
@@ -237,12 +249,12 @@ public final class Replica: Sendable {
     }
 
     /// Called where tables or policies have changed.
-    func forgetModel() {
-        engine.writeWithoutTransaction { _ in
+    func forgetModel() throws {
+        try engine.writeWithoutTransaction { _ in
             cache.statements.removeAll()
             cache.model = nil
         }
-        editor.writeWithoutTransaction { $0.clearSchemaCache() }
+        try editor.writeWithoutTransaction { $0.clearSchemaCache() }
     }
 
     // MARK: edits
@@ -313,7 +325,7 @@ public final class Replica: Sendable {
 
     /// After control entries came or were written: this replica's rights may be others now.
     func followControl() throws {
-        forgetModel()
+        try forgetModel()
         try followRelease()
         try reinstallTriggersIfNeeded()
     }
@@ -328,18 +340,20 @@ public final class Replica: Sendable {
     /// For histories that others made: their control entries, of which nothing is signed.
     package func give(control: ControlLog) throws {
         let before = try look { $0.control.current }
-        engine.writeWithoutTransaction { _ in
+        try engine.writeWithoutTransaction { _ in
             cache.control = control
             cache.isControlGiven = true
         }
         try transaction { try ControlApply($0).followUp(before) }
     }
 
+    /// Ends the work on the file, when nobody uses it any more; who does throws `replicaClosed`.
     public func close() throws {
+        guard let open = connections.withLock({ $0.take() }) else { return }
         try Self.rethrowing {
-            engine.writeWithoutTransaction { _ in cache.statements.removeAll() }
-            try editor.close()
-            try engine.close()
+            open.engine.writeWithoutTransaction { _ in cache.statements.removeAll() }
+            try open.editor.close()
+            try open.engine.close()
         }
     }
 }

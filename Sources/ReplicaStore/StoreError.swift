@@ -17,6 +17,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case olderFormat = 210
         /// A file to be taken in is no SQLite file.
         case notADatabase = 211
+        /// The program has closed the replica and goes on using it.
+        case replicaClosed = 212
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303

@@ -62,6 +62,6 @@ extension Replica {
                 }
             }
         }
-        forgetModel()
+        try forgetModel()
     }
 }

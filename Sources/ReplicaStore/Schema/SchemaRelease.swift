@@ -30,7 +30,8 @@ extension Replica {
     public func rehearse(schema sql: String, version: String) throws -> SchemaChange {
         let taken = try control().releases.contains { $0.version == version }
         if taken { throw StoreError(.schemaVersionTaken, version) }
-        defer { forgetModel() }
-        return try migrate(ControlState.Release(version: version, sql: sql), keeps: false)
+        let change = Result { try migrate(ControlState.Release(version: version, sql: sql), keeps: false) }
+        try forgetModel()
+        return try change.get()
     }
 }

@@ -30,7 +30,7 @@ extension Replica {
     @discardableResult
     public func install(schema sql: String, version: String) throws -> SchemaChange {
         let change = try migrate(ControlState.Release(version: version, sql: sql), keeps: true)
-        forgetModel()
+        try forgetModel()
         return change
     }
 

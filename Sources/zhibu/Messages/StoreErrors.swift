@@ -88,6 +88,11 @@ extension StoreError: Explainable {
                 Message("选对文件；表格先在 SQLite 里建成表。",
                     "choose the right file; a spreadsheet is first made a table in SQLite.")
             )
+        case .replicaClosed:
+            (
+                Message("\(detail) 已经关闭了。什么也没有写入。", "\(detail) is closed already. Nothing was written."),
+                Message("重新打开它；如果总是这样，请告诉开发者。", "open it again; if it happens again, tell the developers.")
+            )
         case .keyMissing:
             (
                 Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",
