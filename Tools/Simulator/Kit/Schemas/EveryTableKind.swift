@@ -25,7 +25,8 @@ extension SimulatedSchema {
         opening: [
             "INSERT INTO \"组合\" VALUES ('一', 1, 'x'), ('A', -2, 1)", "INSERT INTO bytes VALUES (x'', 1), (x'41', 2)",
             "INSERT INTO exact VALUES ('a', 1, 'x', 0.5)", "INSERT INTO computed(k, n) VALUES ('a', 1)",
-            "INSERT INTO link VALUES ('a', 'c')", "INSERT INTO \"无号\" VALUES ('a', 1, 'x', 3)", "INSERT INTO given VALUES (1, 'a'), (-9, NULL)",
+            "INSERT INTO link VALUES ('a', 'c')", "INSERT INTO \"无号\" VALUES ('a', 1, 'x', 3)",
+            "INSERT INTO given VALUES (1, 'a'), (-9, NULL)",
             "INSERT INTO parent VALUES ('p', 1), ('q', 2)", "INSERT INTO child VALUES ('c', 'p'), ('d', 'q')",
         ], draw: kindStatement,
         drawNew: { dice in
@@ -61,7 +62,8 @@ extension SimulatedSchema {
         CREATE VIEW grown AS SELECT * FROM computed WHERE n > 1;
         CREATE INDEX by_value ON given(v);
         INSERT INTO zhibu_policy VALUES ('given', 'id', 'assigned'), ('exact', NULL, 'keep'),
-            ('audit', 'n', 'counter'), ('无号', 'c', 'counter'), ('无号', 'v', 'keep'), ('组合', NULL, 'keep'), ('child', 'p', 'keep');
+            ('audit', 'n', 'counter'), ('无号', 'c', 'counter'), ('无号', 'v', 'keep'), ('组合', NULL, 'keep'),
+            ('child', 'p', 'keep');
         """#
     }
 

@@ -66,7 +66,8 @@ extension World {
             for scope in try computer.replica.status().scopes {
                 let known = digests.updateValue(scope.digest, forKey: scope.name)
                 if let known, known != scope.digest {
-                    let different = try rows(of: computer, scope: scope.name).symmetricDifference(rows(of: computers[0], scope: scope.name))
+                    let different = try rows(of: computer, scope: scope.name)
+                        .symmetricDifference(rows(of: computers[0], scope: scope.name))
                     throw Finding(
                         description: """
                             \(computer.name)'s digest of \(scope.name) differs: \
@@ -100,7 +101,8 @@ extension World {
         try Set(
             computer.replica.inspect().filter { $0.scope == scope }.map {
                 let values = $0.values.map { "\($0) \($1)" }.sorted().joined(separator: " ")
-                let heads = $0.heads.map { "\($0) \($1.map { "\($0)".prefix(6) }.sorted())" }.sorted().joined(separator: " ")
+                let heads = $0.heads.map { "\($0) \($1.map { "\($0)".prefix(6) }.sorted())" }
+                    .sorted().joined(separator: " ")
                 return "\($0.table) \($0.key) \($0.isLive ? "live" : "dead") \(values) by \(heads)"
             }
                 + computer.replica.voidChangesets().filter { $0.scope == scope }.map {
