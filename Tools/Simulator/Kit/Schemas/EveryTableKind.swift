@@ -62,8 +62,7 @@ extension SimulatedSchema {
         CREATE VIEW grown AS SELECT * FROM computed WHERE n > 1;
         CREATE INDEX by_value ON given(v);
         INSERT INTO zhibu_policy VALUES ('given', 'id', 'assigned'), ('exact', NULL, 'keep'),
-            ('audit', 'n', 'counter'), ('无号', 'c', 'counter'), ('无号', 'v', 'keep'), ('组合', NULL, 'keep'),
-            ('child', 'p', 'keep');
+            ('audit', 'n', 'counter'), ('无号', 'c', 'counter'), ('无号', 'v', 'keep'), ('组合', NULL, 'keep'), ('child', 'p', 'keep');
         """#
     }
 
