@@ -4,7 +4,7 @@ import SyncCore
 /// The SQL that captures edits made by any tool: plain SQL, kept in the file itself.
 ///
 /// A note says which key, which column, when, and what was overwritten; what was written is in the
-/// table or in the next note. One function for each trigger, named for its event.
+/// table or in the next note. It says at which rowid, too: to look there first is quicker. One function for each trigger, named for its event.
 struct Triggers {
     let table: TableModel
 
@@ -16,6 +16,11 @@ struct Triggers {
         /// Seen before an insertion or a change of key: a row with that key is there and goes, if
         /// the statement is a `REPLACE`; otherwise no insertion follows and the note says nothing.
         case replaced = 4
+    }
+
+    /// A note's time: SQLite tells it in days.
+    static func milliseconds(julianDay: Double) -> Int64 {
+        Int64(((julianDay - 2_440_587.5) * 86_400_000).rounded())
     }
 
     private var keyNames: String { table.key.indices.map { "k\($0)" }.joined(separator: ", ") }
@@ -80,8 +85,8 @@ struct Triggers {
 
     private var insertNote: String {
         """
-        INSERT INTO \(table.notes)(op, at, \(keyNames)) \
-        VALUES (\(Note.insert.rawValue), julianday('now'), \(key("NEW")));
+        INSERT INTO \(table.notes)(op, at, rid, \(keyNames)) \
+        VALUES (\(Note.insert.rawValue), julianday('now'), \(rowid(of: "NEW")), \(key("NEW")));
         """
     }
 
@@ -132,9 +137,9 @@ struct Triggers {
             "update_\(column.position)",
             "AFTER UPDATE OF \(name) ON \(table.quoted) WHEN \(changes)",
             """
-            INSERT INTO \(table.notes)(op, at, pos, old, \(keyNames)) \
+            INSERT INTO \(table.notes)(op, at, pos, old, rid, \(keyNames)) \
             VALUES (\(Note.update.rawValue), julianday('now'), \(column.position), OLD.\(name), \
-            \(key("NEW")));
+            \(rowid(of: "NEW")), \(key("NEW")));
             """)
     }
 

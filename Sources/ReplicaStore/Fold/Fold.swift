@@ -20,12 +20,26 @@ struct Fold {
         for table in transaction.model.tables {
             let reader = NoteReader(log: log, table: table)
             guard try reader.hasNotes else { continue }
-            let groups = try reader.read()
-            count += groups.count
-            try fold(groups, of: table)
+            count += try fold(table, reader)
             try reader.clear()
         }
         return count
+    }
+
+    /// Most rows are plain. What ended is looked up before any clock is written, and the others are
+    /// folded after the plain ones: rows don't depend on each other.
+    private func fold(_ table: TableModel, _ reader: NoteReader) throws -> Int {
+        let index = try NoteIndex(log, table)
+        var plain = try PlainFold(transaction, table, clockOffset: clockOffset)
+        let suits = index.rows.map { plain.maySuit($0, in: index) }
+        let others = zip(index.rows, suits).filter { !$1 }.map { index.rowKey(of: $0.0) }
+        let works = others.isEmpty ? [] : try works(reader.read(Set(others)), of: table)
+        let more = try plain.run(index, suits)
+        for work in works { try fold(work, of: table) }
+        if !more.isEmpty {
+            for work in try self.works(reader.read(more), of: table) { try fold(work, of: table) }
+        }
+        return index.rows.count
     }
 
     /// Whether any program has edited since the last fold.
@@ -54,9 +68,9 @@ struct Fold {
 
     /// Prior states are found, and the clocks of rows that ended are taken away, before any row is
     /// written: SQLite may have given an ended row's rowid to another one.
-    private func fold(
+    private func works(
         _ groups: [(key: [Value], notes: [RowTimeline.Note])], of table: TableModel
-    ) throws {
+    ) throws -> [Work] {
         var works: [Work] = []
         works.reserveCapacity(groups.count)
         for group in groups {
@@ -75,7 +89,7 @@ struct Fold {
             try log.statement(table.rowQueries.deleteClock)
                 .bind(1, place: table.place(rowid, key: work.key)).run()
         }
-        for work in works { try fold(work, of: table) }
+        return works
     }
 
     private func current(_ table: TableModel, key: [Value]) throws -> Current? {

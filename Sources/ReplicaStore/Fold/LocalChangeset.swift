@@ -1,14 +1,17 @@
 import SyncCore
 
 /// A changeset of this replica's own author while it is being written.
-struct LocalChangeset {
+final class LocalChangeset {
     let header: ChangesetHeader
-    var writer: ChangesetWriter
-    var dot: Dot
-    var at: Int64
+    private(set) var writer: ChangesetWriter
+    let dot: Dot
+    let at: Int64
     private var shape: TableShape?
+    /// The table whose own line `shape` is, where it is one.
+    private var table: TableModel?
     private var lastAt: Int64
-    private(set) var touched: Set<UInt32> = []
+    /// Four bytes of key hash for each mention of a row.
+    private(set) var touched: [UInt32] = []
     private(set) var changes = 0
 
     init(_ header: ChangesetHeader, salt: [UInt8], dot: Dot) {
@@ -20,40 +23,60 @@ struct LocalChangeset {
     }
 
     /// An edit's own time is told where it differs by a second or more from the one before.
-    mutating func append(
-        _ operation: RowOperation, of table: TableModel, rowKey: RowKey, at: Int64
-    ) {
-        use(table.shape)
-        if abs(at - lastAt) >= 1_000 {
-            writer.append(.at(at))
-            lastAt = at
-        }
+    func append(_ operation: RowOperation, of table: TableModel, rowKey: RowKey, at: Int64) {
+        use(table)
+        tell(at)
         writer.append(.row(operation))
-        touch(rowKey)
+        touch(rowKey.hash64)
         changes += operation.changeCount
     }
 
-    mutating func append(_ line: ChangesetLine, of table: TableModel, rowKey: RowKey) {
-        use(table.shape)
+    /// An edit whose line is encoded already.
+    ///
+    /// - Parameter changes: How many changes people see in it.
+    func append(encodedRow line: [UInt8], of table: TableModel, rowHash: UInt64, at: Int64, changes: Int) {
+        use(table)
+        tell(at)
+        writer.append(encodedRow: line)
+        touch(rowHash)
+        self.changes += changes
+    }
+
+    func append(_ line: ChangesetLine, of table: TableModel, rowKey: RowKey) {
+        use(table)
         writer.append(line)
-        touch(rowKey)
+        touch(rowKey.hash64)
     }
 
     /// A line whose positions count in another table line than the schema's own.
-    mutating func append(_ line: ChangesetLine, in shape: TableShape, rowKey: RowKey) {
+    func append(_ line: ChangesetLine, in shape: TableShape, rowKey: RowKey) {
+        table = nil
         use(shape)
         writer.append(line)
-        touch(rowKey)
+        touch(rowKey.hash64)
     }
 
-    private mutating func use(_ shape: TableShape) {
+    /// Writes the end line; nothing can be added after.
+    func finish() -> (bytes: [UInt8], hash: ChangesetHash) { writer.finish() }
+
+    private func use(_ table: TableModel) {
+        guard self.table !== table else { return }
+        use(table.shape)
+        self.table = table
+    }
+
+    private func use(_ shape: TableShape) {
         if self.shape != shape {
             writer.append(.table(shape))
             self.shape = shape
         }
     }
 
-    private mutating func touch(_ key: RowKey) {
-        touched.insert(UInt32(truncatingIfNeeded: key.hash64))
+    private func tell(_ at: Int64) {
+        guard abs(at - lastAt) >= 1_000 else { return }
+        writer.append(.at(at))
+        lastAt = at
     }
+
+    private func touch(_ hash: UInt64) { touched.append(UInt32(truncatingIfNeeded: hash)) }
 }

@@ -1,7 +1,8 @@
 import GRDB
 import SyncCore
 
-/// Reads a table's notes, grouped by row, in the order of each row's first note.
+/// Reads a table's notes, grouped by row, in the order of each row's first note: whole, with what was
+/// overwritten.
 struct NoteReader {
     let log: ChangesetLog
     let table: TableModel
@@ -14,26 +15,34 @@ struct NoteReader {
         }
     }
 
-    func read() throws -> [(key: [Value], notes: [RowTimeline.Note])] {
+    /// - Parameter wanted: The rows to read the notes of.
+    func read(_ wanted: Set<RowKey>) throws -> [(key: [Value], notes: [RowTimeline.Note])] {
         let columnAt = Dictionary(
             uniqueKeysWithValues: table.columns.enumerated().map { ($1.position, $0) })
         let keys = table.key.indices.map { "n.k\($0)" }.joined(separator: ", ")
         let gone = table.columns.map { ", g.c\($0.position)" }.joined()
         let rows = try log.statement(
             """
-            SELECT n.op, CAST(round((n.at - 2440587.5) * 86400000.0) AS INTEGER), n.pos, n.old, n.rid,
-            \(keys)\(gone) FROM \(table.notes) n LEFT JOIN \(table.gone) g ON g.seq = n.seq
+            SELECT n.op, n.at, n.pos, n.old, n.rid, \(keys)\(gone) FROM \(table.notes) n LEFT JOIN \(table.gone) g ON g.seq = n.seq
             AND n.op > \(Triggers.Note.update.rawValue) ORDER BY n.seq
             """)
         var groups: [(key: [Value], notes: [RowTimeline.Note])] = []
         var groupAt: [RowKey: Int] = [:]
         let firstValue = 5 + table.key.count
         while try rows.step() {
+            var keyBytes: [UInt8] = []
+            for field in 5..<firstValue {
+                rows.appendField(field, to: &keyBytes)
+                keyBytes.append(0x09)
+            }
+            let rowKey = RowKey(bytes: keyBytes)
+            guard wanted.contains(rowKey) else { continue }
             guard let kind = Triggers.Note(rawValue: rows.int(0)) else {
                 throw StoreError(.fileDamaged, "a note of \(table.name)")
             }
             var note = RowTimeline.Note(
-                kind: kind, at: rows.int(1), column: 0, old: .null, rowid: rows.int(4), gone: [])
+                kind: kind, at: Triggers.milliseconds(julianDay: rows.real(1)), column: 0, old: .null,
+                rowid: rows.int(4), gone: [])
             switch kind {
             case .update:
                 // A note of a column that was dropped since has no place any more.
@@ -44,13 +53,11 @@ struct NoteReader {
                 note.gone = rows.values(firstValue..<firstValue + table.columns.count)
             case .insert: break
             }
-            let key = rows.values(5..<firstValue)
-            let rowKey = RowKey(key)
             if let index = groupAt[rowKey] {
                 groups[index].notes.append(note)
             } else {
                 groupAt[rowKey] = groups.count
-                groups.append((key, [note]))
+                groups.append((rows.values(5..<firstValue), [note]))
             }
         }
         return groups

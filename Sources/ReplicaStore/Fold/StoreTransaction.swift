@@ -144,23 +144,27 @@ final class StoreTransaction {
 
     /// Runs `body` with the open changeset of a scope, beginning one where none is open.
     func write(
-        scope: String, at: Int64, _ body: (inout LocalChangeset) throws -> Void
+        scope: String, at: Int64, _ body: (LocalChangeset) throws -> Void
     ) throws {
-        var changeset = try openChangesets.removeValue(forKey: scope) ?? begin(scope: scope, at: at)
-        try body(&changeset)
-        if changeset.writer.bytes.count >= Limits.changesetBytesTarget {
-            try close(changeset, scope: scope)
-        } else {
-            openChangesets[scope] = changeset
-        }
+        let changeset = try changeset(scope: scope, at: at)
+        try body(changeset)
+        try closeIfFull(changeset)
     }
 
-    func dot(scope: String, at: Int64) throws -> Dot {
-        if let open = openChangesets[scope] { return open.dot }
+    func changeset(scope: String, at: Int64) throws -> LocalChangeset {
+        if let open = openChangesets[scope] { return open }
         let changeset = try begin(scope: scope, at: at)
         openChangesets[scope] = changeset
-        return changeset.dot
+        return changeset
     }
+
+    func closeIfFull(_ changeset: LocalChangeset) throws {
+        guard changeset.writer.bytes.count >= Limits.changesetBytesTarget else { return }
+        openChangesets[changeset.header.scope] = nil
+        try close(changeset)
+    }
+
+    func dot(scope: String, at: Int64) throws -> Dot { try changeset(scope: scope, at: at).dot }
 
     /// Marks what follows as one transaction over several changesets or scopes.
     ///
@@ -208,9 +212,9 @@ final class StoreTransaction {
         return SeenPoint(author: header.author, number: header.number, hash: head.changeset.hash)
     }
 
-    private func close(_ changeset: LocalChangeset, scope: String) throws {
+    private func close(_ changeset: LocalChangeset) throws {
         guard changeset.writer.operationCount > 0 else { return }
-        let (bytes, hash) = changeset.writer.finish()
+        let (bytes, hash) = changeset.finish()
         try log.append(
             changeset.dot, hash: hash, at: changeset.at, changes: changeset.changes,
             seal: try signer?.seal(hash), body: bytes)
@@ -228,7 +232,7 @@ final class StoreTransaction {
     private func closeAll() throws {
         for scope in openChangesets.keys.sorted() {
             if let changeset = openChangesets.removeValue(forKey: scope) {
-                try close(changeset, scope: scope)
+                try close(changeset)
             }
         }
     }

@@ -46,10 +46,13 @@ struct ChangesetLog {
             .bind(1, dot.packed).bind(2, blob: vector.blob).run()
     }
 
-    func saveTouched(_ keys: Set<UInt32>, at dot: Dot) throws {
+    /// - Parameter keys: In any order; each as often as it was mentioned.
+    func saveTouched(_ keys: [UInt32], at dot: Dot) throws {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(keys.count * 4)
-        for key in keys.sorted() {
+        var last: UInt32?
+        for key in keys.sorted() where key != last {
+            last = key
             for shift in [24, 16, 8, 0] as [UInt32] {
                 bytes.append(UInt8(truncatingIfNeeded: key >> shift))
             }

@@ -33,6 +33,7 @@ final class SpecialRows {
         RowName(table: Int(row.int(0)), scope: row.text(2), key: RowKey(bytes: row.bytes(1)))
     }
 
+    var isEmpty: Bool { flags.isEmpty }
     func flags(of name: RowName) -> RowFlags { flags[name] ?? [] }
     func contains(_ name: RowName) -> Bool { flags[name] != nil }
 

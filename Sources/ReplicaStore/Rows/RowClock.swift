@@ -34,7 +34,15 @@ struct RowClock: Equatable {
     }
 
     var blob: [UInt8] {
-        var bytes: [UInt8] = [isSimple ? 0 : 1]
+        var bytes: [UInt8] = []
+        encode(into: &bytes)
+        return bytes
+    }
+
+    /// Writes the blob over what `bytes` held.
+    func encode(into bytes: inout [UInt8]) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(isSimple ? 0 : 1)
         for shift in stride(from: 56, through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: keyHash >> UInt64(shift)))
         }
@@ -43,7 +51,15 @@ struct RowClock: Equatable {
             bytes.append(varint: UInt64(position))
             Self.append(dot, to: &bytes)
         }
-        return bytes
+    }
+
+    /// Notes that one changeset alone wrote a unit; exceptions stay in the order of the units.
+    mutating func set(_ unit: Int, to dot: Dot, of table: TableModel) {
+        let position = table.columns[table.units[unit].columns[0]].position
+        exceptions.removeAll { $0.position == position }
+        guard dot != base else { return }
+        let index = exceptions.firstIndex { (table.unitAt[$0.position] ?? 0) > unit }
+        exceptions.insert((position, dot), at: index ?? exceptions.count)
     }
 
     static func append(_ dot: Dot, to bytes: inout [UInt8]) {
@@ -107,10 +123,6 @@ enum RowStateBlob {
     static func decode(_ blob: [UInt8], of table: TableModel) throws -> RowState {
         var reader = BlobReader(blob)
         var state = RowState(unitCount: table.units.count)
-        let unitAt = Dictionary(
-            uniqueKeysWithValues: table.units.enumerated().map {
-                (table.columns[$0.element.columns[0]].position, $0.offset)
-            })
         let damaged = StoreError(.fileDamaged, "state of a row of \(table.name)")
         guard let presences = reader.varint() else { throw damaged }
         for _ in 0..<presences {
@@ -121,7 +133,7 @@ enum RowStateBlob {
         }
         while !reader.isAtEnd {
             guard let position = reader.varint(), let count = reader.varint() else { throw damaged }
-            let unit = unitAt[Int(position)]
+            let unit = table.unitAt[Int(position)]
             for _ in 0..<count >> 1 {
                 guard let head = head(&reader) else { throw damaged }
                 if let unit { state.units[unit].append(head) }

@@ -187,8 +187,15 @@ extension RowStore {
                     (entry.table.columns[unit.columns[0]].position, heads[0].dot))
             }
         }
-        try log.statement(entry.table.rowQueries.saveClock)
-            .bind(1, blob: clock.blob).bind(2, place: place).run()
+        try saveClock(clock.blob, at: place, of: entry.table)
+    }
+
+    func saveClock(_ blob: [UInt8], at place: RowPlace, of table: TableModel) throws {
+        let statement = try log.statement(table.rowQueries.saveClock).bind(2, place: place)
+        try blob.withUnsafeBytes {
+            statement.bind(1, lasting: $0)
+            try statement.run()
+        }
     }
 
     private func saveState(_ entry: RowEntry, status: RowStatus) throws {

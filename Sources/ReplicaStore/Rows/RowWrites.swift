@@ -41,8 +41,8 @@ struct RowWritesReader {
         /// The row is nil where the schema here lacks the table: the log loses the value all the same.
         var erasures: [(line: EraseLine, name: RowName?)] = []
         var parkedTables: Set<String> = []
-        /// Four bytes of key hash for each row that is mentioned, for the index of history.
-        var touched: Set<UInt32> = []
+        /// Four bytes of key hash for each mention of a row, for the index of history.
+        var touched: [UInt32] = []
     }
 
     private struct Shape {
@@ -110,7 +110,7 @@ struct RowWritesReader {
     }
 
     private func mention(_ key: [Value], _ result: inout Result) {
-        result.touched.insert(UInt32(truncatingIfNeeded: RowKey(key).hash64))
+        result.touched.append(UInt32(truncatingIfNeeded: RowKey(key).hash64))
     }
 
     private func words(
@@ -137,7 +137,7 @@ struct RowWritesReader {
         _ operation: RowOperation, _ shape: Shape, _ scope: String, _ result: inout Result
     ) {
         let key = RowKey(operation.key)
-        result.touched.insert(UInt32(truncatingIfNeeded: key.hash64))
+        result.touched.append(UInt32(truncatingIfNeeded: key.hash64))
         guard let table = shape.table else { return }
         let units = units(operation, table, shape.columns)
         let contributions = contributions(operation, table, shape.columns, units)

@@ -30,6 +30,8 @@ final class TableModel: Sendable {
     let units: [Unit]
     /// Index into `columns` → index into `units`.
     let unitOfColumn: [Int]
+    /// Position of a unit's first column, which names it in clocks → index into `units`.
+    let unitAt: [Int: Int]
     /// An expression over the row's columns that gives its scope.
     let scopeSQL: String
     /// Whether triggers ask if this replica may write the row; not where every row is one that it may.
@@ -66,15 +68,18 @@ final class TableModel: Sendable {
         self.columns = columns
         self.units = units
         self.unitOfColumn = unitOfColumn
+        unitAt = Dictionary(
+            uniqueKeysWithValues: units.enumerated().map { (columns[$1.columns[0]].position, $0) })
         self.scopeSQL = scopeSQL
         self.hasGuards = hasGuards
         self.placing = placing
         self.keyIsRowid = keyIsRowid
         accumulates = units.contains { $0.policy.accumulation != nil }
         quoted = name.quotedName
-        notes = "zhibu_note_\(id)"
+        let (notes, clock) = ("zhibu_note_\(id)", "zhibu_clock_\(id)")
+        self.notes = notes
         gone = "zhibu_gone_\(id)"
-        clock = "zhibu_clock_\(id)"
+        self.clock = clock
         keyList = list(key)
         columnList = list(columns)
         allColumnList = list(key + columns)
@@ -91,7 +96,28 @@ final class TableModel: Sendable {
             "JOIN \(clock) c ON "
             + zip(clockColumns, places).map { "c.\($0) = t.\($1)" }.joined(separator: " AND ")
         let clockCondition = clockColumns.map { "\($0) = ?" }.joined(separator: " AND ")
+        /// The notes of one kind joined with the table, at the rowid that was noted where there are
+        /// rowids; names of ours must not hide those of the user.
+        func noted(_ note: Triggers.Note, clock clockSQL: String) -> String {
+            let keys = key.indices.map { ", k\($0) AS zhibu_k\($0)" }.joined()
+            let rowid = placing.isKey ? [] : ["\(table).\(place) = zhibu_n.zhibu_rid"]
+            let plus = placing.isKey ? "" : "+"
+            let matches = rowid
+                + key.enumerated().map { "\(plus)\(table).\($1.name.quotedName) = zhibu_n.zhibu_k\($0)" }
+            let columns = columns.map { ", \(table).\($0.name.quotedName)" }.joined()
+            let place = placing.isKey ? "0" : "\(table).\(place)"
+            return """
+                SELECT zhibu_n.zhibu_seq, \(place), (\(scopeSQL)), \(clockSQL)\(columns)
+                FROM (SELECT seq AS zhibu_seq, rid AS zhibu_rid\(keys) FROM \(notes) WHERE op = \(note.rawValue)) zhibu_n
+                CROSS JOIN \(table) ON \(matches.joined(separator: " AND ")) ORDER BY zhibu_n.zhibu_seq
+                """
+        }
+        let ownClock = zip(clockColumns, places).map { "zhibu_c.\($0) = \(table).\($1)" }
         rowQueries = RowQueries(
+            inserted: noted(.insert, clock: "NULL"),
+            updated: noted(
+                .update,
+                clock: "(SELECT v FROM \(clock) zhibu_c WHERE \(ownClock.joined(separator: " AND ")))"),
             place: "SELECT \(place) FROM \(table) WHERE \(keyCondition)",
             current: """
                 SELECT \(place), (\(scopeSQL))\(columns.isEmpty ? "" : ", ")\(columnList) \
@@ -112,6 +138,10 @@ final class TableModel: Sendable {
 
     /// The statements that are run for every row.
     struct RowQueries: Sendable {
+        /// Note, place, scope, NULL and values of the rows that came.
+        let inserted: String
+        /// Note, place, scope, clock and values of the rows that were updated.
+        let updated: String
         /// The place of a key: its rowid, where there is one.
         let place: String
         /// Place, scope and values of a key.
@@ -184,7 +214,9 @@ struct RowKey: Hashable, Sendable {
     }
 
     /// FNV-1a: notices that rowids were renumbered, and narrows the search for a row's history.
-    var hash64: UInt64 {
+    var hash64: UInt64 { Self.hash64(of: bytes[...]) }
+
+    static func hash64(of bytes: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return hash

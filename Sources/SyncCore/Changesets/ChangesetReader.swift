@@ -56,18 +56,24 @@ struct ChangesetReader {
                 try erased(fields)
             } else if drawnSalt == nil {
                 try own(fields)
-                try hashed(try nextLine(), salt: lineSalts[lineSalts.count - 1])
+                let line = try nextLine()
+                LineSalts.digest(bytes[line.startIndex..<position], salt: lineSalts[lineSalts.count - 1])
+                    .withUnsafeBytes { digests.append(contentsOf: $0) }
+                try hashed(line)
             } else if let drawnSalt {
-                try hashed(
-                    line, salt: LineSalts.salt(ofLine: digests.count / 32, drawn: drawnSalt))
+                let index = digests.count / 32
+                bytes.withUnsafeBytes {
+                    LineSalts.appendDigest(
+                        of: .init(rebasing: $0[line.startIndex..<position]), index: index, drawn: drawnSalt,
+                        to: &digests)
+                }
+                try hashed(line)
             }
         }
     }
 
     /// A line that the changeset's hash covers.
-    private mutating func hashed(_ line: ArraySlice<UInt8>, salt: [UInt8]) throws(FormatError) {
-        LineSalts.digest(bytes[line.startIndex..<position], salt: salt)
-            .withUnsafeBytes { digests.append(contentsOf: $0) }
+    private mutating func hashed(_ line: ArraySlice<UInt8>) throws(FormatError) {
         let fields = fields(of: line)
         if fields[0].elementsEqual("part".utf8) {
             guard fields.count == 2, parts.count < Limits.valueBytesMax / 1024 else {

@@ -85,6 +85,9 @@ public struct ChangesetWriter: Sendable {
         }
     }
 
+    /// Adds an operation whose line is encoded already, without LF; none of its values needs parts.
+    package mutating func append(encodedRow line: [UInt8]) { write(line) }
+
     private mutating func append(_ shape: TableShape) {
         beginLine()
         bytes.append(ascii: "table")
@@ -259,7 +262,7 @@ public struct ChangesetWriter: Sendable {
     // MARK: fields
 
     /// How many encoded bytes one field of a line may take before it goes in parts.
-    static func fieldBytesMax(fields: Int) -> Int {
+    package static func fieldBytesMax(fields: Int) -> Int {
         max(16, Limits.valueBytesPerLine / max(1, fields))
     }
 
@@ -332,15 +335,17 @@ public struct ChangesetWriter: Sendable {
 
     private mutating func endLine() {
         bytes.append(0x0A)
-        let salt: [UInt8]
         switch salts {
-        case .drawn(let drawn): salt = LineSalts.salt(ofLine: lineIndex, drawn: drawn)
+        case .drawn(let drawn):
+            bytes.withUnsafeBytes {
+                LineSalts.appendDigest(
+                    of: .init(rebasing: $0[lineStart...]), index: lineIndex, drawn: drawn, to: &digests)
+            }
         case .ofEachLine(let own):
-            salt = own[saltsUsed]
+            LineSalts.digest(bytes[lineStart...], salt: own[saltsUsed])
+                .withUnsafeBytes { digests.append(contentsOf: $0) }
             saltsUsed += 1
         }
-        LineSalts.digest(bytes[lineStart...], salt: salt)
-            .withUnsafeBytes { digests.append(contentsOf: $0) }
         lineIndex += 1
     }
 

@@ -23,6 +23,19 @@ package enum LineSalts: Equatable, Sendable {
         return Array(hasher.finalize().prefix(bytesCount))
     }
 
+    /// Appends the hash of one line, LF included, that is number `index` of those that are hashed.
+    static func appendDigest(
+        of line: UnsafeRawBufferPointer, index: Int, drawn: [UInt8], to digests: inout [UInt8]
+    ) {
+        var salter = SHA256()
+        drawn.withUnsafeBytes { salter.update(bufferPointer: $0) }
+        withUnsafeBytes(of: UInt32(truncatingIfNeeded: index).bigEndian) { salter.update(bufferPointer: $0) }
+        var hasher = SHA256()
+        salter.finalize().withUnsafeBytes { hasher.update(bufferPointer: .init(rebasing: $0[..<bytesCount])) }
+        hasher.update(bufferPointer: line)
+        hasher.finalize().withUnsafeBytes { digests.append(contentsOf: $0) }
+    }
+
     /// The hash of one line, LF included.
     static func digest(_ line: ArraySlice<UInt8>, salt: [UInt8]) -> SHA256.Digest {
         var hasher = SHA256()

@@ -11,12 +11,18 @@ extension Array where Element == UInt8 {
         }
         if number < 0 { append(0x2D) }
         var magnitude = number.magnitude
-        let start = count
+        // Twenty digits at most, from the last to the first.
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = 20
         while magnitude > 0 {
-            append(0x30 + UInt8(magnitude % 10))
+            first -= 1
+            digits[first] = 0x30 + UInt8(truncatingIfNeeded: magnitude % 10)
             magnitude /= 10
         }
-        self[start...].reverse()
+        while first < 20 {
+            append(digits[first])
+            first += 1
+        }
     }
 
     /// An unsigned LEB128 number, seven bits a byte, the least significant first.

@@ -30,13 +30,34 @@ extension Value {
     }
 
     private static func appendText(_ bytes: [UInt8], to line: inout [UInt8]) {
-        if String(validating: bytes, as: UTF8.self) == nil {
+        bytes.withUnsafeBufferPointer { appendText($0, to: &line) }
+    }
+
+    /// Appends the canonical text of a text value whose bytes lie elsewhere.
+    package static func appendText(_ bytes: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]) {
+        guard isUTF8(bytes) else {
             line.append(UInt8(ascii: "T"))
             line.append(contentsOf: Data(bytes).base64EncodedData())
             return
         }
         line.append(UInt8(ascii: "t"))
-        appendEscaped(bytes, to: &line)
+        // Most texts have nothing to escape; this loop has no branches for the compiler to keep.
+        var needsEscape = false
+        for byte in bytes { needsEscape = needsEscape || (byte <= 0x0D) || (byte == 0x5C) }
+        if needsEscape {
+            appendEscaped(bytes, to: &line)
+        } else {
+            line.append(contentsOf: bytes)
+        }
+    }
+
+    private static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Appends text with the five escapes; the only characters a field can't hold as they are.
@@ -104,13 +125,14 @@ extension Value {
             guard !number.isNaN else { return nil }
             self = .real(number)
         case UInt8(ascii: "t"):
-            guard let bytes = Self.unescaped(rest),
-                String(validating: bytes, as: UTF8.self) != nil
-            else { return nil }
+            guard let bytes = Self.unescaped(rest), bytes.withUnsafeBufferPointer(Self.isUTF8) else {
+                return nil
+            }
             self = .text(bytes)
         case UInt8(ascii: "T"):
-            guard let bytes = Self.base64(rest), String(validating: bytes, as: UTF8.self) == nil
-            else { return nil }
+            guard let bytes = Self.base64(rest), !bytes.withUnsafeBufferPointer(Self.isUTF8) else {
+                return nil
+            }
             self = .text(bytes)
         case UInt8(ascii: "b"):
             guard let bytes = Self.base64(rest) else { return nil }
