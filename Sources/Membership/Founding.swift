@@ -4,7 +4,7 @@ import SyncCore
 
 extension Member {
     /// Makes the first replica of a committee: new keys for this device, a new root key, and this device
-    /// as the administrator. Whole, or not at all.
+    /// as the administrator. Whole, or not at all; what a founding that was killed has left is made anew.
     ///
     /// Beside the replica lie `.key`, which stays, and `.root` and `.recovery`, which are to be carried away.
     ///
@@ -26,6 +26,7 @@ extension Member {
         let files =
             replicaFiles(path) + [DeviceKeys.path(of: path), RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path)]
         // Above all no root key of an earlier founding, whose replica lies elsewhere now.
+        try removeHalfMade(at: path, files) { try $0.holdsNothing() }
         try expectNothing(at: files)
         let keys = try DeviceKeys.create(for: path)
         do {
@@ -43,6 +44,27 @@ extension Member {
     }
 
     static func replicaFiles(_ path: String) -> [String] { [path, path + "-wal", path + "-shm"] }
+
+    /// What was begun here and killed before it held anything of anybody's.
+    ///
+    /// - Parameter isHalfMade: Whether a replica that can be opened is in such a state.
+    static func removeHalfMade(
+        at path: String, _ files: [String], _ isHalfMade: (Replica) throws -> Bool
+    ) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        if !Replica.isUnfinished(path) {
+            do {
+                let replica = try Replica(opening: path, surroundings: .system())
+                let isOurs = try isHalfMade(replica)
+                try replica.close()
+                guard isOurs else { return }
+            } catch is StoreError {
+                // Whatever it is, it is nothing that was begun here.
+                return
+            }
+        }
+        try remove(files)
+    }
 
     static func expectNothing(at files: [String]) throws {
         if let there = files.first(where: FileManager.default.fileExists(atPath:)) {

@@ -25,7 +25,8 @@ extension Member {
     /// Makes a new replica with an invite and receives what it holds. Whole, or not at all, but for the key:
     /// once the committee has enrolled it, it stays, and the same invite works again with it.
     ///
-    /// A key that lies beside the path already stays this device's: it may have lost its replica only.
+    /// A key that lies beside the path already stays this device's: it may have lost its replica only. What a
+    /// joining that was killed has left, before it had any records, is made anew.
     ///
     /// - Parameters:
     ///   - invite: What the committee's administrator has sent.
@@ -38,6 +39,7 @@ extension Member {
     public static func join(
         _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system()
     ) async throws -> (member: Member, received: SyncSummary) {
+        try removeHalfMade(at: path, replicaFiles(path)) { try $0.schemaText() == nil }
         try expectNothing(at: replicaFiles(path))
         let hadKeys = DeviceKeys.exist(for: path)
         let keys = try hadKeys ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)

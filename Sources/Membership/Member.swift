@@ -1,3 +1,4 @@
+import Foundation
 public import ReplicaStore
 
 /// A replica on this device with the device's keys: what a program of your own begins with.
@@ -22,8 +23,10 @@ public struct Member: Sendable {
 
     /// Opens a replica that was founded or has joined, with the keys that lie beside it.
     ///
-    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `keyMissing`, `keyUnfit`, …).
+    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `keyMissing`, `keyUnfit`,
+    ///   `keyOfAnotherDevice`, …).
     public init(opening path: String, surroundings: Surroundings = .system()) throws {
+        guard FileManager.default.fileExists(atPath: path) else { throw StoreError(.fileMissing, path) }
         let keys = try DeviceKeys.load(for: path)
         try self.init(
             Replica(opening: path, surroundings: surroundings, signer: keys.signer), keys: keys,

@@ -6,9 +6,9 @@ public import SyncCore
 
 /// One SQLite file on one device: records, log and register.
 ///
-/// Two connections work on the file. The *editor* runs people's SQL and has our triggers on; the
-/// *engine* folds, applies and decides, with triggers, foreign-key actions and checks off, because
-/// what they did was captured where it happened. Calls block; run them on a thread of your own.
+/// Two connections work on the file. The *editor* runs people's SQL and has our triggers and foreign keys
+/// on; the *engine* folds, applies and decides, with triggers, foreign keys and checks off, because what
+/// they did was captured where it happened. Calls block; run them on a thread of your own.
 public final class Replica: Sendable {
     public let path: String
     /// Nil once it is closed: SQLite would follow a null pointer.
@@ -57,7 +57,8 @@ public final class Replica: Sendable {
 
     /// Opens a replica; repairs nothing and changes nothing but SQLite's own recovery.
     ///
-    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, `newerFormat`, …).
+    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, `newerFormat`,
+    ///   `keyOfAnotherDevice`, …).
     public convenience init(
         opening path: String, surroundings: Surroundings, signer: DeviceSigner? = nil
     ) throws {
@@ -74,6 +75,11 @@ public final class Replica: Sendable {
         self.init(path: path, editor: editor, engine: engine, surroundings, signer)
         try Self.rethrowing {
             try engine.read { database in
+                // As SQLite reads it: the page that says so may be in the WAL still.
+                let applicationID = try Int.fetchOne(database, sql: "PRAGMA application_id")
+                guard applicationID == EngineTables.applicationID else {
+                    throw StoreError(.notAReplica, path)
+                }
                 let format = try Int.fetchOne(
                     database, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'")
                 guard let format else { throw StoreError(.notAReplica, path) }
@@ -81,9 +87,16 @@ public final class Replica: Sendable {
                 if format < EngineTables.formatVersion { throw StoreError(.olderFormat, "\(format)") }
             }
         }
+        try requireOwnKey()
         try reinstallTriggersIfNeeded()
         try followRelease()
         try wipeJournalIfNeeded()
+    }
+
+    /// What another device's key sealed, nobody would take.
+    private func requireOwnKey() throws {
+        guard let signer, let device = try look({ try $0.meta.text(.device) }) else { return }
+        if device != signer.device.text { throw StoreError(.keyOfAnotherDevice, signer.device.text) }
     }
 
     /// Makes a new replica file with the engine's tables and no schema of the user's.
@@ -97,9 +110,10 @@ public final class Replica: Sendable {
         let engine = try Self.rethrowing { try Self.connect(path, triggers: false, surroundings) }
         try Self.rethrowing {
             try engine.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                // Before the journal becomes a WAL, so that it is in the file itself from the start.
                 try database.execute(
                     sql: "PRAGMA application_id = \(EngineTables.applicationID)")
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
                 try database.inTransaction(.immediate) {
                     try database.execute(sql: EngineTables.storeTables)
                     try database.execute(sql: EngineTables.schemaTables)
@@ -132,17 +146,15 @@ public final class Replica: Sendable {
         guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 100 else {
             throw StoreError(.notAReplica, path)
         }
-        let applicationID = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
-        guard applicationID == EngineTables.applicationID else {
-            throw StoreError(.notAReplica, path)
-        }
     }
 
     static func connect(
         _ path: String, triggers: Bool, _ outside: Surroundings
     ) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.foreignKeysEnabled = false
+        // What others did is taken as it is: with the row that a reference means gone, it is a finding
+        // for a rule, and no reason to lose what they wrote.
+        configuration.foreignKeysEnabled = triggers
         configuration.busyMode = .timeout(outside.busySeconds)
         configuration.label = triggers ? "editor" : "engine"
         configuration.prepareDatabase { database in
@@ -267,7 +279,12 @@ public final class Replica: Sendable {
         try transaction(folding: false) { try Fold($0).run() }
     }
 
-    /// Runs people's SQL in one transaction, with capture on, then folds it.
+    /// Runs people's SQL in one transaction, with capture on, then folds it. Foreign keys are enforced.
+    ///
+    /// - Throws: What `body` throws, and then nothing was written; `statementFailed` with SQLite's words,
+    ///   also where a row is of a scope or a role that this device may not write; `recordTooLarge`;
+    ///   `fileBusy` where another program holds the file for longer than `Surroundings.busySeconds`. A call
+    ///   of `edit` or `read` within `body` ends the program.
     public func edit<Result>(_ body: (Database) throws -> Result) throws -> Result {
         let result = try Self.rethrowing {
             try editor.writeWithoutTransaction { database in
@@ -298,13 +315,27 @@ public final class Replica: Sendable {
     }
 
     /// Runs people's SQL outside of any transaction of ours: a script may have its own `BEGIN`.
+    ///
+    /// - Throws: What `body` throws, as `edit(_:)`; `statementFailed` where it leaves a transaction open,
+    ///   which is rolled back.
     public func editWithoutTransaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        let result = try Self.rethrowing { try editor.writeWithoutTransaction(body) }
+        let result = try Self.rethrowing {
+            try editor.writeWithoutTransaction { database in
+                let result = Swift.Result { try body(database) }
+                guard database.isInsideTransaction else { return try result.get() }
+                try database.rollback()
+                _ = try result.get()
+                throw StoreError(.statementFailed, "BEGIN without COMMIT: rolled back")
+            }
+        }
         try fold()
         return result
     }
 
-    /// Reads the records as they are.
+    /// Reads the records as they are. An edit of this process that is under way is waited for.
+    ///
+    /// - Throws: `fileBusy`, `statementFailed`, …; what `body` throws. A call of `edit` or `read` within
+    ///   `body` ends the program.
     public func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try Self.rethrowing { try editor.read(body) }
     }

@@ -43,8 +43,20 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case roleNeeded = 316
         /// The record is there, or there never was one.
         case notDeleted = 317
+        /// A rule has settled this conflict; nobody need decide it.
+        case conflictSettled = 318
+        /// Nobody has decided this conflict, so there is nothing to take back.
+        case conflictUndecided = 319
+        /// A record's values take more bytes than one changeset may have.
+        case recordTooLarge = 320
+        /// A person's name is longer than a line has room for.
+        case nameTooLong = 321
+        /// The committee puts schemas in force, and this is none of its.
+        case schemaNotReleased = 322
         /// A file with keys is torn, or others may read it.
         case keyUnfit = 703
+        /// The key beside the file is another device's.
+        case keyOfAnotherDevice = 724
     }
 
     public var code: Code

@@ -28,6 +28,7 @@ package struct CommandFailure: Error, Equatable {
         case tablesLeftOut = 721
         case deviceAmbiguous = 722
         case roleNeedsAnother = 723
+        case notBranchRecords = 725
     }
 
     package var code: Code

@@ -276,7 +276,7 @@ import Testing
             }
             #expect(control == 1)
             try file.close()
-            // The same file with another key, as after a copy, is another device.
+            // With another's key it is refused; as that device it is no administrator's.
             let key = path("zhibu.db.key", in: program)
             let own = try Data(contentsOf: URL(filePath: key))
             let other = try Program()
@@ -284,6 +284,15 @@ import Testing
             try FileManager.default.removeItem(atPath: key)
             try FileManager.default.copyItem(
                 atPath: other.folder.appending(path: "zhibu.db.key").path, toPath: key)
+            try expect(
+                program, ["invite", "--scope", "college:007", "--at", "127.0.0.1:7007"], number: 724, exits: 1,
+                zh: "另一台电脑", en: "another device")
+            let ids = try [path("zhibu.db", in: program), path("zhibu.db", in: other)].map {
+                try DatabaseQueue(path: $0).read {
+                    try String.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'device'") ?? ""
+                }
+            }
+            try become(ids[1], program)
             for arguments in [
                 ["invite", "--scope", "college:007", "--at", "127.0.0.1:7007"],
                 ["retire", "uni", "--reason", "x"],
@@ -291,9 +300,16 @@ import Testing
                 try expect(
                     program, arguments, number: 717, exits: 4, zh: "管理员的电脑", en: "administrator")
             }
+            try become(ids[0], program)
             try own.write(to: URL(filePath: key))
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
             try other.remove()
+        }
+    }
+
+    private func become(_ device: String, _ program: Program) throws {
+        try DatabaseQueue(path: path("zhibu.db", in: program)).write {
+            try $0.execute(sql: "UPDATE zhibu_meta SET value = ? WHERE key = 'device'", arguments: [device])
         }
     }
 

@@ -14,6 +14,27 @@ static inline int zhibu_set_triggers_enabled(sqlite3 *db, int enabled) {
 /// Has an effect before SQLite's first use in the process only; returns a SQLite result code.
 static inline int zhibu_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+static inline int zhibu_authorize_schema(
+    void *context, int action, const char *a, const char *b, const char *c, const char *d) {
+    (void)context, (void)a, (void)b, (void)c, (void)d;
+    switch (action) {
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+    case SQLITE_PRAGMA:
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+        return SQLITE_DENY;
+    default:
+        return SQLITE_OK;
+    }
+}
+
+/// Has a connection refuse (`SQLITE_AUTH`) statements that reach other files, settings or transactions.
+static inline void zhibu_refuse_outside_work(sqlite3 *db) {
+    sqlite3_set_authorizer(db, zhibu_authorize_schema, (void *)0);
+}
+static inline void zhibu_allow_all_work(sqlite3 *db) { sqlite3_set_authorizer(db, 0, (void *)0); }
+
 // The destructor constants are casts of integers, which Swift does not import.
 
 /// Binds bytes that stay valid until the statement is reset.

@@ -148,7 +148,15 @@ struct Fold {
             try transaction.rows.loadStoredState(entry)
         }
         entry.place = work.current?.place
-        try write(work.timeline.edits, to: entry, before: work.timeline.before)
+        let edits = Self.mayTravel(work.timeline.edits)
+            ? work.timeline.edits : work.timeline.net(current: work.current?.values)
+        guard !edits.isEmpty else { return }
+        try write(edits, to: entry, before: work.timeline.before)
+    }
+
+    /// Whether a changeset has room for what was written on the way to what is there now.
+    private static func mayTravel(_ edits: [RowTimeline.Edit]) -> Bool {
+        edits.reduce(0) { sum, edit in edit.values.values.reduce(sum) { $0 + $1.bytesCount } } <= Limits.valueBytesMax
     }
 
     /// A row that came and went between two folds: its last values tell its scope.
@@ -178,6 +186,13 @@ struct Fold {
         let needsStory = table.accumulates && !(entry.state.isSimple || entry.state.isUnwritten)
         var sums = Sums(table: table, before: before)
         var isKnown = true
+        if let large = edits.first(where: { $0.values.values.contains { $0.bytesCount > Limits.valueBytesMax } }) {
+            let columns = large.values.filter { $0.value.bytesCount > Limits.valueBytesMax }.keys.sorted()
+            throw StoreError(
+                .recordTooLarge,
+                "\(table.name) \(entry.key.map(\.description).joined(separator: ", ")), "
+                    + columns.map { table.columns[$0].name }.joined(separator: ", "))
+        }
         try transaction.write(scope: entry.scope, at: last + clockOffset) { changeset in
             for edit in edits {
                 for (column, value) in edit.values { running[column] = value }
@@ -186,7 +201,7 @@ struct Fold {
                 var operation = RowOperation(
                     edit.verb, key: entry.key, columns: columns, values: columns.map { running[$0] })
                 let contributions = sums.take(&operation, units: written)
-                changeset.append(
+                try changeset.append(
                     operation, of: table, rowKey: entry.rowKey, at: edit.at + clockOffset)
                 write.append(
                     edit.verb,

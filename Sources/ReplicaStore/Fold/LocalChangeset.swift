@@ -23,10 +23,16 @@ final class LocalChangeset {
     }
 
     /// An edit's own time is told where it differs by a second or more from the one before.
-    func append(_ operation: RowOperation, of table: TableModel, rowKey: RowKey, at: Int64) {
+    ///
+    /// - Throws: `recordTooLarge`: nobody would take the changeset, nor what comes after it.
+    func append(_ operation: RowOperation, of table: TableModel, rowKey: RowKey, at: Int64) throws {
         use(table)
         tell(at)
         writer.append(.row(operation))
+        guard writer.bytes.count < Limits.changesetBytesMax - Limits.lineBytesMax else {
+            let key = operation.key.map(\.description).joined(separator: ", ")
+            throw StoreError(.recordTooLarge, "\(table.name) \(key)")
+        }
         touch(rowKey.hash64)
         changes += operation.changeCount
     }

@@ -59,6 +59,23 @@ struct RowTimeline {
         }
     }
 
+    /// What came of all edits in the end, without the way there.
+    ///
+    /// Only for a row whose earlier values no changeset has room for: whoever was told so has written
+    /// something smaller over them, or deleted the row.
+    func net(current: [Value]?) -> [Edit] {
+        let at = edits.last?.at ?? 0
+        switch (before, current) {
+        case (nil, nil): return []
+        case (_?, nil): return [Edit(verb: .delete, at: at)]
+        case (let before, let current?):
+            let changed = current.indices.filter { before?[$0] != current[$0] }
+            let values = Dictionary(uniqueKeysWithValues: changed.map { ($0, current[$0]) })
+            if before == nil { return [Edit(verb: .insert, at: at, values: values)] }
+            return values.isEmpty ? [] : [Edit(verb: .update, at: at, values: values)]
+        }
+    }
+
     /// `REPLACE` is announced before it happens; without an insertion after it, it did not.
     private static func withoutFalseAlarms(_ notes: [Note]) -> [Note] {
         notes.enumerated().filter { index, note in

@@ -103,6 +103,20 @@ struct LogReplay {
         return found
     }
 
+    /// Has every changeset that names these tables wait for a schema that has them again.
+    func park(_ tables: Set<String>) throws {
+        guard !tables.isEmpty else { return }
+        for chain in chains.chains.values where chain.scope != ControlName.scope {
+            for number in stride(from: chain.fork + 1, through: chain.last, by: 1) {
+                let dot = Dot(chain: chain.index, number: number)
+                for line in try log.changeset(at: dot).lines {
+                    guard case .table(let shape) = line, tables.contains(shape.name) else { continue }
+                    try ParkedTable(log: log).park(dot, shape.name)
+                }
+            }
+        }
+    }
+
     private static func names(_ line: ChangesetLine, _ tables: Set<String>) -> Bool {
         if case .table(let table) = line { tables.contains(table.name) } else { false }
     }

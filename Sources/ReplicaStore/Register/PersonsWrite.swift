@@ -16,7 +16,7 @@ extension StoreTransaction {
         var isKnown = true
         try write(scope: entry.scope, at: at) { changeset in
             if let operation {
-                changeset.append(operation, of: table, rowKey: entry.rowKey, at: changeset.at)
+                try changeset.append(operation, of: table, rowKey: entry.rowKey, at: changeset.at)
             }
             for line in lines {
                 changeset.append(line, of: table, rowKey: entry.rowKey)

@@ -70,7 +70,7 @@ extension Replica {
     ///   - choice: What is to stand.
     ///   - reason: Why, for the history.
     /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
-    ///   came; `conflictDecided`; `choiceUnfit`; `reasonMissing`; `notEntitled`; `roleNeeded` where
+    ///   came; `conflictDecided`; `conflictSettled`; `choiceUnfit`; `reasonMissing`; `notEntitled`; `roleNeeded` where
     ///   a role owns the unit.
     @discardableResult
     public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
@@ -94,7 +94,8 @@ extension Replica {
     ) throws -> Conflict {
         try RuleRun(transaction).run()
         let register = Register(transaction)
-        let open = try register.standing().filter { $0.status == .open }
+        let standing = try register.standing()
+        let open = standing.filter { $0.status == .open }
         let matches = open.filter { $0.id.text.hasPrefix(id.lowercased()) }
         if matches.count == 1 { return matches[0] }
         if matches.count > 1 { throw StoreError(.conflictUnknown, "\(id): \(matches.count)") }
@@ -107,11 +108,29 @@ extension Replica {
             }
             throw StoreError(.conflictChanged, successor?.id.text ?? "")
         }
+        if let settled = standing.first(where: { $0.id.text.hasPrefix(id.lowercased()) }) {
+            throw StoreError(.conflictSettled, settled.id.text)
+        }
+        if let grown = open.first(where: { $0.hasGrown(from: id.lowercased()) }) {
+            throw StoreError(.conflictChanged, grown.id.text)
+        }
         throw StoreError(.conflictUnknown, id)
     }
 }
 
 extension Conflict {
+    /// Whether an id names the same conflict among fewer of its heads: others came since it was shown.
+    fileprivate func hasGrown(from id: String) -> Bool {
+        let heads = candidates.flatMap { $0.writes.map(\.hash) }
+        guard kind == "value", heads.count > 2, heads.count <= 8 else { return false }
+        return (1..<(1 << heads.count) - 1).contains { chosen in
+            let some = heads.indices.filter { chosen >> $0 & 1 == 1 }.map { heads[$0] }
+            guard some.count > 1 else { return false }
+            return ConflictID(kind: kind, scope: scope, table: table, key: key, unit: unit, heads: some)
+                .text.hasPrefix(id)
+        }
+    }
+
     static func precedes(_ left: Conflict, _ right: Conflict) -> Bool {
         let a = [left.scope, left.table], b = [right.scope, right.table]
         if a != b { return a.lexicographicallyPrecedes(b) }

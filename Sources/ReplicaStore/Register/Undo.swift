@@ -7,7 +7,7 @@ extension Replica {
     /// - Parameters:
     ///   - id: The whole id of a resolved conflict, or a beginning that only one has.
     ///   - reason: Why, for the history.
-    /// - Throws: `conflictUnknown`; `undoTooLate` where a later write has seen the decision;
+    /// - Throws: `conflictUnknown`; `conflictUndecided`, `conflictSettled`; `undoTooLate` where a later write has seen the decision;
     ///   `reasonMissing`; `notEntitled`; `roleNeeded` where a role owns the unit.
     @discardableResult
     public func undo(_ id: String, reason: String) throws -> Conflict {
@@ -16,9 +16,11 @@ extension Replica {
         }
         return try transaction { transaction in
             try RuleRun(transaction).run()
-            let resolved = try PastConflicts(transaction).all().filter {
-                $0.status == .resolved && $0.id.text.hasPrefix(id.lowercased())
+            let past = try PastConflicts(transaction).all().filter {
+                $0.id.text.hasPrefix(id.lowercased())
             }
+            let resolved = past.filter { $0.status == .resolved }
+            if resolved.isEmpty { try Self.refuseUndecided(id, past, transaction) }
             guard let conflict = resolved.first, resolved.count == 1,
                 let table = transaction.model.table(named: conflict.table)
             else { throw StoreError(.conflictUnknown, id) }
@@ -38,6 +40,14 @@ extension Replica {
             transaction.markStale(entry.name)
             return conflict
         }
+    }
+
+    private static func refuseUndecided(
+        _ id: String, _ past: [Conflict], _ transaction: StoreTransaction
+    ) throws {
+        let known = try Register(transaction).standing().filter { $0.id.text.hasPrefix(id.lowercased()) } + past
+        guard !id.isEmpty, let conflict = known.first else { return }
+        throw StoreError(conflict.status == .settled ? .conflictSettled : .conflictUndecided, conflict.id.text)
     }
 
     /// An acceptance that a later write has ended can't be taken back: the finding is open already.

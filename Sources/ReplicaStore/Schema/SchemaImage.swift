@@ -1,3 +1,4 @@
+import CSQLiteShim
 import Foundation
 import GRDB
 import Synchronization
@@ -36,12 +37,14 @@ struct SchemaImage: Sendable {
             try database.execute(sql: EngineTables.storeTables)
             try database.execute(sql: EngineTables.schemaTables)
             let own = try String.fetchSet(database, sql: "SELECT name FROM sqlite_schema")
+            zhibu_refuse_outside_work(database.sqliteConnection)
             do {
                 try database.execute(sql: sql)
+                zhibu_allow_all_work(database.sqliteConnection)
             } catch let error as DatabaseError {
                 throw SchemaUnfit(problems: [
                     SchemaProblem(
-                        .sqlError, line: Self.line(of: error, in: sql), detail: error.message ?? "")
+                        error.resultCode == .SQLITE_AUTH ? .statementForbidden : .sqlError, line: Self.line(of: error, in: sql), detail: error.message ?? "")
                 ])
             }
             try Self.check(database, sql, engineNames: own)

@@ -1,10 +1,13 @@
+public import Foundation
+
 /// Why a schema can't be synced: where, and what to write instead.
 public struct SchemaProblem: Error, Equatable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case noTable, noKey, keyMayBeNull, keyNumberedBySQLite, autoincrement, keyCollation,
             keyAffinity, uniqueConstraint, virtualTable, notNullWithoutDefault,
             reservedName, nameTooLong, tooManyColumns, computedDefault, rowidHidden,
-            unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, unknownRole, sqlError
+            unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, unknownRole, statementForbidden,
+            scopeUnfit, sqlError
     }
 
     public var kind: Kind
@@ -27,6 +30,16 @@ public struct SchemaProblem: Error, Equatable, Sendable {
 }
 
 /// All the problems of one schema, in the order of their lines.
-public struct SchemaUnfit: Error, Sendable {
+public struct SchemaUnfit: Error, Sendable, LocalizedError, CustomStringConvertible {
     public var problems: [SchemaProblem]
+
+    /// A line for each problem: where, which kind, SQLite's words.
+    public var description: String {
+        problems.map { problem in
+            let place = [problem.table, problem.column].filter { !$0.isEmpty }.joined(separator: ".")
+            return "line \(problem.line), \(place): \(problem.kind.rawValue) \(problem.detail)"
+        }.joined(separator: "\n")
+    }
+
+    public var errorDescription: String? { description }
 }

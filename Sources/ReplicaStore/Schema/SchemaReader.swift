@@ -84,6 +84,7 @@ struct SchemaReader {
         var unitOfColumn = Array(repeating: 0, count: values.count)
         for (index, unit) in units.enumerated() { unit.columns.forEach { unitOfColumn[$0] = index } }
         let scopeSQL = try scopeSQL(of: name)
+        if checks { checkScope(scopeSQL, of: name) }
         return TableModel(
             id: id, name: name, key: Array(columns.prefix(keyInfos.count)), columns: values,
             units: units, unitOfColumn: unitOfColumn, scopeSQL: scopeSQL,
@@ -170,6 +171,15 @@ struct SchemaReader {
         return try String.fetchOne(
             database, sql: "SELECT scope_sql FROM zhibu_scope WHERE tbl = ?", arguments: [table])
             ?? "'uni'"
+    }
+
+    private mutating func checkScope(_ sql: String, of table: String) {
+        do {
+            _ = try database.makeStatement(sql: "SELECT (\(sql)) FROM \(table.quotedName)")
+        } catch {
+            let words = (error as? DatabaseError)?.message ?? "\(error)"
+            report(.scopeUnfit, table: table, detail: words, line: line(with: [table.quotedText, sql.quotedText]))
+        }
     }
 
     private func isUniReadOnly() throws -> Bool {

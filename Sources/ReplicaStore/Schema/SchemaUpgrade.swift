@@ -26,9 +26,14 @@ extension Replica {
     /// transaction. What had waited for this schema is applied, and rows are computed again where
     /// policies are others.
     ///
-    /// - Throws: `SchemaUnfit`; then nothing has changed.
+    /// For replicas without a committee, and for one that has just been made; a committee's replicas
+    /// take what `release(schema:version:dropping:by:)` puts in force.
+    ///
+    /// - Throws: `SchemaUnfit`; `schemaNotReleased`. Then nothing has changed.
     @discardableResult
     public func install(schema sql: String, version: String) throws -> SchemaChange {
+        let inForce = try look { $0.control.current.releases.last }
+        if let inForce, inForce.sql != sql { throw StoreError(.schemaNotReleased, version) }
         let change = try migrate(ControlState.Release(version: version, sql: sql), keeps: true)
         try forgetModel()
         return change
@@ -118,6 +123,8 @@ private struct Upgrade {
         try after.meta.set(.schemaVersion, .text(release.version))
         try after.meta.set(.schemaUnfit, .null)
         try TouchedRows(after).forget()
+        // Should a later schema have the table again, its rows come back from the log.
+        try LogReplay(after).park(Set(change.droppedTables))
         try recompute(before.model, after, &change)
         try after.finish()
         if let shownBefore {

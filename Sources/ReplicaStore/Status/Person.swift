@@ -9,7 +9,10 @@ extension Replica {
 
     /// Says who sits at this device from now on. What was edited before is folded first, in the name
     /// of the person before.
+    ///
+    /// - Throws: `nameTooLong`: it stands in the first line of every changeset.
     public func setPerson(_ name: String) throws {
+        guard name.utf8.count <= Limits.nameBytesMax else { throw StoreError(.nameTooLong) }
         try transaction { try $0.meta.set(.person, .text(name)) }
     }
 

@@ -119,10 +119,8 @@ public struct ControlLog: Sendable {
         var isEntitled = before.isAdmin(entry.seal.device)
         if case .found(let root, _)? = lines.first {
             let rootID = DeviceID(signingKeyBytes: root)
-            guard entry.number == 1, entries.isEmpty || rootID == self.root else {
-                throw ControlError(.lineOutOfPlace, "found")
-            }
-            guard trusted == nil || rootID == trusted,
+            guard entry.number == 1 else { throw ControlError(.lineOutOfPlace, "found") }
+            guard entries.isEmpty || rootID == self.root, trusted == nil || rootID == trusted,
                 entry.changeset.header.author == Self.author(root: rootID)
             else { throw ControlError(.rootForeign, rootID.text) }
             (key, isEntitled) = (root, true)

@@ -63,14 +63,14 @@ public struct Contribution: Equatable, Sendable {
     /// An insertion: it supersedes what its author had seen.
     public var isBase = false
     /// False where what was written is no integer, or no array of scalars: it counts for nothing and
-    /// is a finding.
+    /// is a finding, until somebody who has seen it writes the unit properly.
     public var isSound = true
 
     /// This one, and a later one of the same changeset.
     public func followed(by next: Contribution) -> Contribution {
         if next.isBase { return next }
         var both = self
-        both.isSound = isSound && next.isSound
+        both.isSound = next.isSound
         switch (part, next.part) {
         case (.count(let a), .count(let b)): both.part = .count(a + b)
         case (.items(let added, let removed), .items(let moreAdded, let moreRemoved)):
@@ -107,7 +107,10 @@ extension Accumulation {
         var total = self == .counter
             ? count(standing.map { all[$0] })
             : items(standing, all, isBefore)
-        if standing.contains(where: { !all[$0].isSound }) {
+        let isUnsound = standing.contains { part in
+            !all[part].isSound && !standing.contains { all[$0].isSound && isBefore(part, $0) }
+        }
+        if isUnsound {
             total.findings.append(self == .counter ? "finding:non-integer" : "finding:non-array")
         }
         return total

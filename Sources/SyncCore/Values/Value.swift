@@ -13,6 +13,14 @@ public enum Value: Sendable, Hashable {
     /// A text value from a Swift string.
     public static func text(_ string: String) -> Value { .text(Array(string.utf8)) }
 
+    /// How many bytes a text or blob has; 0 for the others.
+    package var bytesCount: Int {
+        switch self {
+        case .text(let bytes), .blob(let bytes): bytes.count
+        case .null, .integer, .real: 0
+        }
+    }
+
     public static func == (left: Value, right: Value) -> Bool {
         switch (left, right) {
         case (.null, .null): true

@@ -21,7 +21,11 @@ struct ConflictsUndo: ParsableCommand {
                         try after.document(Names(database: database, language: common.language)))
                 }
             } else {
-                common.show(common.words(.undone(conflict.shortID)))
+                let people = try replica.read { database in
+                    let names = Names(database: database, language: common.language)
+                    return try conflict.decisions.map { try names.person($0.by.person, $0.by.author) }
+                }
+                common.show(common.words(.undone(conflict.shortID, people)))
                 common.show(common.words(.nextConflicts))
             }
         }

@@ -22,6 +22,7 @@ struct ImportCommand: ParsableCommand {
         let plan = try common.withReplica { replica in
             let person = try replica.person() ?? ""
             return try replica.edit { database in
+                try BranchRecordsOnly.require(in: database)
                 var plan = try RecordImport.plan(
                     table: table, file: Array(data), createdAt: now, createdBy: person,
                     in: database)

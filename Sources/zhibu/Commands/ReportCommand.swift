@@ -22,7 +22,10 @@ struct ReportCommand: ParsableCommand {
         let report = try ReportCatalog.load(id)
         let table = try common.withReplica { replica in
             try replica.fold()
-            return try replica.read { try report.run(in: $0) }
+            return try replica.read { database in
+                try BranchRecordsOnly.require(in: database)
+                return try report.run(in: database)
+            }
         }
         let bytes: [UInt8] =
             switch format {

@@ -41,7 +41,12 @@ extension Message {
         Message("\(label)（依法抹去）", "\(label) (erased by order)")
     }
     static let doesNotCount = Message("（无权限，不计入）", " (had no right, doesn't count)")
-    static func undone(_ id: String) -> Message {
-        Message("裁定已撤销，冲突 \(id) 重新待裁定。", "The decision is taken back; conflict \(id) is open again.")
+    /// - Parameter people: Who had decided; several had, apart from each other.
+    static func undone(_ id: String, _ people: [String]) -> Message {
+        let names = people.joined(separator: "、")
+        return people.count > 1
+            ? Message("\(names) 的裁定都已撤销，冲突 \(id) 重新待裁定。",
+                "The decisions of \(names) are all taken back; conflict \(id) is open again.")
+            : Message("裁定已撤销，冲突 \(id) 重新待裁定。", "The decision is taken back; conflict \(id) is open again.")
     }
 }

@@ -47,6 +47,14 @@ extension CommandFailure: Explainable {
                     "Several devices are called so: \(detail). Nothing was written."),
                 Message("用括号里编号的开头来说。", "name it by the beginning of its number, as in brackets.")
             )
+        case .notBranchRecords:
+            (
+                Message("这份资料用的是自己的结构，没有支部档案的表。什么也没有写入。",
+                    "This replica has a schema of its own, without the tables of the branch records. "
+                        + "Nothing was written."),
+                Message("导入和报表只用于支部档案；这里用 zhibu sql。",
+                    "import and report are for the branch records; here use zhibu sql.")
+            )
         case .roleNeedsAnother:
             (
                 Message("只有 \(detail) 这一个角色，什么也做不了。什么也没有写入。",

@@ -140,8 +140,10 @@ extension Message {
         switch kind {
         case "finding:once": Message("只写一次的值被改过", "a value that is written once was written over")
         case "finding:clamp": Message("合计超出了范围", "a sum is beyond its bounds")
-        case "finding:non-integer": Message("计数里有不是整数的值", "a counter was given no integer")
-        case "finding:non-array": Message("列表里有不是列表的值", "a list was given no list")
+        case "finding:non-integer": Message("计数里写过不是整数的值（见 history）；改成整数就好",
+                "a counter was given no integer (see history); write an integer")
+        case "finding:non-array": Message("列表里写过不是列表的值（见 history）；写成 JSON 列表就好，例如 [\"甲\", \"乙\"]",
+                "a list was given no list (see history); write a JSON list, for example [\"a\", \"b\"]")
         case "finding:void-insertion":
             Message("新建它的更改不计入，别人的改动还在", "its creation does not count, others' changes do")
         default: Message(kind, kind)

@@ -52,8 +52,15 @@ extension SchemaProblem.Kind {
             Message("不能用虚拟表；改为普通的 CREATE TABLE",
                 "a virtual table can't be synced; use a plain CREATE TABLE")
         case .notNullWithoutDefault:
-            Message("NOT NULL 要有默认值；加 DEFAULT，或去掉 NOT NULL",
-                "NOT NULL needs a value for older rows; add a DEFAULT or leave NOT NULL out")
+            Message("NOT NULL 要有默认值，别处按旧结构写的记录没有这一列；加 DEFAULT，或去掉 NOT NULL",
+                "NOT NULL needs a DEFAULT, for records that others write by an older schema; "
+                    + "add one, as in NOT NULL DEFAULT '', or leave NOT NULL out")
+        case .statementForbidden:
+            Message("结构里只写 CREATE 和 zhibu_ 表的 INSERT；去掉 ATTACH、PRAGMA、BEGIN、COMMIT",
+                "a schema has CREATE, and INSERT into tables of zhibu_; leave out ATTACH, PRAGMA, BEGIN, COMMIT")
+        case .scopeUnfit:
+            Message("范围的 SQL 在这个表里算不出来；只用这个表的列",
+                "the scope's SQL can't be worked out in this table; use its own columns only")
         case .reservedName:
             Message("zhibu_ 开头的名字是保留的；换一个名字",
                 "names that begin with zhibu_ are taken; choose another")

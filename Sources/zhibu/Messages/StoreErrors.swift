@@ -191,6 +191,48 @@ extension StoreError: Explainable {
                 Message("放回原来的文件，权限设为只有本人可读（chmod 600）。",
                     "put the original back; only its owner may read it (chmod 600).")
             )
+        case .keyOfAnotherDevice:
+            (
+                Message("资料旁边的签名文件是另一台电脑（\(detail.prefix(4))）的。什么也没有写入。",
+                    "The key beside the replica is another device's (\(detail.prefix(4))). "
+                        + "Nothing was written."),
+                Message("放回本机自己的签名文件；要在这台电脑上另建一份，请管理员 zhibu invite。",
+                    "put this device's own key back; for a replica of its own, ask for zhibu invite.")
+            )
+        case .conflictSettled:
+            (
+                Message("冲突 \(detail.prefix(4)) 已按规则选定，不用裁定。什么也没有写入。",
+                    "The conflict \(detail.prefix(4)) was settled by a rule; there is nothing to decide. "
+                        + "Nothing was written."),
+                Message("要用别的值，直接改这条记录。", "to have another value, edit the record.")
+            )
+        case .conflictUndecided:
+            (
+                Message("冲突 \(detail.prefix(4)) 还没有裁定，没有可撤销的。什么也没有写入。",
+                    "The conflict \(detail.prefix(4)) is not decided; there is nothing to take back. "
+                        + "Nothing was written."),
+                Message("zhibu conflicts show \(detail.prefix(4))", "zhibu conflicts show \(detail.prefix(4))")
+            )
+        case .recordTooLarge:
+            (
+                Message("这条记录太大，不能同步：\(detail)。它的更改先留在本机，没有丢。",
+                    "A record is too large to sync: \(detail). What was edited stays here, nothing is lost."),
+                Message("把大的内容另存为文件，记录里写文件名；改好后再试。",
+                    "keep large contents in a file of their own and its name in the record; then try again.")
+            )
+        case .schemaNotReleased:
+            (
+                Message("结构要由校党委采用（\(detail)）。什么也没有改动。",
+                    "The committee puts a schema in force (\(detail)). Nothing was changed."),
+                Message("在管理员的电脑上：zhibu schema upgrade 文件",
+                    "on an administrator's computer: zhibu schema upgrade FILE")
+            )
+        case .nameTooLong:
+            (
+                Message("名字太长（最多 \(Limits.nameBytesMax) 字节）。什么也没有写入。",
+                    "The name is too long (\(Limits.nameBytesMax) bytes at most). Nothing was written."),
+                Message("换一个短的。", "use a shorter one.")
+            )
         case .notDeleted:
             (
                 Message("\(detail) 没有被删除，或从来没有过。什么也没有写入。",

@@ -137,6 +137,7 @@ struct Names {
         if typed.hasPrefix("["), let parts = Self.array(typed), parts.count == columns.count {
             return parts
         }
+        if let shown = try keyAsShown(typed, of: table, columns) { return shown }
         let list = columns.map(\.quotedName).joined(separator: ", ")
         func rows(_ condition: String) throws -> [[Value]] {
             try Row.fetchAll(
@@ -165,6 +166,29 @@ struct Names {
         }
         guard columns.count == 1 else { throw CommandFailure(.recordUnknown, typed) }
         return [.text(typed)]
+    }
+
+    /// A key as it is shown: its columns with commas between, blobs as `x'…'`.
+    private func keyAsShown(_ typed: String, of table: String, _ columns: [String]) throws -> [Value]? {
+        let parts = columns.count == 1 ? [typed] : typed.components(separatedBy: ", ")
+        guard parts.count == columns.count, columns.count > 1 || typed.hasPrefix("x'") else { return nil }
+        let blobs = parts.map { part -> Value? in
+            guard part.hasPrefix("x'"), part.hasSuffix("'") else { return nil }
+            return [UInt8](hexText: part.lowercased().dropFirst(2).dropLast().utf8).map(Value.blob)
+        }
+        let conditions = zip(columns, blobs).map { column, blob in
+            blob == nil ? "CAST(\(column.quotedName) AS TEXT) = ?" : "\(column.quotedName) = ?"
+        }
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT \(columns.map(\.quotedName).joined(separator: ", ")) FROM \(table.quotedName)
+                WHERE \(conditions.joined(separator: " AND "))
+                """,
+            arguments: StatementArguments(zip(parts, blobs).map { $1?.databaseValue ?? $0.databaseValue }))
+        // One that no row has now may have been deleted: it has a history too.
+        return row.map { $0.databaseValues.map { Value($0) } }
+            ?? zip(parts, blobs).map { $1 ?? .text($0) }
     }
 
     private func numberColumns(of table: String) throws -> [String] {

@@ -48,9 +48,12 @@ public struct ModelWrites: Sendable, Hashable {
 public struct ModelItemChange: Sendable, Hashable {
     public var add: Set<ModelItem>
     public var remove: Set<ModelItem>
+    /// False where what was written is no array of scalars; then nothing changes.
+    public var isSound: Bool
 
-    public init(add: Set<ModelItem> = [], remove: Set<ModelItem> = []) {
+    public init(add: Set<ModelItem> = [], remove: Set<ModelItem> = [], isSound: Bool = true) {
         self.add = add
         self.remove = remove
+        self.isSound = isSound
     }
 }

@@ -3,27 +3,24 @@ import SyncCore
 /// Counters and sets: all writes count together, not the heads alone.
 extension RowStory {
     func countVerdict(on unit: ModelUnit) -> UnitVerdict {
+        let parts = contributions(to: unit)
         var sum: Int128 = 0
-        var isSound = true
-        for (_, write) in contributions(to: unit) {
-            guard case .count(let part, _, let sound) = write else { continue }
+        for (_, write) in parts {
+            guard case .count(let part, _, _) = write else { continue }
             sum += part
-            isSound = isSound && sound
         }
         let clamped = Int64(clamping: sum)
         var verdict = UnitVerdict(shown: [.integer(clamped)])
         if Int128(clamped) != sum { verdict.findings.append("finding:clamp") }
-        if !isSound { verdict.findings.append("finding:non-integer") }
+        if isUnsound(parts) { verdict.findings.append("finding:non-integer") }
         return verdict
     }
 
     func setVerdict(on unit: ModelUnit) -> UnitVerdict {
         let parts = contributions(to: unit)
         var shown: Set<ModelItem> = []
-        var isSound = true
         for (place, write) in parts {
-            guard case .items(let change, _, let sound) = write else { continue }
-            isSound = isSound && sound
+            guard case .items(let change, _, _) = write else { continue }
             shown.formUnion(
                 change.add.filter { item in
                     !parts.contains { remover, other in
@@ -33,8 +30,17 @@ extension RowStory {
                 })
         }
         var verdict = UnitVerdict(shown: [ModelItem.shown(shown)])
-        if !isSound { verdict.findings.append("finding:non-array") }
+        if isUnsound(parts) { verdict.findings.append("finding:non-array") }
         return verdict
+    }
+
+    /// Whether something was written that is no integer or no array, and nobody who had seen it has
+    /// written the unit properly since.
+    private func isUnsound(_ parts: [(place: Int, write: UnitWrite)]) -> Bool {
+        parts.contains { place, write in
+            !write.isSound
+                && !parts.contains { $0.write.isSound && held.order.isBefore(place, $0.place) }
+        }
     }
 
     /// The writes that no later insertion has ended; and, while an insertion among them is not
@@ -55,6 +61,13 @@ extension UnitWrite {
         switch self {
         case .count(_, let isBase, _), .items(_, let isBase, _): isBase
         case .value: false
+        }
+    }
+
+    fileprivate var isSound: Bool {
+        switch self {
+        case .count(_, _, let isSound), .items(_, _, let isSound): isSound
+        case .value: true
         }
     }
 }

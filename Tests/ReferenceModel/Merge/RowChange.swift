@@ -76,19 +76,19 @@ enum UnitWrite {
     }
 
     func adding(_ step: Value) -> UnitWrite {
-        guard case .count(let sum, let isBase, let isSound) = self else { return self }
+        guard case .count(let sum, let isBase, _) = self else { return self }
         switch step {
         case .integer(let number):
-            return .count(sum + Int128(number), isBase: isBase, isSound: isSound)
+            return .count(sum + Int128(number), isBase: isBase, isSound: true)
         case .null: return self
         case .real, .text, .blob: return .count(sum, isBase: isBase, isSound: false)
         }
     }
 
     func applying(_ change: ModelItemChange) -> UnitWrite {
-        guard case .items(var all, let isBase, let isSound) = self else { return self }
+        guard case .items(var all, let isBase, _) = self else { return self }
         all.add = all.add.subtracting(change.remove).union(change.add)
         all.remove = all.remove.union(change.remove)
-        return .items(all, isBase: isBase, isSound: isSound)
+        return .items(all, isBase: isBase, isSound: change.isSound)
     }
 }

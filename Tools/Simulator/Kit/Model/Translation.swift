@@ -76,10 +76,11 @@ struct Translation {
             case (.counter, _, _): writes.increments[unit.name] = .text("no integer")
             default:
                 let before = ModelItem.items(of: old) ?? []
-                // What is no array changes nothing; the engine's finding is looked at elsewhere.
-                let after = ModelItem.items(of: new) ?? before
+                // What is no array changes nothing.
+                let after = ModelItem.items(of: new)
                 writes.items[unit.name] = ModelItemChange(
-                    add: after.subtracting(before), remove: before.subtracting(after))
+                    add: (after ?? before).subtracting(before), remove: before.subtracting(after ?? before),
+                    isSound: after != nil)
             }
         }
         return writes
