@@ -12,15 +12,7 @@ struct PlainFold {
     private let clockOffset: Int64
     private var log: ChangesetLog { transaction.log }
 
-    /// Columns that an insertion must leave NULL: a role that is not ours owns them.
-    private var nullColumns: [Int] = []
-    /// Columns where an insertion must give an integer: counters.
-    private var integerColumns: [Int] = []
-    private var mayInsert = true
-    /// Unit → whether a write of it needs no look at what it replaces.
-    private var mayUpdate: [Bool] = []
-    /// Rows with more than their clock: dead ones, or those of another scope.
-    private let hasStoredStates: Bool
+    private let terms: PlainTerms
 
     private var line: [UInt8] = []
     private var clock: [UInt8] = []
@@ -29,26 +21,12 @@ struct PlainFold {
         self.transaction = transaction
         self.table = table
         self.clockOffset = clockOffset
-        let stored = try transaction.log.statement(
-            "SELECT EXISTS (SELECT 1 FROM zhibu_row WHERE tbl = ?)"
-        ).bind(1, table.id)
-        hasStoredStates = try stored.step() && stored.int(0) == 1
-        stored.reset()
-        let roles = try transaction.ownRoles()
-        for unit in table.units {
-            let isOurs = unit.policy.owner.map(roles.contains) ?? true
-            switch unit.policy.accumulation {
-            case .counter: integerColumns += unit.columns
-            case .set: mayInsert = false
-            case nil: if !isOurs { nullColumns += unit.columns }
-            }
-            mayUpdate.append(isOurs && unit.policy.accumulation == nil && unit.policy != .once)
-        }
+        terms = PlainTerms(table, roles: try transaction.ownRoles())
     }
 
     /// Whether a row is worth trying.
     func maySuit(_ row: NoteIndex.Row, in index: NoteIndex) -> Bool {
-        if row.isInsertion { return mayInsert }
+        if row.isInsertion { return terms.mayInsert }
         guard row.isUpdate else { return false }
         var mayAll = true
         let at = index.notes[Int(row.first)].at
@@ -56,7 +34,8 @@ struct PlainFold {
         var hasWideUnit = false
         index.forEachNote(of: row) { note in
             let unit = table.unitOfColumn[Int(note.column)]
-            mayAll = mayAll && mayUpdate[unit]
+            // Who writes over a value that is to be written once says so.
+            mayAll = mayAll && terms.mayUpdate[unit] && table.units[unit].policy != .once
             isOneEdit = isOneEdit && note.at == at
             hasWideUnit = hasWideUnit || table.units[unit].columns.count > 1
         }
@@ -103,8 +82,8 @@ struct PlainFold {
     private func scope(_ rows: Statement) -> String { rows.isNull(2) ? "uni" : rows.text(2) }
 
     private mutating func insert(_ rows: Statement, _ row: NoteIndex.Row, _ index: NoteIndex) throws -> Bool {
-        for column in nullColumns where !rows.isNull(Self.firstColumn + column) { return false }
-        for column in integerColumns where !rows.isInteger(Self.firstColumn + column) { return false }
+        for column in terms.nullColumns where !rows.isNull(Self.firstColumn + column) { return false }
+        for column in terms.integerColumns where !rows.isInteger(Self.firstColumn + column) { return false }
         let scope = scope(rows)
         guard try isUnknown(index, row, scope: scope) else { return false }
         begin(.insert, index.key(of: row))
@@ -125,13 +104,13 @@ struct PlainFold {
     }
 
     private func isUnknown(_ index: NoteIndex, _ row: NoteIndex.Row, scope: String) throws -> Bool {
-        guard hasStoredStates || !transaction.specials.isEmpty else { return true }
-        let key = index.rowKey(of: row)
-        if transaction.specials.contains(RowName(table: table.id, scope: scope, key: key)) { return false }
-        let stored = try log.statement("SELECT 1 FROM zhibu_row WHERE tbl = ? AND key = ?")
-            .bind(1, table.id).bind(2, blob: key.bytes)
-        defer { stored.reset() }
-        return try !stored.step()
+        if !transaction.specials.isEmpty,
+            transaction.specials.contains(
+                RowName(table: table.id, scope: scope, key: index.rowKey(of: row)))
+        {
+            return false
+        }
+        return try transaction.rows.isUnknown(table) { index.rowKey(of: row) }
     }
 
     private mutating func update(_ rows: Statement, _ row: NoteIndex.Row, _ index: NoteIndex) throws -> Bool {

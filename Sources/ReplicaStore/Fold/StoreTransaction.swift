@@ -91,6 +91,7 @@ final class StoreTransaction {
     /// Has a row computed again from the log.
     func markStale(_ name: RowName) { stale.insert(name) }
 
+    var hasStale: Bool { !stale.isEmpty }
     func isStale(_ name: RowName) -> Bool { stale.contains(name) }
 
     /// Has every row that a changeset touches computed again.

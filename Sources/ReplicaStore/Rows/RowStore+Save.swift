@@ -155,12 +155,7 @@ extension RowStore {
     ) throws {
         guard !columns.isEmpty else { return }
         let columns = columns.sorted()
-        let sets = columns.map { "\(table.columns[$0].name.quotedName) = ?" }
-        let statement = try log.statement(
-            """
-            UPDATE \(table.quoted) SET \(sets.joined(separator: ", ")) \
-            WHERE \(table.rowQueries.placeCondition)
-            """)
+        let statement = try log.statement(table.update(columns))
         for (index, column) in columns.enumerated() { statement.bind(index + 1, values[column]) }
         try statement.bind(columns.count + 1, place: place).run()
     }
@@ -209,6 +204,7 @@ extension RowStore {
         .bind(4, status.rawValue).bind(5, blob: RowStateBlob.encode(entry.state, of: entry.table))
         .run()
         entry.hasStoredState = true
+        storedStates[entry.table.id] = true
     }
 
     private func dropState(_ entry: RowEntry) throws {

@@ -9,6 +9,8 @@ final class RowStore {
     let chains: ChainTable
     var entries: [RowName: RowEntry] = [:]
     var stamps: [Dot: Stamp] = [:]
+    /// Table → whether there are rows with more than their clock, as far as that was asked.
+    var storedStates: [Int: Bool] = [:]
     /// Tables whose clocks are being made anew: a row without one is as if it had never been written.
     var lackClocks: Set<Int> = []
     /// The roles in which a changeset was written.
@@ -20,6 +22,8 @@ final class RowStore {
     }
 
     var count: Int { entries.count }
+
+    func holds(_ name: RowName) -> Bool { entries[name] != nil }
 
     func entry(_ table: TableModel, key: [Value], scope: String) throws -> RowEntry {
         let rowKey = RowKey(key)

@@ -50,10 +50,12 @@ struct RowWritesReader {
         var columns: [Int?] = []
     }
 
-    func read(_ changeset: Changeset) throws -> Result {
+    /// - Parameter done: Lines that need not be read; none if empty.
+    func read(_ changeset: Changeset, without done: [Bool] = []) throws -> Result {
         var result = Result()
         var shape = Shape()
-        for line in changeset.lines {
+        for (index, line) in changeset.lines.enumerated() {
+            if !done.isEmpty, done[index] { continue }
             switch line {
             case .table(let table): shape = use(table, &result)
             case .at, .control: break

@@ -51,6 +51,8 @@ final class TableModel: Sendable {
     let columnList: String
     let allColumnList: String
     let keyCondition: String
+    /// Columns' names as SQL, for statements that name some.
+    private let quotedColumns: [String]
     /// Joins the clocks, as `c`, to the table, as `t`.
     let clockJoin: String
     let rowQueries: RowQueries
@@ -83,6 +85,7 @@ final class TableModel: Sendable {
         keyList = list(key)
         columnList = list(columns)
         allColumnList = list(key + columns)
+        quotedColumns = columns.map(\.name.quotedName)
         keyCondition = key.map { "\($0.name.quotedName) = ?" }.joined(separator: " AND ")
         let table = name.quotedName
         func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
@@ -126,6 +129,14 @@ final class TableModel: Sendable {
             values: """
                 SELECT \(columns.isEmpty ? "1" : columnList) FROM \(table) WHERE \(placeCondition)
                 """,
+            located: """
+                SELECT \(placing.isKey ? "0" : "\(table).\(place)"), \
+                (SELECT v FROM \(clock) zhibu_c WHERE \(ownClock.joined(separator: " AND "))) \
+                FROM \(table) WHERE \(keyCondition)
+                """,
+            insertIfNew: """
+                INSERT OR IGNORE INTO \(table)(\(allColumnList)) VALUES (\(marks(key.count + columns.count)))
+                """,
             insert: "INSERT INTO \(table)(\(allColumnList)) VALUES (\(marks(key.count + columns.count)))",
             delete: "DELETE FROM \(table) WHERE \(placeCondition)", placeCondition: placeCondition,
             clock: "SELECT v FROM \(clock) WHERE \(clockCondition)",
@@ -148,6 +159,10 @@ final class TableModel: Sendable {
         let current: String
         /// The values at a place.
         let values: String
+        /// Place and clock of a key.
+        let located: String
+        /// Leaves a row with that key as it is.
+        let insertIfNew: String
         let insert: String
         let delete: String
         let placeCondition: String
@@ -161,6 +176,17 @@ final class TableModel: Sendable {
     var shape: TableShape {
         TableShape(
             name: name, keyColumns: key.map(\.name), columns: columns.map(\.name))
+    }
+
+    /// The statement that writes these columns at a place; it takes the place after their values.
+    func update(_ columns: [Int]) -> String {
+        var sql = "UPDATE \(quoted) SET "
+        for (index, column) in columns.enumerated() {
+            if index > 0 { sql += ", " }
+            sql += quotedColumns[column]
+            sql += " = ?"
+        }
+        return sql + " WHERE " + rowQueries.placeCondition
     }
 
     /// - Parameter number: What a query gave as the place.

@@ -31,6 +31,8 @@ struct ChangesetReader {
     private var drawnSalt: [UInt8]?
     private var lineSalts: [[UInt8]] = []
     private var isControl = false
+    /// How many fields the line before had: the next one has as many, as a rule.
+    private var fieldsBefore = 16
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -59,7 +61,7 @@ struct ChangesetReader {
                 let line = try nextLine()
                 LineSalts.digest(bytes[line.startIndex..<position], salt: lineSalts[lineSalts.count - 1])
                     .withUnsafeBytes { digests.append(contentsOf: $0) }
-                try hashed(line)
+                try hashed(self.fields(of: line))
             } else if let drawnSalt {
                 let index = digests.count / 32
                 bytes.withUnsafeBytes {
@@ -67,14 +69,13 @@ struct ChangesetReader {
                         of: .init(rebasing: $0[line.startIndex..<position]), index: index, drawn: drawnSalt,
                         to: &digests)
                 }
-                try hashed(line)
+                try hashed(fields)
             }
         }
     }
 
     /// A line that the changeset's hash covers.
-    private mutating func hashed(_ line: ArraySlice<UInt8>) throws(FormatError) {
-        let fields = fields(of: line)
+    private mutating func hashed(_ fields: [ArraySlice<UInt8>]) throws(FormatError) {
         if fields[0].elementsEqual("part".utf8) {
             guard fields.count == 2, parts.count < Limits.valueBytesMax / 1024 else {
                 throw fail(.fieldMalformed)
@@ -131,15 +132,24 @@ struct ChangesetReader {
     private mutating func nextLine() throws(FormatError) -> ArraySlice<UInt8> {
         lineNumber += 1
         let limit = min(bytes.count, position + Limits.lineBytesMax)
-        guard let end = bytes[position..<limit].firstIndex(of: 0x0A) else {
+        guard let end = bytes.firstIndex(of: 0x0A, in: position..<limit) else {
             throw fail(limit == bytes.count ? .cutShort : .lineTooLong)
         }
         defer { position = end + 1 }
         return bytes[position..<end]
     }
 
-    private func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        line.split(separator: 0x09, omittingEmptySubsequences: false)
+    private mutating func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var fields: [ArraySlice<UInt8>] = []
+        fields.reserveCapacity(fieldsBefore)
+        var start = line.startIndex
+        while let end = bytes.firstIndex(of: 0x09, in: start..<line.endIndex) {
+            fields.append(bytes[start..<end])
+            start = end + 1
+        }
+        fields.append(bytes[start..<line.endIndex])
+        fieldsBefore = fields.count
+        return fields
     }
 
     func fail(_ code: FormatError.Code, _ detail: String = "") -> FormatError {
@@ -185,6 +195,15 @@ struct ChangesetReader {
     private mutating func operation(
         _ fields: [ArraySlice<UInt8>]
     ) throws(FormatError) -> ChangesetLine {
+        if let shape, !isControl {
+            // Nearly all lines are these two.
+            if fields[0].elementsEqual("insert".utf8) {
+                return .row(try row(.insert, fields, shape, mayBeErased: false))
+            }
+            if fields[0].elementsEqual("update".utf8) {
+                return .row(try row(.update, fields, shape, mayBeErased: false))
+            }
+        }
         let verb = String(decoding: fields[0], as: UTF8.self)
         if isControl { return .control(try control(verb, fields)) }
         if verb == "table" { return try table(fields) }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Small help for lines that are bytes from the column to the hash; a `String` is only for people.
 extension Array where Element == UInt8 {
     package mutating func append(ascii text: StaticString) {
@@ -22,6 +24,15 @@ extension Array where Element == UInt8 {
         while first < 20 {
             append(digits[first])
             first += 1
+        }
+    }
+
+    package func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        withUnsafeBytes { all in
+            guard let start = all.baseAddress,
+                let found = memchr(start + range.lowerBound, Int32(byte), range.count)
+            else { return nil }
+            return UnsafeRawPointer(found) - start
         }
     }
 

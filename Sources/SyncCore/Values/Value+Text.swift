@@ -80,9 +80,12 @@ extension Value {
 
     /// Reads a field's escapes back, or nil where one is unknown or a character stands bare.
     package static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8]? {
-        guard field.contains(where: { $0 == 0x5C || $0 == 0x0D || $0 == 0 }) else {
-            return Array(field)
+        let isPlain = field.withUnsafeBufferPointer { bytes in
+            var isOther = false
+            for byte in bytes { isOther = isOther || (byte == 0x5C) || (byte == 0x0D) || (byte == 0) }
+            return !isOther
         }
+        if isPlain { return Array(field) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(field.count)
         var index = field.startIndex
