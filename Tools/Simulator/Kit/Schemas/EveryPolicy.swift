@@ -2,29 +2,15 @@ import ReferenceModel
 import SyncCore
 
 extension SimulatedSchema {
-    /// One table with a column of every policy, and a key-only one. Its second version has two columns
-    /// and a table more and other policies; its third, yet others.
+    /// One table with a column of every policy, and a key-only one. Its second version has a column
+    /// and a table more and other policies; its third is the first one again; its fourth has more still and
+    /// yet other policies; its fifth is the second.
     static let everyPolicy = SimulatedSchema(
         name: "every policy",
         versions: [
-            Version(
-                sql: policySQL(
-                    policies: """
-                        ('t', 'b', 'lww'), ('t', 'm', 'max'),
-                        """),
-                tables: policyTables(b: .lww, m: .max)),
-            Version(
-                sql: policySQL(
-                    columns: ", y TEXT DEFAULT 'y0'",
-                    tables: "CREATE TABLE late(k TEXT NOT NULL PRIMARY KEY, p, q);",
-                    policies: """
-                        ('t', 'b', 'keep'), ('t', 'm', 'min'), ('t', 'y', 'lww'),
-                        ('late', NULL, 'keep'), ('late', 'q', 'lww'),
-                        """),
-                tables: policyTables(
-                    b: .keep, m: .min,
-                    more: [ModelUnit(name: "y", policy: .lww, defaultValue: [.text("y0")])])
-                    + [late(p: .keep, q: .lww)]),
+            policyBeginning,
+            policyGrown,
+            policyBeginning,
             Version(
                 sql: policySQL(
                     columns: ", y TEXT DEFAULT 'y0', z",
@@ -39,6 +25,7 @@ extension SimulatedSchema {
                         ModelUnit(name: "y", policy: .once, defaultValue: [.text("y0")]),
                         ModelUnit(name: "z", policy: .keep),
                     ]) + [late(p: .lww, q: .once)]),
+            policyGrown,
         ],
         pairs: ("rule:twice", "t", "SELECT a.k, b.k FROM t a JOIN t b ON b.g = a.g AND b.k > a.k"),
         tableNames: ["t", "link"],
@@ -58,6 +45,26 @@ extension SimulatedSchema {
             default: return "DELETE FROM late WHERE k = '\(key)'"
             }
         })
+
+    private static let policyBeginning = Version(
+        sql: policySQL(
+            policies: """
+                ('t', 'b', 'lww'), ('t', 'm', 'max'),
+                """),
+        tables: policyTables(b: .lww, m: .max), hasNew: false)
+
+    private static let policyGrown = Version(
+        sql: policySQL(
+            columns: ", y TEXT DEFAULT 'y0'",
+            tables: "CREATE TABLE late(k TEXT NOT NULL PRIMARY KEY, p, q);",
+            policies: """
+                ('t', 'b', 'keep'), ('t', 'm', 'min'), ('t', 'y', 'lww'),
+                ('late', NULL, 'keep'), ('late', 'q', 'lww'),
+                """),
+        tables: policyTables(
+            b: .keep, m: .min,
+            more: [ModelUnit(name: "y", policy: .lww, defaultValue: [.text("y0")])])
+            + [late(p: .keep, q: .lww)])
 
     private static func late(p: ModelPolicy, q: ModelPolicy) -> ModelTable {
         ModelTable(

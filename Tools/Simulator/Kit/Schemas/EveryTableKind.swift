@@ -2,24 +2,12 @@ import ReferenceModel
 import SyncCore
 
 extension SimulatedSchema {
-    /// Tables of every kind that can be synced, with the user's own triggers and foreign keys.
+    /// Tables of every kind that can be synced, with the user's own triggers and foreign keys. The second
+    /// version has a column and a table more, the third lacks them again, and the fourth has them.
     static let everyTableKind = SimulatedSchema(
         name: "every kind of table",
         versions: [
-            Version(sql: kindSQL(), tables: kindTables()),
-            Version(
-                sql: kindSQL(
-                    exact: ", later TEXT DEFAULT 'd'", tables: """
-                        CREATE TABLE added(甲 BLOB NOT NULL, 乙 TEXT NOT NULL, v, PRIMARY KEY(甲, 乙));
-                        """),
-                tables: kindTables(
-                    exact: [
-                        ModelUnit(name: "later", policy: .keep, defaultValue: [.text("d")])
-                    ]) + [
-                        ModelTable(
-                            name: "added", keyColumns: ["甲", "乙"],
-                            units: [ModelUnit(name: "v", policy: .lww)])
-                    ]),
+            kindBeginning, kindGrown, kindBeginning, kindGrown,
         ],
         tableNames: ["组合", "bytes", "exact", "link", "given", "无号", "pairs", "a \"quoted\" 'name"],
         opening: [
@@ -36,6 +24,22 @@ extension SimulatedSchema {
             default: return "UPDATE added SET v = '\(dice.token())'"
             }
         })
+
+    private static let kindBeginning = Version(sql: kindSQL(), tables: kindTables(), hasNew: false)
+
+    private static let kindGrown = Version(
+        sql: kindSQL(
+            exact: ", later TEXT DEFAULT 'd'", tables: """
+                CREATE TABLE added(甲 BLOB NOT NULL, 乙 TEXT NOT NULL, v, PRIMARY KEY(甲, 乙));
+                """),
+        tables: kindTables(
+            exact: [
+                ModelUnit(name: "later", policy: .keep, defaultValue: [.text("d")])
+            ]) + [
+                ModelTable(
+                    name: "added", keyColumns: ["甲", "乙"],
+                    units: [ModelUnit(name: "v", policy: .lww)])
+            ])
 
     private static func kindSQL(exact: String = "", tables: String = "") -> String {
         #"""

@@ -5,6 +5,9 @@ struct SimulatedSchema: Sendable {
     struct Version: Sendable {
         var sql: String
         var tables: [ModelTable]
+        /// Whether what `drawNew` writes is there: a version may take it away, and a later one have it
+        /// again.
+        var hasNew = true
     }
 
     /// A statement, and the texts in it that were written nowhere else.
@@ -29,7 +32,7 @@ struct SimulatedSchema: Sendable {
 
     /// - Parameter version: From 0.
     func statement(version: Int, _ dice: inout Dice) -> Statement {
-        let isNew = version > 0 && dice.one(in: 3)
+        let isNew = version > 0 && versions[version].hasNew && dice.one(in: 3)
         let sql = isNew ? drawNew?(&dice) ?? draw(&dice) : draw(&dice)
         return Statement(sql: sql, tokens: dice.takeTokens())
     }

@@ -37,6 +37,8 @@ public enum Event: String, CaseIterable, Sendable {
     case forkedControl = "two control entries of one number"
     case wrongClock = "clock wrong by years"
     case upgrade = "schema upgrade"
+    case drop = "table and columns dropped"
+    case comeBack = "what was dropped comes back"
     case parked = "change of a newer schema"
     case revocation = "revocation"
     case review = "cut moved"

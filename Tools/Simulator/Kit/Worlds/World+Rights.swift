@@ -19,6 +19,11 @@ extension World {
         newestVersion = max(newestVersion, next)
         try install(next, on: server)
         events.insert(.upgrade)
+        if schema.versions[next].tables.count < schema.versions[next - 1].tables.count { events.insert(.drop) }
+        let droppedBefore = (1..<next).contains {
+            schema.versions[$0].tables.count < schema.versions[$0 - 1].tables.count
+        }
+        if droppedBefore { events.insert(.comeBack) }
         tell("\(server.name) takes version \(next + 1) of the schema")
     }
 
@@ -29,7 +34,7 @@ extension World {
             try computer.replica.install(schema: sql, version: "\(version + 1)")
             return computer.noteFolded()
         }
-        try computer.replica.release(schema: sql, version: "\(version + 1)", by: signer)
+        try computer.replica.release(schema: sql, version: "\(version + 1)", dropping: true, by: signer)
         computer.noteFolded()
     }
 
