@@ -16,8 +16,9 @@ public final class Replica: Sendable {
     let surroundings: Surroundings
     /// Signs what is written here; nil where the device's key is not at hand.
     let signer: DeviceSigner?
-    /// The engine's prepared statements; touched within the engine's queue only.
-    private let cache = UnsafeCache()
+    /// What each connection remembers; touched within its queue only.
+    private let engineMemory = ConnectionMemory()
+    private let editorMemory = ConnectionMemory()
 
     private struct Connections {
         let editor: DatabaseQueue
@@ -30,17 +31,6 @@ public final class Replica: Sendable {
     private func open() throws -> Connections {
         guard let open = connections.withLock({ $0 }) else { throw StoreError(.replicaClosed, path) }
         return open
-    }
-
-    private final class UnsafeCache: @unchecked Sendable {
-        // Guarded by the engine's serial queue: every use is inside `engineWrite` or `engineRead`.
-        let statements = StatementCache()
-        var model: SchemaModel?
-        var modelStamp: Int64 = -1
-        var control = ControlLog()
-        var controlHeads: [SeenPoint] = []
-        /// For histories that others made: their rights have no keys.
-        var isControlGiven = false
     }
 
     init(
@@ -228,45 +218,23 @@ public final class Replica: Sendable {
 
     /// - Parameter anew: Tables were changed within the open transaction.
     func begin(_ database: Database, anew: Bool = false) throws -> StoreTransaction {
-        if anew {
-            cache.statements.removeAll()
-            cache.model = nil
-        }
-        return try StoreTransaction(
-            database, cache: cache.statements, model: try model(database),
-            surroundings: surroundings, signer: signer, control: control)
+        if anew { engineMemory.forget() }
+        return try begin(database, engineMemory)
     }
 
-    /// The control entries, read and checked anew where there are others than last time.
-    private func control(_ log: ChangesetLog, _ chains: ChainTable) throws -> ControlLog {
-        if cache.isControlGiven { return cache.control }
-        let heads = chains.frontier(scope: ControlName.scope)
-        if heads != cache.controlHeads {
-            let trusted = try MetaTable(log: log).text(.root).flatMap(DeviceID.init)
-            cache.control = try ControlStore.load(log, chains, trusted: trusted)
-            cache.controlHeads = heads
-        }
-        return cache.control
-    }
-
-    private func model(_ database: Database) throws -> SchemaModel {
-        let stamp = try Int64.fetchOne(database, sql: "PRAGMA schema_version") ?? 0
-        if let model = cache.model, cache.modelStamp == stamp { return model }
-        cache.statements.removeAll()
-        var reader = SchemaReader(installed: database)
-        let model = try reader.model(numbering: SchemaNumbering(database: database).known)
-        cache.model = model
-        cache.modelStamp = stamp
-        return model
+    private func begin(_ database: Database, _ memory: ConnectionMemory) throws -> StoreTransaction {
+        try StoreTransaction(
+            database, cache: memory.statements, model: memory.model(database), surroundings: surroundings,
+            signer: signer, control: memory.control)
     }
 
     /// Called where tables or policies have changed.
     func forgetModel() throws {
-        try engine.writeWithoutTransaction { _ in
-            cache.statements.removeAll()
-            cache.model = nil
+        try engine.writeWithoutTransaction { _ in engineMemory.forget() }
+        try editor.writeWithoutTransaction { database in
+            editorMemory.forget()
+            database.clearSchemaCache()
         }
-        try editor.writeWithoutTransaction { $0.clearSchemaCache() }
     }
 
     // MARK: edits
@@ -286,19 +254,44 @@ public final class Replica: Sendable {
     ///   `fileBusy` where another program holds the file for longer than `Surroundings.busySeconds`. A call
     ///   of `edit` or `read` within `body` ends the program.
     public func edit<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        var isFolded = false
         let result = try Self.rethrowing {
             try editor.writeWithoutTransaction { database in
                 var result: Result?
                 try database.inTransaction(.immediate) {
                     result = try body(database)
+                    isFolded = try foldInPlace(database)
                     return .commit
                 }
                 guard let result else { throw StoreError(.statementFailed, "no result") }
                 return result
             }
         }
-        try fold()
+        if !isFolded { try fold() }
         return result
+    }
+
+    /// Folds within the edit's own transaction, so that most edits take one commit; where a row needs more
+    /// than that, all is left for a fold to come.
+    ///
+    /// The editor has triggers on, and the engine writes records with triggers off: here only folds are
+    /// possible that write no record.
+    private func foldInPlace(_ database: Database) throws -> Bool {
+        let statements = editorMemory.statements
+        try statements.statement("SAVEPOINT zhibu_fold", in: database).run()
+        do {
+            let transaction = try begin(database, editorMemory)
+            let isDone = try Fold(transaction).runPlainly() && transaction.finishPlainly()
+            if !isDone { try statements.statement("ROLLBACK TO zhibu_fold", in: database).run() }
+            try statements.statement("RELEASE zhibu_fold", in: database).run()
+            return isDone
+        } catch {
+            // What went wrong goes wrong again in the fold, which says so; the edit itself stands.
+            guard database.isInsideTransaction else { throw error }
+            try statements.statement("ROLLBACK TO zhibu_fold", in: database).run()
+            try statements.statement("RELEASE zhibu_fold", in: database).run()
+            return false
+        }
     }
 
     /// Runs people's SQL in one transaction with capture on and leaves the notes for a later fold, as
@@ -371,10 +364,8 @@ public final class Replica: Sendable {
     /// For histories that others made: their control entries, of which nothing is signed.
     package func give(control: ControlLog) throws {
         let before = try look { $0.control.current }
-        try engine.writeWithoutTransaction { _ in
-            cache.control = control
-            cache.isControlGiven = true
-        }
+        try engine.writeWithoutTransaction { _ in engineMemory.give(control) }
+        try editor.writeWithoutTransaction { _ in editorMemory.give(control) }
         try transaction { try ControlApply($0).followUp(before) }
     }
 
@@ -382,7 +373,8 @@ public final class Replica: Sendable {
     public func close() throws {
         guard let open = connections.withLock({ $0.take() }) else { return }
         try Self.rethrowing {
-            open.engine.writeWithoutTransaction { _ in cache.statements.removeAll() }
+            open.engine.writeWithoutTransaction { _ in engineMemory.statements.removeAll() }
+            open.editor.writeWithoutTransaction { _ in editorMemory.statements.removeAll() }
             try open.editor.close()
             try open.engine.close()
         }

@@ -36,8 +36,18 @@ import Testing
     ) async throws -> sending Result {
         let listening = try await member.listen(at: try #require(PeerAddress("127.0.0.1:0")))
         let server = Task { try await listening.serve() }
-        defer { server.cancel() }
-        return try await body("127.0.0.1:\(listening.port)")
+        let result: Result
+        do {
+            result = try await body("127.0.0.1:\(listening.port)")
+        } catch {
+            server.cancel()
+            _ = await server.result
+            throw error
+        }
+        server.cancel()
+        // Only then nobody has the files open any more.
+        _ = await server.result
+        return result
     }
 
     @Test func oneFoundsAndTheOtherJoinsAndBothBecomeEqual() async throws {

@@ -219,7 +219,7 @@ struct Apply {
         var plain = PlainMerge(transaction, dot: dot, vector: vector, scope: changeset.header.scope)
         if !isVoid { try plain.run(changeset) }
         let words = try transaction.reader().read(changeset, without: plain.isDone)
-        try log.saveTouched(plain.touched + words.touched, at: dot)
+        try transaction.touches.add(plain.touched + words.touched, at: dot)
         try RowMerge(transaction).run(words, dot: dot, vector: vector, isVoid: isVoid)
         guard !isVoid else { return }
         try Erasure(transaction).enter(words.erasures, by: changeset.header, at: dot)

@@ -42,6 +42,22 @@ struct Fold {
         return index.rows.count
     }
 
+    /// As `run`, for plain rows only: then no record is written, only what is known of them.
+    ///
+    /// - Returns: False where a row is another; then what was written so far is to be rolled back.
+    func runPlainly() throws -> Bool {
+        for table in transaction.model.tables {
+            let reader = NoteReader(log: log, table: table)
+            guard try reader.hasNotes else { continue }
+            let index = try NoteIndex(log, table)
+            var plain = try PlainFold(transaction, table, clockOffset: clockOffset)
+            let suits = index.rows.map { plain.maySuit($0, in: index) }
+            guard suits.allSatisfy({ $0 }), try plain.run(index, suits).isEmpty else { return false }
+            try reader.clear()
+        }
+        return true
+    }
+
     /// Whether any program has edited since the last fold.
     var isDue: Bool {
         get throws {

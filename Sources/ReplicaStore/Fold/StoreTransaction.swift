@@ -29,6 +29,7 @@ final class StoreTransaction {
     let log: ChangesetLog
     let chains: ChainTable
     let rows: RowStore
+    let touches: TouchIndex
     let model: SchemaModel
     let meta: MetaTable
     let surroundings: Surroundings
@@ -52,6 +53,7 @@ final class StoreTransaction {
         log = ChangesetLog(database: database, cache: cache)
         chains = try ChainTable(log)
         rows = RowStore(log: log, chains: chains)
+        touches = TouchIndex(log, chains)
         meta = MetaTable(log: log)
         voids = try VoidTable(log)
         specials = try SpecialRows(log)
@@ -182,8 +184,8 @@ final class StoreTransaction {
         let index = own?.index ?? chains.begin(scope: scope, author: author, parent: nil)
         let number = (own?.last ?? 0) + 1
         // A stamp is never earlier than the author's one before; no other clock moves it.
-        let stamp = max(at, try meta.int(.lastStamp) ?? 0)
-        try meta.set(.lastStamp, .integer(stamp))
+        let ownStamps = chains.chains.values.filter { $0.author.isOfSameDevice(as: author) }.map(\.at)
+        let stamp = max(at, ownStamps.max() ?? 0)
         let before = try own.map { try chains.vector(of: $0.index) } ?? VersionVector()
         let now = chains.frontierVector(scope: scope)
         let news = now.numbers.filter { $0.key != index && before[$0.key] < $0.value }
@@ -219,11 +221,11 @@ final class StoreTransaction {
         try log.append(
             changeset.dot, hash: hash, at: changeset.at, changes: changeset.changes,
             seal: try signer?.seal(hash), body: bytes)
-        try log.saveTouched(changeset.touched, at: changeset.dot)
         var vector = try chains.vector(of: changeset.dot.chain)
         vector.formUnion(changeset.dot)
         chains.setVector(vector, of: changeset.dot.chain)
         chains.extend(changeset.dot.chain, hash: hash, at: changeset.at)
+        try touches.add(changeset.touched, at: changeset.dot, mayWait: true)
         // A tool may have written past the guards: what had no right is void here as everywhere.
         if try Judge(transaction: self).enter(changeset.header, at: changeset.dot) != nil {
             try markTouched(by: try Changeset(decoding: bytes), at: changeset.dot)
@@ -236,6 +238,16 @@ final class StoreTransaction {
                 try close(changeset)
             }
         }
+    }
+
+    /// As `finish`, where no row is in work.
+    ///
+    /// - Returns: False where a changeset turned out void, so that rows are to be computed again.
+    func finishPlainly() throws -> Bool {
+        try closeAll()
+        guard stale.isEmpty, rows.count == 0 else { return false }
+        try chains.save()
+        return true
     }
 
     /// Closes what is open and writes rows and chains; called once, before the commit.

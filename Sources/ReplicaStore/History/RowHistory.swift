@@ -34,7 +34,7 @@ struct RowHistory {
     /// - Returns: Oldest first, each after what it had seen.
     func entries(_ table: TableModel, key: [Value]) throws -> [HistoryEntry] {
         let rowKey = RowKey(key)
-        var dots = try log.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64))
+        var dots = try transaction.touches.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64))
         var vectors: [Dot: VersionVector] = [:]
         for dot in dots { vectors[dot] = try transaction.chains.vector(at: dot) }
         dots = try causalOrder(dots, vectors)

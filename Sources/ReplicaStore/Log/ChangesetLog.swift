@@ -46,21 +46,6 @@ struct ChangesetLog {
             .bind(1, dot.packed).bind(2, blob: vector.blob).run()
     }
 
-    /// - Parameter keys: In any order; each as often as it was mentioned.
-    func saveTouched(_ keys: [UInt32], at dot: Dot) throws {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(keys.count * 4)
-        var last: UInt32?
-        for key in keys.sorted() where key != last {
-            last = key
-            for shift in [24, 16, 8, 0] as [UInt32] {
-                bytes.append(UInt8(truncatingIfNeeded: key >> shift))
-            }
-        }
-        try statement("INSERT INTO zhibu_touch(id, rows) VALUES (?, ?)")
-            .bind(1, dot.packed).bind(2, blob: bytes).run()
-    }
-
     func hash(of dot: Dot) throws -> ChangesetHash? {
         let row = try statement("SELECT hash FROM zhibu_log WHERE id = ?").bind(1, dot.packed)
         guard try row.step() else { return nil }
@@ -102,38 +87,6 @@ struct ChangesetLog {
             throw StoreError(.logDamaged, "vector of chain \(dot.chain.value)")
         }
         return vector
-    }
-
-    /// The changesets that may touch a row, by the narrow index of key hashes.
-    func dots(touching hash: UInt32) throws -> [Dot] {
-        try dots(touching: [hash]).map(\.dot)
-    }
-
-    /// The changesets that may touch any of these rows, with the hashes that each has of them.
-    func dots(touching hashes: Set<UInt32>) throws -> [(dot: Dot, hashes: [UInt32])] {
-        let wanted = hashes.sorted()
-        let rows = try statement("SELECT id, rows FROM zhibu_touch ORDER BY id")
-        var found: [(dot: Dot, hashes: [UInt32])] = []
-        while try rows.step() {
-            let bytes = rows.bytes(1)
-            let own = wanted.filter { Self.contains($0, in: bytes) }
-            if !own.isEmpty { found.append((Dot(packed: rows.int(0)), own)) }
-        }
-        return found
-    }
-
-    private static func contains(_ hash: UInt32, in bytes: [UInt8]) -> Bool {
-        var low = 0
-        var high = bytes.count / 4
-        while low < high {
-            let middle = (low + high) / 2
-            if word(bytes, middle) < hash { low = middle + 1 } else { high = middle }
-        }
-        return low < bytes.count / 4 && word(bytes, low) == hash
-    }
-
-    private static func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {
-        bytes[index * 4..<index * 4 + 4].reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
 

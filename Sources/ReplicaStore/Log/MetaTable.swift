@@ -3,7 +3,7 @@ import SyncCore
 /// Single values that a replica keeps of itself.
 struct MetaTable {
     enum Key: String {
-        case formatVersion, replica, device, author, epochIsStale, person, name, lastStamp
+        case formatVersion, replica, device, author, epochIsStale, person, name
         case clockOffset, schema, schemaVersion, schemaUnfit, root, serverAddress, journalHoldsErased
         case rulesSeen, rulesDay
     }

@@ -53,7 +53,7 @@ private struct EraseWriting {
         let rowKey = RowKey(key)
         let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
         var count = 0
-        for dot in try transaction.log.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64)) {
+        for dot in try transaction.touches.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64)) {
             guard let body = try transaction.log.body(of: dot),
                 let scope = transaction.chains[dot.chain]?.scope, scope != ControlName.scope
             else { continue }

@@ -44,7 +44,7 @@ struct RowRebuild {
         let hashes = Set(names.map { UInt32(truncatingIfNeeded: $0.key.hash64) })
         let reader = transaction.reader()
         var chapters: [RowName: [Chapter]] = [:]
-        for (dot, _) in try log.dots(touching: hashes) where !transaction.voids.contains(dot) {
+        for (dot, _) in try transaction.touches.dots(touching: hashes) where !transaction.voids.contains(dot) {
             let changeset = try log.changeset(at: dot)
             let vector = try chains.vector(at: dot)
             let hash = try log.hash(of: dot) ?? changeset.hash

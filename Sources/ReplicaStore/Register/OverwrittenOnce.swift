@@ -91,7 +91,7 @@ struct OverwrittenOnce {
     ) throws -> [ChangesetHash: (dot: Dot, changeset: Changeset)] {
         var found: [ChangesetHash: (dot: Dot, changeset: Changeset)] = [:]
         let keys = Set(rows.map { UInt32(truncatingIfNeeded: $0.key.hash64) })
-        for (dot, _) in try log.dots(touching: keys) where !transaction.voids.contains(dot) {
+        for (dot, _) in try transaction.touches.dots(touching: keys) where !transaction.voids.contains(dot) {
             guard let hash = try log.hash(of: dot), hashes.contains(hash) else { continue }
             found[hash] = (dot, try log.changeset(at: dot))
         }

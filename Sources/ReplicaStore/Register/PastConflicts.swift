@@ -91,7 +91,7 @@ struct PastConflicts {
         let rows = Set(lines.map { UInt32(truncatingIfNeeded: $0.name.key.hash64) })
         guard !rows.isEmpty else { return [:] }
         var found: [ChangesetHash: Head] = [:]
-        for (dot, _) in try log.dots(touching: rows) {
+        for (dot, _) in try transaction.touches.dots(touching: rows) {
             guard let hash = try log.hash(of: dot), wanted.contains(hash) else { continue }
             found[hash] = Head(dot: dot, hash: hash, changeset: try log.changeset(at: dot))
         }

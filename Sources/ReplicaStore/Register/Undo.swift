@@ -78,7 +78,7 @@ extension Replica {
         let hash = UInt32(truncatingIfNeeded: entry.rowKey.hash64)
         var decided: [Dot] = []
         var writers: [(dot: Dot, vector: VersionVector)] = []
-        for dot in try transaction.log.dots(touching: hash) where !transaction.voids.contains(dot) {
+        for dot in try transaction.touches.dots(touching: hash) where !transaction.voids.contains(dot) {
             let changeset = try transaction.log.changeset(at: dot)
             if own.contains(changeset.hash) {
                 decided.append(dot)

@@ -64,7 +64,8 @@ enum EngineTables {
             roles TEXT, revoked TEXT) WITHOUT ROWID;
         -- What the changeset's author had seen, where that differs from its changeset before.
         CREATE TABLE zhibu_seen(id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
-        -- Four bytes of key hash for each row that a changeset touches: history by a narrow scan.
+        -- Four bytes of key hash for each row that a changeset touches, but for the last few of the
+        -- changesets written here: history by a narrow scan.
         CREATE TABLE zhibu_touch(id INTEGER PRIMARY KEY, rows BLOB NOT NULL);
         -- Changesets that came before what they depend on.
         CREATE TABLE zhibu_early(hash BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;

@@ -16,8 +16,12 @@ public struct DeviceID: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// Nil unless `text` is 32 lower-case hexadecimal digits.
     public init?(_ text: String) {
-        guard text.utf8.count == 32, [UInt8](hexText: text.utf8) != nil else { return nil }
+        guard text.utf8.count == 32, text.utf8.allSatisfy(Self.isDigit) else { return nil }
         self.text = text
+    }
+
+    fileprivate static func isDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
     }
 
     public var description: String { text }
@@ -37,17 +41,25 @@ public struct Author: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Nil unless `text` is what the other initialiser makes.
     public init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ DeviceID(String($0)) != nil }) else {
-            return nil
-        }
+        let bytes = text.utf8
+        guard bytes.count == 65, bytes.prefix(32).allSatisfy(DeviceID.isDigit),
+            bytes.dropFirst(32).first == UInt8(ascii: "."), bytes.suffix(32).allSatisfy(DeviceID.isDigit)
+        else { return nil }
         self.text = text
     }
 
     /// For histories that others made, whose authors have names of their own.
     package init(unchecked text: String) { self.text = text }
 
-    public var device: String { String(text.prefix { $0 != "." }) }
+    public var device: String {
+        String(text[..<(text.utf8.firstIndex(of: UInt8(ascii: ".")) ?? text.endIndex)])
+    }
+
+    package func isOfSameDevice(as other: Author) -> Bool {
+        let dot = UInt8(ascii: ".")
+        return text.utf8.prefix { $0 != dot }.elementsEqual(other.text.utf8.prefix { $0 != dot })
+    }
+
     /// Enough to tell authors apart on a screen: four digits of the device, four of the epoch.
     public var short: String {
         let parts = text.split(separator: ".")

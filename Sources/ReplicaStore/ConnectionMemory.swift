@@ -1,0 +1,52 @@
+import GRDB
+import SyncCore
+
+/// What one connection remembers from transaction to transaction: prepared statements, the schema, the
+/// control entries.
+final class ConnectionMemory: @unchecked Sendable {
+    // Guarded by the connection's serial queue: every use is inside it.
+    let statements = StatementCache()
+    private var known: SchemaModel?
+    private var knownStamp: Int64 = -1
+    private var control = ControlLog()
+    private var controlHeads: [SeenPoint] = []
+    /// For histories that others made: their rights have no keys.
+    private var isControlGiven = false
+
+    /// The schema, read anew where a table was made or altered since.
+    func model(_ database: Database) throws -> SchemaModel {
+        let row = try statements.statement("PRAGMA schema_version", in: database)
+        let stamp = try row.step() ? row.int(0) : 0
+        row.reset()
+        if let known, knownStamp == stamp { return known }
+        statements.removeAll()
+        var reader = SchemaReader(installed: database)
+        let model = try reader.model(numbering: SchemaNumbering(database: database).known)
+        known = model
+        knownStamp = stamp
+        return model
+    }
+
+    /// The control entries, read and checked anew where there are others than last time.
+    func control(_ log: ChangesetLog, _ chains: ChainTable) throws -> ControlLog {
+        if isControlGiven { return control }
+        let heads = chains.frontier(scope: ControlName.scope)
+        if heads != controlHeads {
+            let trusted = try MetaTable(log: log).text(.root).flatMap(DeviceID.init)
+            control = try ControlStore.load(log, chains, trusted: trusted)
+            controlHeads = heads
+        }
+        return control
+    }
+
+    func give(_ control: ControlLog) {
+        self.control = control
+        isControlGiven = true
+    }
+
+    /// Tables or policies have changed.
+    func forget() {
+        statements.removeAll()
+        known = nil
+    }
+}

@@ -1,0 +1,109 @@
+import SyncCore
+
+/// Which changesets name which rows: four bytes of key hash for each, so that a row's history is found by a
+/// narrow scan.
+///
+/// The last few small changesets of a chain that is written here may not be in it yet: they are looked at
+/// themselves. So a commit of one row writes a page less.
+final class TouchIndex {
+    private let log: ChangesetLog
+    private let chains: ChainTable
+    /// Up to which number a chain's changesets are in the index.
+    private var indexed: [ChainIndex: Int64] = [:]
+
+    /// How many changesets of a chain may be left to be looked at, and how many rows a small one names.
+    private static let restMax: Int64 = 8
+    private static let smallMax = 16
+
+    init(_ log: ChangesetLog, _ chains: ChainTable) {
+        self.log = log
+        self.chains = chains
+    }
+
+    /// - Parameters:
+    ///   - keys: In any order; each as often as it was mentioned.
+    ///   - mayWait: Whether it may be left to be looked at.
+    func add(_ keys: [UInt32], at dot: Dot, mayWait: Bool = false) throws {
+        let last = try lastIndexed(dot.chain)
+        if mayWait, keys.count <= Self.smallMax, dot.number - last < Self.restMax { return }
+        for number in stride(from: last + 1, to: dot.number, by: 1) {
+            let before = Dot(chain: dot.chain, number: number)
+            try save(Self.keys(of: log.changeset(at: before)), at: before)
+        }
+        try save(keys, at: dot)
+        indexed[dot.chain] = dot.number
+    }
+
+    private func lastIndexed(_ chain: ChainIndex) throws -> Int64 {
+        if let known = indexed[chain] { return known }
+        let fork = chains[chain]?.fork ?? 0
+        let row = try log.statement("SELECT max(id) FROM zhibu_touch WHERE id > ? AND id < ?")
+            .bind(1, Dot(chain: chain, number: fork).packed)
+            .bind(2, Dot(chain: ChainIndex(chain.value + 1), number: 0).packed)
+        defer { row.reset() }
+        let last = try row.step() && !row.isNull(0) ? Dot(packed: row.int(0)).number : fork
+        indexed[chain] = last
+        return last
+    }
+
+    private static func keys(of changeset: Changeset) -> [UInt32] {
+        changeset.lines.flatMap { [$0.rowKey, $0.otherRowKey].compactMap { $0 } }
+            .map { UInt32(truncatingIfNeeded: RowKey($0).hash64) }
+    }
+
+    private func save(_ keys: [UInt32], at dot: Dot) throws {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(keys.count * 4)
+        var last: UInt32?
+        for key in keys.sorted() where key != last {
+            last = key
+            for shift in [24, 16, 8, 0] as [UInt32] {
+                bytes.append(UInt8(truncatingIfNeeded: key >> shift))
+            }
+        }
+        try log.statement("INSERT INTO zhibu_touch(id, rows) VALUES (?, ?)")
+            .bind(1, dot.packed).bind(2, blob: bytes).run()
+    }
+
+    // MARK: finding
+
+    /// The changesets that may touch a row.
+    func dots(touching hash: UInt32) throws -> [Dot] {
+        try dots(touching: [hash]).map(\.dot)
+    }
+
+    /// The changesets that may touch any of these rows, by chain and number, with the hashes that each has
+    /// of them.
+    func dots(touching hashes: Set<UInt32>) throws -> [(dot: Dot, hashes: [UInt32])] {
+        let wanted = hashes.sorted()
+        let rows = try log.statement("SELECT id, rows FROM zhibu_touch ORDER BY id")
+        var found: [(dot: Dot, hashes: [UInt32])] = []
+        while try rows.step() {
+            let bytes = rows.bytes(1)
+            let own = wanted.filter { Self.contains($0, in: bytes) }
+            if !own.isEmpty { found.append((Dot(packed: rows.int(0)), own)) }
+        }
+        for chain in chains.chains.values where chain.scope != ControlName.scope {
+            for number in stride(from: try lastIndexed(chain.index) + 1, through: chain.last, by: 1) {
+                let dot = Dot(chain: chain.index, number: number)
+                let own = hashes.intersection(Self.keys(of: try log.changeset(at: dot)))
+                if !own.isEmpty { found.append((dot, own.sorted())) }
+            }
+        }
+        return found.sorted { $0.dot < $1.dot }
+    }
+
+    private static func contains(_ hash: UInt32, in bytes: [UInt8]) -> Bool {
+        var low = 0
+        var high = bytes.count / 4
+        while low < high {
+            let middle = (low + high) / 2
+            if word(bytes, middle) < hash { low = middle + 1 } else { high = middle }
+        }
+        return low < bytes.count / 4 && word(bytes, low) == hash
+    }
+
+    private static func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {
+        bytes[index * 4..<index * 4 + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+}
