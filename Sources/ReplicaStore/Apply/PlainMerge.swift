@@ -158,11 +158,13 @@ struct PlainMerge {
             let first = table.columns[table.units[unit].columns[0]].position
             let head = clock.exceptions.first { $0.position == first }?.dot ?? clock.base
             // Of two columns of a unit the second finds the head that the first has made.
-            guard head == dot || vector.contains(head) else { return false }
+            guard head == dot || vector.contains(head) else {
+                return try leave(operation, shape, mention, at: table.place(rowid, key: operation.key), stored)
+            }
             clock.set(unit, to: dot, of: table)
         }
         let place = table.place(rowid, key: operation.key)
-        let statement = try log.statement(table.update(operation.columns.map { shape.columns[$0] }))
+        let statement = try table.update(operation.columns.map { shape.columns[$0] }, in: log)
         for (index, value) in operation.values.enumerated() {
             let column = table.columns[shape.columns[operation.columns[index]]]
             statement.bind(index + 1, value == .null && column.isNotNull ? column.defaultValue : value)
@@ -171,6 +173,19 @@ struct PlainMerge {
         clock.encode(into: &self.clock)
         try transaction.rows.saveClock(self.clock, at: place, of: table)
         return true
+    }
+
+    /// Leaves a row with what was found of it to `RowMerge`.
+    private func leave(
+        _ operation: RowOperation, _ shape: Shape, _ mention: Mention, at place: RowPlace, _ clock: RowClock?
+    ) throws -> Bool {
+        guard let clock else { return false }
+        let entry = RowEntry(
+            table: shape.table, key: operation.key, rowKey: RowKey(bytes: Array(keys[mention.key])), scope: scope)
+        entry.place = place
+        entry.state = transaction.rows.simpleState(clock, of: shape.table)
+        transaction.rows.put(entry)
+        return false
     }
 
     private func writesWholeUnits(_ operation: RowOperation, _ shape: Shape) -> Bool {

@@ -129,9 +129,28 @@ final class Statement {
     func values(_ columns: Range<Int>) -> [Value] { columns.map(value) }
 }
 
+/// A statement that is run so often that it is found by what it is, and not by what it says.
+final class Query: Sendable, ExpressibleByStringInterpolation {
+    let sql: String
+
+    init(stringLiteral sql: String) { self.sql = sql }
+}
+
 /// The prepared statements of one connection, by their SQL.
 final class StatementCache {
     private var statements: [String: Statement] = [:]
+    /// The query is kept: another one must not come to lie where it was.
+    private var ofQueries: [ObjectIdentifier: (query: Query, statement: Statement)] = [:]
+
+    func statement(_ query: Query, in database: Database) throws -> Statement {
+        if let known = ofQueries[ObjectIdentifier(query)] {
+            known.statement.reset()
+            return known.statement
+        }
+        let statement = try Statement(database, query.sql)
+        ofQueries[ObjectIdentifier(query)] = (query, statement)
+        return statement
+    }
 
     func statement(_ sql: String, in database: Database) throws -> Statement {
         if let statement = statements[sql] {
@@ -144,7 +163,10 @@ final class StatementCache {
     }
 
     /// Forgets all statements, as is needed before a table is dropped or altered.
-    func removeAll() { statements.removeAll() }
+    func removeAll() {
+        statements.removeAll()
+        ofQueries.removeAll()
+    }
 }
 
 extension Database {

@@ -19,7 +19,7 @@ public final class ReplicaOwner {
 
     public init(
         _ replica: Replica, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false,
-        batchBytes: Int = 256 << 10, signer: DeviceSigner? = nil, now: @escaping @Sendable () -> Int64
+        batchBytes: Int = 1 << 20, signer: DeviceSigner? = nil, now: @escaping @Sendable () -> Int64
     ) {
         self.replica = replica
         self.onlyScopes = onlyScopes

@@ -59,7 +59,7 @@ struct PlainFold {
     ///
     /// - Parameter left: Which rows are to be folded; those that were are taken out.
     private mutating func each(
-        _ query: String, _ index: NoteIndex, _ left: inout [Bool], where isMeant: KeyPath<NoteIndex.Row, Bool>,
+        _ query: Query, _ index: NoteIndex, _ left: inout [Bool], where isMeant: KeyPath<NoteIndex.Row, Bool>,
         _ body: (inout PlainFold, Statement, NoteIndex.Row) throws -> Bool
     ) throws {
         let rows = try log.statement(query)

@@ -12,6 +12,10 @@ struct ChangesetLog {
         try cache.statement(sql, in: database)
     }
 
+    func statement(_ query: Query) throws -> Statement {
+        try cache.statement(query, in: database)
+    }
+
     func append(
         _ dot: Dot, hash: ChangesetHash, at: Int64, changes: Int, seal: Seal?, body: [UInt8]
     ) throws {

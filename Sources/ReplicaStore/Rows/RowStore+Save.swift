@@ -5,8 +5,9 @@ import SyncCore
 extension RowStore {
     /// Writes every changed row and forgets all of them.
     func flush() throws {
-        for entry in entries.values where entry.isChanged { try save(entry) }
-        entries = [:]
+        for entry in inOrder where entry.isChanged { try save(entry) }
+        try writeStates()
+        forgetEntries()
     }
 
     private func save(_ entry: RowEntry) throws {
@@ -106,6 +107,7 @@ extension RowStore {
 
     /// The row of another scope takes the place of one that is gone.
     private func promoteAside(_ entry: RowEntry) throws {
+        try writeStates()
         let row = try log.statement(
             """
             SELECT scope FROM zhibu_row WHERE tbl = ? AND key = ? AND status & 8
@@ -128,6 +130,7 @@ extension RowStore {
 
     /// Gives every head its own values, before the table stops showing them.
     private func materialise(_ entry: RowEntry) throws {
+        if entry.place != nil { _ = try shown(entry) }
         for (unit, model) in entry.table.units.enumerated() {
             let total = try model.policy.accumulation.map { try self.total(entry, unit: unit, $0) }
             for index in entry.state.units[unit].indices {
@@ -155,7 +158,7 @@ extension RowStore {
     ) throws {
         guard !columns.isEmpty else { return }
         let columns = columns.sorted()
-        let statement = try log.statement(table.update(columns))
+        let statement = try table.update(columns, in: log)
         for (index, column) in columns.enumerated() { statement.bind(index + 1, values[column]) }
         try statement.bind(columns.count + 1, place: place).run()
     }
@@ -194,21 +197,30 @@ extension RowStore {
     }
 
     private func saveState(_ entry: RowEntry, status: RowStatus) throws {
-        try log.statement(
-            """
-            INSERT OR REPLACE INTO zhibu_row(tbl, key, scope, status, state)
-            VALUES (?, ?, ?, ?, ?)
-            """
-        )
-        .bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes).bind(3, entry.scope)
-        .bind(4, status.rawValue).bind(5, blob: RowStateBlob.encode(entry.state, of: entry.table))
-        .run()
+        unwrittenStates[entry.name] = (status, RowStateBlob.encode(entry.state, of: entry.table))
         entry.hasStoredState = true
         storedStates[entry.table.id] = true
     }
 
+    private func writeStates() throws {
+        guard !unwrittenStates.isEmpty else { return }
+        let states = unwrittenStates.sorted { $0.key.precedes($1.key) }
+        unwrittenStates = [:]
+        for (name, state) in states {
+            try log.statement(
+                """
+                INSERT OR REPLACE INTO zhibu_row(tbl, key, scope, status, state)
+                VALUES (?, ?, ?, ?, ?)
+                """
+            )
+            .bind(1, name.table).bind(2, blob: name.key.bytes).bind(3, name.scope)
+            .bind(4, state.status.rawValue).bind(5, blob: state.blob).run()
+        }
+    }
+
     private func dropState(_ entry: RowEntry) throws {
         guard entry.hasStoredState else { return }
+        unwrittenStates[entry.name] = nil
         try log.statement("DELETE FROM zhibu_row WHERE tbl = ? AND key = ? AND scope = ?")
             .bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes).bind(3, entry.scope).run()
         entry.hasStoredState = false

@@ -7,7 +7,12 @@ import SyncCore
 final class RowStore {
     let log: ChangesetLog
     let chains: ChainTable
-    var entries: [RowName: RowEntry] = [:]
+    private(set) var entries: [RowName: RowEntry] = [:]
+    /// In the order in which they came: rows that lie together were written together, as a rule.
+    private(set) var inOrder: [RowEntry] = []
+    /// What is yet to be written of rows with more than their table shows: by key, so that a batch of them
+    /// goes through the tree once.
+    var unwrittenStates: [RowName: (status: RowStatus, blob: [UInt8])] = [:]
     var stamps: [Dot: Stamp] = [:]
     /// Table → whether there are rows with more than their clock, as far as that was asked.
     var storedStates: [Int: Bool] = [:]
@@ -32,12 +37,22 @@ final class RowStore {
         let entry = RowEntry(table: table, key: key, rowKey: rowKey, scope: scope)
         try load(entry)
         entries[name] = entry
+        inOrder.append(entry)
         return entry
     }
 
-    /// Puts an entry whose prior state the fold has found by itself.
+    /// Puts an entry whose prior state was found elsewhere.
     func put(_ entry: RowEntry) {
-        entries[RowName(table: entry.table.id, scope: entry.scope, key: entry.rowKey)] = entry
+        if let old = entries.updateValue(entry, forKey: entry.name) {
+            if old === entry { return }
+            old.isChanged = false
+        }
+        inOrder.append(entry)
+    }
+
+    func forgetEntries() {
+        entries = [:]
+        inOrder = []
     }
 
     // MARK: load
@@ -136,7 +151,16 @@ final class RowStore {
 
     func values(_ head: RowState.Head, unit: Int, of entry: RowEntry) throws -> [Value] {
         if let values = head.values { return values }
-        return entry.table.values(ofUnit: unit, in: try shown(entry))
+        if let shown = entry.shown { return entry.table.values(ofUnit: unit, in: shown) }
+        guard let place = entry.place else {
+            throw StoreError(.fileDamaged, "a row of \(entry.table.name) has lost its values")
+        }
+        let row = try log.statement(entry.table.unitValues[unit]).bind(1, place: place)
+        guard try row.step() else {
+            throw StoreError(.fileDamaged, "a row of \(entry.table.name) has vanished")
+        }
+        defer { row.reset() }
+        return row.values(0..<entry.table.units[unit].columns.count)
     }
 }
 

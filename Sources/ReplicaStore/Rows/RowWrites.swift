@@ -5,6 +5,13 @@ struct RowName: Hashable {
     var table: Int
     var scope: String
     var key: RowKey
+
+    /// As they lie in the tree of stored states, but for scopes.
+    func precedes(_ other: RowName) -> Bool {
+        if table != other.table { return table < other.table }
+        if key != other.key { return key.bytes.lexicographicallyPrecedes(other.key.bytes) }
+        return scope < other.scope
+    }
 }
 
 /// What one changeset says about one row, in the terms of this replica's schema.

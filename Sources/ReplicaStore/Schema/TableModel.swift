@@ -53,6 +53,10 @@ final class TableModel: Sendable {
     let keyCondition: String
     /// Columns' names as SQL, for statements that name some.
     private let quotedColumns: [String]
+    /// Column → the statement that writes it alone, at a place.
+    private let singleUpdates: [Query]
+    /// Unit → the statement that reads its columns, at a place.
+    let unitValues: [Query]
     /// Joins the clocks, as `c`, to the table, as `t`.
     let clockJoin: String
     let rowQueries: RowQueries
@@ -101,7 +105,7 @@ final class TableModel: Sendable {
         let clockCondition = clockColumns.map { "\($0) = ?" }.joined(separator: " AND ")
         /// The notes of one kind joined with the table, at the rowid that was noted where there are
         /// rowids; names of ours must not hide those of the user.
-        func noted(_ note: Triggers.Note, clock clockSQL: String) -> String {
+        func noted(_ note: Triggers.Note, clock clockSQL: String) -> Query {
             let keys = key.indices.map { ", k\($0) AS zhibu_k\($0)" }.joined()
             let rowid = placing.isKey ? [] : ["\(table).\(place) = zhibu_n.zhibu_rid"]
             let plus = placing.isKey ? "" : "+"
@@ -114,6 +118,13 @@ final class TableModel: Sendable {
                 FROM (SELECT seq AS zhibu_seq, rid AS zhibu_rid\(keys) FROM \(notes) WHERE op = \(note.rawValue)) zhibu_n
                 CROSS JOIN \(table) ON \(matches.joined(separator: " AND ")) ORDER BY zhibu_n.zhibu_seq
                 """
+        }
+        singleUpdates = columns.map {
+            "UPDATE \(table) SET \($0.name.quotedName) = ? WHERE \(placeCondition)"
+        }
+        unitValues = units.map { unit in
+            let list = unit.columns.map { columns[$0].name.quotedName }.joined(separator: ", ")
+            return "SELECT \(list) FROM \(table) WHERE \(placeCondition)"
         }
         let ownClock = zip(clockColumns, places).map { "zhibu_c.\($0) = \(table).\($1)" }
         rowQueries = RowQueries(
@@ -150,26 +161,26 @@ final class TableModel: Sendable {
     /// The statements that are run for every row.
     struct RowQueries: Sendable {
         /// Note, place, scope, NULL and values of the rows that came.
-        let inserted: String
+        let inserted: Query
         /// Note, place, scope, clock and values of the rows that were updated.
-        let updated: String
+        let updated: Query
         /// The place of a key: its rowid, where there is one.
-        let place: String
+        let place: Query
         /// Place, scope and values of a key.
-        let current: String
+        let current: Query
         /// The values at a place.
-        let values: String
+        let values: Query
         /// Place and clock of a key.
-        let located: String
+        let located: Query
         /// Leaves a row with that key as it is.
-        let insertIfNew: String
-        let insert: String
-        let delete: String
+        let insertIfNew: Query
+        let insert: Query
+        let delete: Query
         let placeCondition: String
-        let clock: String
+        let clock: Query
         /// Takes the clock first, then the place.
-        let saveClock: String
-        let deleteClock: String
+        let saveClock: Query
+        let deleteClock: Query
     }
 
     /// The table line that an insertion needs: every column.
@@ -179,14 +190,15 @@ final class TableModel: Sendable {
     }
 
     /// The statement that writes these columns at a place; it takes the place after their values.
-    func update(_ columns: [Int]) -> String {
+    func update(_ columns: [Int], in log: ChangesetLog) throws -> Statement {
+        if columns.count == 1 { return try log.statement(singleUpdates[columns[0]]) }
         var sql = "UPDATE \(quoted) SET "
         for (index, column) in columns.enumerated() {
             if index > 0 { sql += ", " }
             sql += quotedColumns[column]
             sql += " = ?"
         }
-        return sql + " WHERE " + rowQueries.placeCondition
+        return try log.statement(sql + " WHERE " + rowQueries.placeCondition)
     }
 
     /// - Parameter number: What a query gave as the place.

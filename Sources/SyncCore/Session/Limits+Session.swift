@@ -8,7 +8,7 @@ extension Limits {
     /// What is sent before it is acknowledged, in batches.
     static let windowBatches = 2
     /// A receiver begins no further changeset in a batch that has this much already.
-    static let batchBytesMax = 512 << 10
+    static let batchBytesMax = 2 << 20
     /// No line of the session needs more; splitting a line stops here.
     static let fieldsMax = 256
     /// A sentence in an `error` line.

@@ -38,6 +38,7 @@ extension Array where Element == UInt8 {
 
     /// An unsigned LEB128 number, seven bits a byte, the least significant first.
     package mutating func append(varint number: UInt64) {
+        if number < 0x80 { return append(UInt8(number)) }
         var rest = number
         while rest >= 0x80 {
             append(UInt8(rest & 0x7F) | 0x80)

@@ -73,7 +73,7 @@ public final class Station {
     static func send(_ scope: String, from source: Replica, to target: Replica) throws {
         var missing = try source.missing(scope: scope, from: try target.frontier(scope: scope))[...]
         while !missing.isEmpty {
-            let bodies = try source.bodies(missing, bytesMax: 256 << 10)
+            let bodies = try source.bodies(missing, bytesMax: 1 << 20)
             try target.apply(bodies)
             missing = missing.dropFirst(bodies.count)
         }
