@@ -18,7 +18,7 @@ public struct Member: Sendable {
         self.replica = replica
         self.keys = keys
         self.surroundings = surroundings
-        name = try replica.status().name
+        name = try replica.name()
     }
 
     /// Opens a replica that was founded or has joined, with the keys that lie beside it.

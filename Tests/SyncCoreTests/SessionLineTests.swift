@@ -197,7 +197,7 @@ import Testing
 
         // A batch that is never flushed.
         side = exchanging()
-        let person = String(repeating: "p", count: 250)
+        let person = String(repeating: "p", count: 2_000)
         let chain = FakeStore.chain("uni", "b", 1_600, person: person)
         for body in chain where side.ends.isEmpty { side.run(.bytes(body)) }
         #expect(side.ends == [SyncError(.tooLarge)])

@@ -9,9 +9,10 @@ public struct ScopeStatus: Sendable {
     public var frontier: [SeenPoint]
     /// Hash of what is held: 32 bytes.
     public var held: [UInt8]
-    /// Set hash of what is shown: visible rows, value and delete-edit conflicts. 32 bytes.
+    /// Set hash of what is shown: visible rows, value and delete-edit conflicts. 32 bytes, none unless
+    /// asked for.
     public var state: [UInt8]
-    /// Hash of both: equal exactly when two replicas hold and show the same.
+    /// Hash of both: equal exactly when two replicas hold and show the same. None unless asked for.
     public var digest: [UInt8]
     /// Changes written here that no peer has acknowledged.
     public var pending: Int
@@ -37,8 +38,13 @@ public struct ReplicaStatus: Sendable {
 }
 
 extension Replica {
+    /// The name that people gave this device.
+    public func name() throws -> String { try look { try $0.meta.text(.name) ?? "" } }
+
     /// Folds, then tells what is held, shown, unsent and undecided.
-    public func status() throws -> ReplicaStatus {
+    ///
+    /// - Parameter digesting: Whether to compute `state` and `digest` as well, for which every row is read.
+    public func status(digesting: Bool = true) throws -> ReplicaStatus {
         try transaction { transaction in
             let meta = transaction.meta
             var status = ReplicaStatus(
@@ -56,15 +62,15 @@ extension Replica {
             }
             try RuleRun(transaction).run()
             let standing = try Register(transaction).standing()
-            let states = try StateDigest(transaction).digests(conflicts: standing)
+            let states = digesting ? try StateDigest(transaction).digests(conflicts: standing) : [:]
             for (scope, writes, lastSync) in held {
                 let frontier = transaction.chains.frontier(scope: scope)
                 let digest = Replica.digest(of: frontier)
-                let state = states[scope] ?? Array(repeating: 0, count: 32)
+                let state = digesting ? states[scope] ?? Array(repeating: 0, count: 32) : []
                 status.scopes.append(
                     ScopeStatus(
                         name: scope, writes: writes, frontier: frontier, held: digest,
-                        state: state, digest: Array(SHA256.hash(data: digest + state)),
+                        state: state, digest: digesting ? Array(SHA256.hash(data: digest + state)) : [],
                         pending: try pending(scope: scope, transaction),
                         openConflicts: standing.filter {
                             $0.scope == scope && $0.status == .open

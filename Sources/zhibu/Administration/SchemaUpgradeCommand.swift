@@ -25,7 +25,7 @@ struct SchemaUpgradeCommand: ParsableCommand {
         let keys = try dryRun ? nil : DeviceKeys.load(for: common.path)
         try common.withReplica { replica in
             if let keys { try replica.requireAdministrator(keys) }
-            let old = try replica.status().schemaVersion ?? ""
+            let old = try replica.status(digesting: false).schemaVersion ?? ""
             let present = try replica.schemaText() ?? ""
             if Self.trimmed(present) == Self.trimmed(sql) { return showSame(old) }
             let new = try version ?? (path == nil ? "\(BranchSchema.version)" : following(old))

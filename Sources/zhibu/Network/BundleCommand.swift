@@ -19,7 +19,7 @@ struct BundleCommand: ParsableCommand {
         func run() throws {
             guard plain else { throw ValidationError(common.words(.bundleOnlyPlain)) }
             try common.withReplica { replica in
-                let status = try replica.status()
+                let status = try replica.status(digesting: false)
                 let scopes = status.scopes.map(\.name)
                 var bodies: [[UInt8]] = []
                 for scope in scopes {

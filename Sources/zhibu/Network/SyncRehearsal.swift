@@ -17,7 +17,7 @@ struct SyncRehearsal {
         let copy = try Replica(
             copying: replica, at: path, surroundings: .ofThisComputer, signer: keys.signer)
         defer { Self.removeQuietly(path) }
-        let before = try copy.status()
+        let before = try copy.status(digesting: false)
         let summary = try await Member(copy, keys: keys, surroundings: .ofThisComputer)
             .sync(with: address, receivesOnly: true)
         try copy.fold()

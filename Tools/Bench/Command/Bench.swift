@@ -34,7 +34,9 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        let chosen = names.isEmpty ? Benchmark.all : names.compactMap(Benchmark.named)
+        let chosen = Benchmark.all.filter { benchmark in
+            names.isEmpty || names.contains { $0.lowercased() == benchmark.name.lowercased() }
+        }
         var isMissed = false
         for _ in 0..<times {
             let folder = FileManager.default.temporaryDirectory

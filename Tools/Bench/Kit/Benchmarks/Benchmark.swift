@@ -7,7 +7,8 @@ public struct Benchmark: Sendable {
 
     /// In this order: later ones work on what earlier ones wrote.
     public static let all: [Benchmark] = [
-        insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, history,
+        insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, memory, history,
+        firstAnswers,
     ]
 
     public static func named(_ name: String) -> Benchmark? {

@@ -7,7 +7,7 @@ extension Benchmark {
     static let initialSync = Benchmark(
         name: "W5", title: "all rows into an empty replica, chains and seals checked, durable"
     ) { station in
-        try station.fill()
+        let station = try station.unedited("w5")
         let copy = try PlainFile(station.path("plain-copy"))
         try copy.run(Rows.table)
         let columns = Rows.columns.count + 1
@@ -32,7 +32,8 @@ extension Benchmark {
     static let conflictingMerge = Benchmark(
         name: "W6", title: "half of the rows edited on both sides, exchanged, all heads kept and registered"
     ) { station in
-        try station.fill()
+        let station = try station.unedited("w6")
+        station.isEdited = true
         let count = station.count / 2
         let (left, right) = (station.office.replica, try station.peer("right").replica)
         let (plainLeft, plainRight) = (station.plain, try PlainFile(station.path("plain-right")))
@@ -68,6 +69,37 @@ extension Benchmark {
         ]
     }
 
+    /// What each side of an initial sync needs beside the idle process; the batches lie in a file between.
+    static let memory = Benchmark(name: "W9", title: "peak memory of the sender and of the receiver of all rows") { station in
+        let station = try station.unedited("w9")
+        let missing = try station.office.replica.missing(scope: "uni", from: [])
+        let target = try station.committee.enrol("thrifty", scopes: ["uni"]).replica
+        let folder = station.folder.appending(path: "batches")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var count = 0
+        let sender = try PeakMemory.of {
+            var rest = missing[...]
+            while !rest.isEmpty {
+                let bodies = try station.office.replica.bodies(rest, bytesMax: 1 << 20)
+                rest = rest.dropFirst(bodies.count)
+                try Data(bodies.joined(separator: [0])).write(to: folder.appending(path: "\(count)"))
+                count += 1
+            }
+        }
+        let receiver = try PeakMemory.of {
+            for number in 0..<count {
+                let batch = try Data(contentsOf: folder.appending(path: "\(number)"))
+                try target.apply(batch.split(separator: 0).map { Array($0) })
+            }
+        }
+        try FileManager.default.removeItem(at: folder)
+        try station.expect(target, like: station.plain)
+        return [
+            Figure("W9", "sender", rows: station.count, max(0.01, sender / 1e6), "MB above idle", atMost: 24),
+            Figure("W9", "receiver", rows: station.count, max(0.01, receiver / 1e6), "MB above idle", atMost: 24),
+        ]
+    }
+
     static let nothingNew = Benchmark(name: "W7", title: "a session where nothing is new") { station in
         try station.fill()
         let peer = try station.peer("idle")
@@ -94,6 +126,7 @@ extension Benchmark {
         let peer = try station.peer("behind")
         let frontier = try peer.replica.frontier(scope: "uni")
         let other = try station.officeFile()
+        station.isEdited = true
         let cells = station.rows.cells(100)
         try station.rows.write(cells, into: other)
         try station.rows.write(cells, into: station.plain)

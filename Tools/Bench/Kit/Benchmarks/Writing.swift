@@ -18,6 +18,7 @@ extension Benchmark {
     ) { station in
         try station.fill()
         let cells = station.rows.cells(station.count)
+        station.isEdited = true
         return try station.captureAndFold("W2", atMost: (1.3, 1.7)) { [rows = station.rows] in
             try rows.write(cells, into: $0)
         }
@@ -28,6 +29,7 @@ extension Benchmark {
         name: "W3", title: "one cell per durable commit, through our API, folded"
     ) { station in
         try station.fill()
+        station.isEdited = true
         let count = min(400, station.count)
         let cells = station.rows.cells(count)
         let reference = try Cost.of { try station.rows.write(cells, into: station.plain, perTransaction: 1) }

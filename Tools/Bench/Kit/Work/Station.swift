@@ -14,6 +14,8 @@ public final class Station {
     let office: Committee.Computer
     /// Whether `office` holds the rows: every benchmark but the first needs them.
     var isFilled = false
+    /// Whether rows were changed since they were written: the history says more than the rows.
+    var isEdited = false
 
     static let schema = Rows.table + "INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');"
 
@@ -42,6 +44,19 @@ public final class Station {
         try rows.insert(into: officeFile())
         try office.replica.fold()
         isFilled = true
+    }
+
+    /// One whose rows were written once and never changed: this one, or another of the same rows.
+    func unedited(_ name: String) throws -> Station {
+        guard isEdited else {
+            try fill()
+            return self
+        }
+        let own = folder.appending(path: name)
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        let station = try Station(rows: count, folder: own)
+        try station.fill()
+        return station
     }
 
     /// A new replica that holds what the office holds.
