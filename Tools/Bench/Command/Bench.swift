@@ -25,6 +25,7 @@ struct Run: ParsableCommand {
     @Option(help: "How many rows.") var rows = 100_000
     @Option(help: "How often, each time from nothing.") var times = 1
     @Flag(help: "One JSON object for each figure, in a line.") var json = false
+    @Flag(help: "Starts no gzip, which valgrind can't.") var withoutGzip = false
 
     func validate() throws {
         guard rows >= 100, times >= 1 else { throw ValidationError("at least 100 rows, once") }
@@ -50,7 +51,7 @@ struct Run: ParsableCommand {
     }
 
     private func measure(_ benchmarks: [Benchmark], in folder: URL) throws -> [Figure] {
-        let station = try Station(rows: rows, folder: folder)
+        let station = try Station(rows: rows, folder: folder, mayGzip: !withoutGzip)
         return try benchmarks.flatMap { benchmark in
             let figures = try benchmark.run(station)
             for figure in figures { print(json ? try figure.line : figure.words) }
