@@ -48,9 +48,10 @@ import Testing
         #expect(try watch.news().isEmpty)
     }
 
-    @Test func aSequenceTellsOfWhatCameSinceItsIteratorWasMade() async throws {
-        var updates = here.updates(every: .milliseconds(1)).makeAsyncIterator()
+    @Test func aSequenceTellsOfWhatCameSinceItWasAskedFor() async throws {
+        let sequence = here.updates(every: .milliseconds(1))
         try here.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
+        var updates = sequence.makeAsyncIterator()
         #expect(try await updates.next()?.records == [record("a")])
     }
 

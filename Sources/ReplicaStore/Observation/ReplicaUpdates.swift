@@ -7,8 +7,15 @@ public struct ReplicaUpdates: AsyncSequence, Sendable {
     public typealias Element = ReplicaNews
     public typealias Failure = any Error
 
-    let replica: Replica
     let interval: Duration
+    /// From where `updates` was called, not from the first turn of the loop: what comes between is news.
+    /// Where that can't be read, `next` says why.
+    private let watch: Result<ReplicaWatch, any Error>
+
+    init(replica: Replica, interval: Duration) {
+        self.interval = interval
+        watch = Result { try ReplicaWatch(replica) }
+    }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let interval: Duration
@@ -16,9 +23,7 @@ public struct ReplicaUpdates: AsyncSequence, Sendable {
 
         init(_ updates: ReplicaUpdates) {
             interval = updates.interval
-            // From here on, not from the first call of `next`: what comes between is news. Where that
-            // can't be read, `next` says why.
-            watch = Result { [replica = updates.replica] in try ReplicaWatch(replica) }
+            watch = updates.watch
         }
 
         /// - Throws: What `ReplicaWatch` throws.
@@ -76,7 +81,9 @@ public struct ConflictUpdates: AsyncSequence, Sendable {
 }
 
 extension Replica {
-    /// What changes here from now on, whoever changes it: `for try await news in replica.updates()`.
+    /// What changes here from this call on, whoever changes it: `for try await news in replica.updates()`.
+    ///
+    /// Who calls this first and reads the records then misses nothing.
     ///
     /// - Parameter interval: How often the file is looked at while nothing comes.
     public func updates(every interval: Duration = .seconds(1)) -> ReplicaUpdates {
