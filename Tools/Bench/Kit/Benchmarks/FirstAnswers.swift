@@ -51,9 +51,10 @@ private struct Program {
         process.standardError = FileHandle.nullDevice
         let start = ContinuousClock.now
         try process.run()
+        // It has ended when its output has; Foundation notices that up to 50 ms later.
         let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
         let time = ContinuousClock.now - start
+        process.waitUntilExit()
         guard process.terminationStatus == 0, !said.isEmpty || arguments == ["conflicts", "list"] else {
             throw WrongResult(what: "zhibu \(arguments.joined(separator: " ")): \(process.terminationStatus)")
         }
