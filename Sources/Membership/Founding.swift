@@ -25,8 +25,8 @@ extension Member {
         try Replica.checkSchema(schema)
         let files =
             replicaFiles(path) + [DeviceKeys.path(of: path), RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path)]
+        if Replica.isHalfMade(path) { try remove(files) }
         // Above all no root key of an earlier founding, whose replica lies elsewhere now.
-        try removeHalfMade(at: path, files) { try $0.holdsNothing() }
         try expectNothing(at: files)
         let keys = try DeviceKeys.create(for: path)
         do {
@@ -44,27 +44,6 @@ extension Member {
     }
 
     static func replicaFiles(_ path: String) -> [String] { [path, path + "-wal", path + "-shm"] }
-
-    /// What was begun here and killed before it held anything of anybody's.
-    ///
-    /// - Parameter isHalfMade: Whether a replica that can be opened is in such a state.
-    static func removeHalfMade(
-        at path: String, _ files: [String], _ isHalfMade: (Replica) throws -> Bool
-    ) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        if !Replica.isUnfinished(path) {
-            do {
-                let replica = try Replica(opening: path, surroundings: .system())
-                let isOurs = try isHalfMade(replica)
-                try replica.close()
-                guard isOurs else { return }
-            } catch is StoreError {
-                // Whatever it is, it is nothing that was begun here.
-                return
-            }
-        }
-        try remove(files)
-    }
 
     static func expectNothing(at files: [String]) throws {
         if let there = files.first(where: FileManager.default.fileExists(atPath:)) {

@@ -39,7 +39,7 @@ extension Member {
     public static func join(
         _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system()
     ) async throws -> (member: Member, received: SyncSummary) {
-        try removeHalfMade(at: path, replicaFiles(path)) { try $0.schemaText() == nil }
+        if Replica.isHalfMade(path) { try remove(replicaFiles(path)) }
         try expectNothing(at: replicaFiles(path))
         let hadKeys = DeviceKeys.exist(for: path)
         let keys = try hadKeys ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)

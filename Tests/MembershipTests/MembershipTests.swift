@@ -74,6 +74,45 @@ import Testing
         #expect(try !files.contains { $0.hasPrefix("other") })
     }
 
+    @Test func whatWasKilledInTheMiddleIsBegunAnew() async throws {
+        func begin(_ name: String) throws -> Replica {
+            try Replica(
+                creating: path(name), device: DeviceKeys.create(for: path(name)).device, name: name,
+                surroundings: .system())
+        }
+        // A founding that had its key and its tables, and no committee yet.
+        let begun = try begin("desk.db")
+        try begun.install(schema: Self.schema, version: "1")
+        try begun.close()
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        try desk.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
+        // With records it is not touched.
+        let before = try files
+        #expect(throws: StoreError(.fileExists)) {
+            try Member.found(at: path("desk.db"), name: "other", schema: Self.schema)
+        }
+        #expect(try files == before)
+        try await listening(desk) { address in
+            try begin("laptop.db").close()
+            let line = try desk.invite(to: address, scopes: ["uni"]).text
+            let (laptop, _) = try await Member.join(#require(Invite(text: line)), at: path("laptop.db"), name: "laptop")
+            #expect(try laptop.replica.read { try Int.fetchOne($0, sql: "SELECT v FROM t") } == 1)
+            await #expect(throws: StoreError(.fileExists)) {
+                try await Member.join(#require(Invite(text: line)), at: path("laptop.db"), name: "again")
+            }
+            try laptop.close()
+        }
+        try desk.close()
+        // Nor with an edit that no fold has seen.
+        let edited = try begin("edited.db")
+        try edited.install(schema: Self.schema, version: "1")
+        try edited.close()
+        try await DatabaseQueue(path: path("edited.db")).write { try $0.execute(sql: "INSERT INTO t VALUES ('x', 1)") }
+        #expect(throws: StoreError(.fileExists)) {
+            try Member.found(at: path("edited.db"), name: "other", schema: Self.schema)
+        }
+    }
+
     @Test func aClosedReplicaSaysSo() throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         try desk.close()

@@ -4,7 +4,8 @@ import SyncCore
 /// The SQL that captures edits made by any tool: plain SQL, kept in the file itself.
 ///
 /// A note says which key, which column, when, and what was overwritten; what was written is in the
-/// table or in the next note. It says at which rowid, too: to look there first is quicker. One function for each trigger, named for its event.
+/// table or in the next note. It says at which rowid, too: to look there first is quicker. One function
+/// for each trigger, named for its event.
 struct Triggers {
     let table: TableModel
 

@@ -23,7 +23,8 @@ struct NoteReader {
         let gone = table.columns.map { ", g.c\($0.position)" }.joined()
         let rows = try log.statement(
             """
-            SELECT n.op, n.at, n.pos, n.old, n.rid, \(keys)\(gone) FROM \(table.notes) n LEFT JOIN \(table.gone) g ON g.seq = n.seq
+            SELECT n.op, n.at, n.pos, n.old, n.rid, \(keys)\(gone)
+            FROM \(table.notes) n LEFT JOIN \(table.gone) g ON g.seq = n.seq
             AND n.op > \(Triggers.Note.update.rawValue) ORDER BY n.seq
             """)
         var groups: [(key: [Value], notes: [RowTimeline.Note])] = []
