@@ -103,9 +103,29 @@ import Testing
             try a.edit { try $0.execute(sql: "INSERT INTO t VALUES ('l', zeroblob(70000000))") }
         }
         try a.edit { try $0.execute(sql: "DELETE FROM t WHERE id = 'l'") }
+        // Each fits, both together don't: the last one goes.
+        try a.capture {
+            try $0.execute(sql: "INSERT INTO t VALUES ('m', zeroblob(60000000)); UPDATE t SET v = zeroblob(50000000) WHERE id = 'm'")
+        }
+        try a.edit { try $0.execute(sql: "UPDATE t SET v = 2 WHERE id = 'm'") }
         let b = try replica("b", "CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, v)")
         #expect(try b.pull(from: a).early == 0)
-        #expect(try texts(b, "SELECT v FROM t") == ["1"])
+        #expect(try texts(b, "SELECT v FROM t ORDER BY id") == ["1", "2"])
+    }
+
+    @Test func aCountersNullIsNothingWhateverItsDefault() throws {
+        func schema(_ form: String) -> String {
+            """
+            CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, c INTEGER\(form));
+            INSERT INTO zhibu_policy VALUES ('t', 'c', 'counter');
+            """
+        }
+        // It was written where the column had no default yet.
+        let (a, b) = (try replica("a", schema("")), try replica("b", schema(" NOT NULL DEFAULT 5")))
+        try a.edit { try $0.execute(sql: "INSERT INTO t VALUES ('k', NULL)") }
+        try b.pull(from: a)
+        #expect(try texts(b, "SELECT c FROM t") == ["0"])
+        #expect(try b.verify(deep: true).findings.map(\.detail) == [])
     }
 
     @Test func anIdThatIsNotOpenIsAnsweredWithWhatBecameOfIt() throws {

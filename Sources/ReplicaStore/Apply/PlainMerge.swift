@@ -121,6 +121,8 @@ struct PlainMerge {
             row[column] = value == .null && table.columns[column].isNotNull
                 ? table.columns[column].defaultValue : value
             if shape.terms.nullColumns.contains(column), value != .null { return false }
+            // A counter's NULL counts as 0, whatever the column's default is.
+            if value == .null, shape.terms.integerColumns.contains(column) { return false }
         }
         for column in shape.terms.nullColumns where row[column] != .null { return false }
         for column in shape.terms.integerColumns {

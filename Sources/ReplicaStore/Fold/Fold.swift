@@ -172,7 +172,11 @@ struct Fold {
 
     /// Whether a changeset has room for what was written on the way to what is there now.
     private static func mayTravel(_ edits: [RowTimeline.Edit]) -> Bool {
-        edits.reduce(0) { sum, edit in edit.values.values.reduce(sum) { $0 + $1.bytesCount } } <= Limits.valueBytesMax
+        let values = edits.flatMap(\.values.values)
+        // Most rows are far from any bound.
+        guard values.reduce(0, { $0 + $1.bytesCount }) > Limits.changesetBytesMax / 8 else { return true }
+        return values.allSatisfy { $0.bytesCount <= Limits.valueBytesMax }
+            && values.reduce(0) { $0 + $1.encodedBytesMax } < Limits.changesetBytesMax - 2 * Limits.changesetBytesTarget
     }
 
     /// A row that came and went between two folds: its last values tell its scope.

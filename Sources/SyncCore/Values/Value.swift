@@ -21,6 +21,16 @@ public enum Value: Sendable, Hashable {
         }
     }
 
+    /// How many bytes its canonical text has at most.
+    package var encodedBytesMax: Int {
+        switch self {
+        case .null, .integer, .real: 24
+        case .blob(let bytes): bytes.count / 3 * 4 + 8
+        case .text(let bytes):
+            Swift.max(bytes.count / 3 * 4 + 8, bytes.reduce(bytes.count + 1) { $0 + ($1 <= 0x0D || $1 == 0x5C ? 1 : 0) })
+        }
+    }
+
     public static func == (left: Value, right: Value) -> Bool {
         switch (left, right) {
         case (.null, .null): true
