@@ -89,7 +89,7 @@ let package = Package(
             name: "zhibu-bench", dependencies: ["BenchKit", arguments], path: "Tools/Bench/Command",
             swiftSettings: strict),
         .target(
-            name: "TestKit", dependencies: ["SyncCore", "ReplicaStore", "CSQLiteShim", crypto],
+            name: "TestKit", dependencies: ["SyncCore", "ReplicaStore", crypto],
             swiftSettings: strict),
         .target(
             name: "ReferenceModel", dependencies: ["SyncCore"], path: "Tests/ReferenceModel",
@@ -100,7 +100,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "SyncCore", "ReplicaStore", "TestKit", "ReferenceModel", "CSimulatedDisk", "CSQLiteShim", crypto, grdb,
+                "SyncCore", "ReplicaStore", "TestKit", "ReferenceModel", "CSimulatedDisk", crypto, grdb,
             ],
             path: "Tools/Simulator/Kit", swiftSettings: strict),
         .executableTarget(

@@ -1,4 +1,3 @@
-import CSQLiteShim
 public import ReplicaStore
 import SyncCore
 import Synchronization
@@ -86,7 +85,7 @@ extension Replica {
 
     /// Thousands of histories run side by side. Where SQLite is in use already it counts on.
     private static let templates: Mutex<[String: Replica]> = {
-        _ = zhibu_count_no_memory()
+        Replica.countNoMemory()
         return Mutex([:])
     }()
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReplicaStore
 
 /// The program: reads what was typed, runs one command, ends with the code of design §7.
 @main struct Zhibu: AsyncParsableCommand {
@@ -33,6 +34,7 @@ import Foundation
     }
 
     static func main() async {
+        Replica.countNoMemory()
         let arguments = GlobalFirst.movedBehind(Array(CommandLine.arguments.dropFirst()))
         do {
             try checkName(arguments.first)

@@ -28,6 +28,8 @@ public final class Station {
     public init(rows count: Int, folder: URL, mayGzip: Bool = true) throws {
         self.count = count
         self.mayGzip = mayGzip
+        // As the program does: SQLite's counters of memory are behind a lock, for plain SQLite too.
+        Replica.countNoMemory()
         self.folder = folder
         rows = Rows(count: count)
         plain = try PlainFile(folder.appending(path: "plain.db").path)

@@ -1,6 +1,6 @@
-import CSQLiteShim
 import Dispatch
 import Foundation
+import ReplicaStore
 import Synchronization
 
 /// Plays worlds of many seeds, on as many threads as asked.
@@ -63,7 +63,7 @@ public enum Stage {
         disks.withLock { disks in
             if let disk = disks[worker] { return disk }
             // Its counters are behind one lock, for which threads would queue.
-            _ = zhibu_count_no_memory()
+            Replica.countNoMemory()
             let disk = SimulatedDisk(name: "disk-\(worker)")
             disks[worker] = disk
             return disk
