@@ -4,7 +4,8 @@ import SyncCore
 
 extension Member {
     /// Makes the first replica of a committee: new keys for this device, a new root key, and this device
-    /// as the administrator. Whole, or not at all; what a founding that was killed has left is made anew.
+    /// as the administrator. Whole, or not at all; what a founding that was killed has left must be moved away by a
+    /// person, because nothing tells its root key from an older one.
     ///
     /// Beside the replica lie `.key`, which stays, and `.root` and `.recovery`, which are to be carried away.
     ///
@@ -25,7 +26,6 @@ extension Member {
         try Replica.checkSchema(schema)
         let files =
             replicaFiles(path) + [DeviceKeys.path(of: path), RootKeys.rootPath(of: path), RootKeys.recoveryPath(of: path)]
-        if Replica.isHalfMade(path) { try remove(files) }
         // Above all no root key of an earlier founding, whose replica lies elsewhere now.
         try expectNothing(at: files)
         let keys = try DeviceKeys.create(for: path)

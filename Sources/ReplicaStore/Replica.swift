@@ -75,18 +75,17 @@ public final class Replica: Sendable {
                 guard let format else { throw StoreError(.notAReplica, path) }
                 if format > EngineTables.formatVersion { throw StoreError(.newerFormat, "\(format)") }
                 if format < EngineTables.formatVersion { throw StoreError(.olderFormat, "\(format)") }
+                let device = try String.fetchOne(
+                    database, sql: "SELECT value FROM zhibu_meta WHERE key = 'device'")
+                // What another device's key sealed, nobody would take.
+                if let signer, let device, device != signer.device.text {
+                    throw StoreError(.keyOfAnotherDevice, signer.device.text)
+                }
             }
         }
-        try requireOwnKey()
         try reinstallTriggersIfNeeded()
         try followRelease()
         try wipeJournalIfNeeded()
-    }
-
-    /// What another device's key sealed, nobody would take.
-    private func requireOwnKey() throws {
-        guard let signer, let device = try look({ try $0.meta.text(.device) }) else { return }
-        if device != signer.device.text { throw StoreError(.keyOfAnotherDevice, signer.device.text) }
     }
 
     /// Makes a new replica file with the engine's tables and no schema of the user's.
@@ -258,10 +257,16 @@ public final class Replica: Sendable {
         let result = try Self.rethrowing {
             try editor.writeWithoutTransaction { database in
                 var result: Result?
-                try database.inTransaction(.immediate) {
-                    result = try body(database)
-                    isFolded = try foldInPlace(database)
-                    return .commit
+                do {
+                    try database.inTransaction(.immediate) {
+                        result = try body(database)
+                        isFolded = try foldInPlace(database)
+                        return .commit
+                    }
+                } catch {
+                    // It may have learnt of tables as the edit left them, which was rolled back.
+                    editorMemory.forget()
+                    throw error
                 }
                 guard let result else { throw StoreError(.statementFailed, "no result") }
                 return result

@@ -74,43 +74,47 @@ import Testing
         #expect(try !files.contains { $0.hasPrefix("other") })
     }
 
-    @Test func whatWasKilledInTheMiddleIsBegunAnew() async throws {
-        func begin(_ name: String) throws -> Replica {
-            try Replica(
-                creating: path(name), device: DeviceKeys.create(for: path(name)).device, name: name,
-                surroundings: .system())
-        }
-        // A founding that had its key and its tables, and no committee yet.
-        let begun = try begin("desk.db")
-        try begun.install(schema: Self.schema, version: "1")
-        try begun.close()
+    @Test func aJoiningThatWasKilledIsBegunAnew() async throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         try desk.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
-        // With records it is not touched.
+        let begun = try Replica(
+            creating: path("laptop.db"), device: DeviceKeys.create(for: path("laptop.db")).device, name: "laptop",
+            surroundings: .system())
+        try begun.close()
+        let keys = try DeviceKeys.load(for: path("laptop.db"))
+        try await listening(desk) { address in
+            let line = try desk.invite(to: address, scopes: ["uni"]).text
+            let (laptop, _) = try await Member.join(#require(Invite(text: line)), at: path("laptop.db"), name: "laptop")
+            #expect(laptop.keys.device == keys.device)
+            #expect(try laptop.replica.read { try Int.fetchOne($0, sql: "SELECT v FROM t") } == 1)
+            try laptop.close()
+            await #expect(throws: StoreError(.fileExists)) {
+                try await Member.join(#require(Invite(text: line)), at: path("laptop.db"), name: "again")
+            }
+        }
+        try desk.close()
+    }
+
+    /// A founding makes a root key, which nothing tells from an older one that lies there.
+    @Test func whatSomebodyMayNeedIsNoHalfMadeJoining() async throws {
+        let begun = try Replica(
+            creating: path("desk.db"), device: DeviceKeys.create(for: path("desk.db")).device, name: "desk",
+            surroundings: .system())
+        try Data("precious".utf8).write(to: URL(filePath: path("desk.db.root")))
+        try begun.close()
         let before = try files
         #expect(throws: StoreError(.fileExists)) {
             try Member.found(at: path("desk.db"), name: "other", schema: Self.schema)
         }
         #expect(try files == before)
-        try await listening(desk) { address in
-            try begin("laptop.db").close()
-            let line = try desk.invite(to: address, scopes: ["uni"]).text
-            let (laptop, _) = try await Member.join(#require(Invite(text: line)), at: path("laptop.db"), name: "laptop")
-            #expect(try laptop.replica.read { try Int.fetchOne($0, sql: "SELECT v FROM t") } == 1)
-            await #expect(throws: StoreError(.fileExists)) {
-                try await Member.join(#require(Invite(text: line)), at: path("laptop.db"), name: "again")
-            }
-            try laptop.close()
-        }
-        try desk.close()
-        // Nor with an edit that no fold has seen.
-        let edited = try begin("edited.db")
-        try edited.install(schema: Self.schema, version: "1")
-        try edited.close()
-        try await DatabaseQueue(path: path("edited.db")).write { try $0.execute(sql: "INSERT INTO t VALUES ('x', 1)") }
-        #expect(throws: StoreError(.fileExists)) {
-            try Member.found(at: path("edited.db"), name: "other", schema: Self.schema)
-        }
+        #expect(FileManager.default.contents(atPath: path("desk.db.root")) == Data("precious".utf8))
+        #expect(Replica.isHalfMade(path("desk.db")))
+        // A table that somebody made by hand is somebody's.
+        try await DatabaseQueue(path: path("desk.db")).write { try $0.execute(sql: "CREATE TABLE mine(x)") }
+        #expect(!Replica.isHalfMade(path("desk.db")))
+        try Data("no database".utf8).write(to: URL(filePath: path("text")))
+        #expect(!Replica.isHalfMade(path("text")) && !Replica.isHalfMade(path("nothing")))
+        #expect(!(try files.contains("nothing")))
     }
 
     @Test func aClosedReplicaSaysSo() throws {

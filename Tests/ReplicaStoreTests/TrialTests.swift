@@ -113,6 +113,23 @@ import Testing
         #expect(try texts(b, "SELECT v FROM t ORDER BY id") == ["1", "2"])
     }
 
+    /// Each edit of a unit writes all its columns: a large one goes again with every small one.
+    @Test func aLargeColumnBesideASmallOneOfItsUnitLeavesAWayOut() throws {
+        let schema = """
+            CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, photo, title);
+            INSERT INTO zhibu_unit VALUES ('t', 'both', 'photo'), ('t', 'both', 'title');
+            """
+        let (a, b) = (try replica("a", schema), try replica("b", schema))
+        try a.edit { try $0.execute(sql: "INSERT INTO t VALUES ('k', zeroblob(45000000), 'one')") }
+        for title in ["two", "three", "four"] {
+            world.advance(milliseconds: 1_000)
+            try a.capture { try $0.execute(sql: "UPDATE t SET title = ?", arguments: [title]) }
+        }
+        try a.edit { try $0.execute(sql: "UPDATE t SET photo = 'small'") }
+        try b.pull(from: a)
+        #expect(try texts(b, "SELECT photo || title FROM t") == ["smallfour"])
+    }
+
     @Test func aCountersNullIsNothingWhateverItsDefault() throws {
         func schema(_ form: String) -> String {
             """

@@ -52,6 +52,33 @@ import Testing
         try program.remove()
     }
 
+    @Test func aKeyIsTypedAsItIsShownAndImportIsForTheBranchRecords() throws {
+        let program = try Program()
+        let plain = try DatabaseQueue(path: program.folder.appending(path: "old.db").path)
+        try plain.writeWithoutTransaction {
+            try $0.execute(
+                sql: """
+                    CREATE TABLE seat(hall TEXT NOT NULL, n INT NOT NULL, who TEXT, PRIMARY KEY(hall, n));
+                    CREATE TABLE photo(hash BLOB NOT NULL PRIMARY KEY, title TEXT);
+                    INSERT INTO seat VALUES ('大厅', 7, '王芳');
+                    INSERT INTO photo VALUES (x'00ff', '合影');
+                    """)
+        }
+        try plain.close()
+        #expect(try program.run("adopt", "old.db").code == 0)
+        #expect(try program.run("history", "seat", "大厅, 7").output.contains("王芳"))
+        #expect(try program.run("history", "photo", "x'00FF'").output.contains("合影"))
+        // A deleted record is named the same way.
+        #expect(try program.run("sql", "DELETE FROM seat; DELETE FROM photo").code == 0)
+        #expect(try program.run("history", "seat", "大厅, 7").output.contains("王芳"))
+        #expect(try program.run("history", "photo", "x'00ff'").output.contains("合影"))
+        #expect(try program.run("history", "seat", "大厅, 8").errors.contains("701"))
+        for command in [["import", "seat", "old.db"], ["report", "R01"]] {
+            #expect(try program.run(command).errors.contains("725"), "\(command)")
+        }
+        try program.remove()
+    }
+
     @Test func otherEncodingsAndTablesWithoutAKey() throws {
         let program = try Program()
         let plain = try DatabaseQueue(path: program.folder.appending(path: "old.db").path)

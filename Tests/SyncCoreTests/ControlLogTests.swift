@@ -153,6 +153,10 @@ import Testing
             try log.admit(entry, trusted: World.id(world.root))
         }
         #expect(log.isEmpty)
+        // Nor where there is a committee already: it is another one's, and no line is out of place.
+        var held = world
+        try held.log.admit(held.founded())
+        #expect(throws: ControlError(.rootForeign)) { try held.log.admit(entry) }
     }
 
     /// The root's own file was restored: two entries have one number. Both count, in the order of

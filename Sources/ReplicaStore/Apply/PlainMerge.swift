@@ -40,7 +40,7 @@ struct PlainMerge {
     mutating func run(_ changeset: Changeset) throws {
         isDone = Array(repeating: false, count: changeset.lines.count)
         let mentions = mentions(in: changeset)
-        let roles = try transaction.roles(at: dot)
+        let roles = transaction.roles(of: changeset.header)
         var shape: Shape?
         for (index, line) in changeset.lines.enumerated() {
             switch line {
@@ -75,10 +75,7 @@ struct PlainMerge {
         for (index, line) in changeset.lines.enumerated() {
             for key in [line.rowKey, line.otherRowKey].lazy.compactMap({ $0 }) {
                 let start = keys.count
-                for value in key {
-                    value.appendText(to: &keys)
-                    keys.append(0x09)
-                }
+                RowKey.append(key, to: &keys)
                 let hash = RowKey.hash64(of: keys[start...])
                 if let other = lineOf.updateValue(index, forKey: hash) {
                     mentions[other] = nil

@@ -26,6 +26,14 @@ extension Statement {
         }
     }
 
+    /// Appends what a `RowKey` has of a key in these columns.
+    func appendKey(_ columns: Range<Int>, to bytes: inout [UInt8]) {
+        for column in columns {
+            appendField(column, to: &bytes)
+            bytes.append(0x09)
+        }
+    }
+
     /// Appends what `Value.appendText` appends for the column's value.
     func appendField(_ column: Int, to line: inout [UInt8]) {
         switch sqlite3_column_type(pointer, Int32(column)) {

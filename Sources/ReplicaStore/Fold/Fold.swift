@@ -164,19 +164,31 @@ struct Fold {
             try transaction.rows.loadStoredState(entry)
         }
         entry.place = work.current?.place
-        let edits = Self.mayTravel(work.timeline.edits)
+        let edits = mayTravel(work.timeline, of: table)
             ? work.timeline.edits : work.timeline.net(current: work.current?.values)
         guard !edits.isEmpty else { return }
         try write(edits, to: entry, before: work.timeline.before)
     }
 
     /// Whether a changeset has room for what was written on the way to what is there now.
-    private static func mayTravel(_ edits: [RowTimeline.Edit]) -> Bool {
-        let values = edits.flatMap(\.values.values)
+    private func mayTravel(_ timeline: RowTimeline, of table: TableModel) -> Bool {
+        var running = timeline.before ?? table.columns.map(\.defaultValue)
         // Most rows are far from any bound.
-        guard values.reduce(0, { $0 + $1.bytesCount }) > Limits.changesetBytesMax / 8 else { return true }
-        return values.allSatisfy { $0.bytesCount <= Limits.valueBytesMax }
-            && values.reduce(0) { $0 + $1.encodedBytesMax } < Limits.changesetBytesMax - 2 * Limits.changesetBytesTarget
+        let all = running + timeline.edits.flatMap(\.values.values)
+        let bytes = all.reduce(0) { $0 + $1.bytesCount }
+        guard bytes * timeline.edits.count > Limits.changesetBytesMax / 8 else { return true }
+        var encoded = 0
+        for edit in timeline.edits {
+            for (column, value) in edit.values { running[column] = value }
+            // A unit is written whole, and a counter or set with what it replaced.
+            for unit in units(of: edit, in: table, before: timeline.before, running: running) {
+                for column in table.units[unit].columns {
+                    if running[column].bytesCount > Limits.valueBytesMax { return false }
+                    encoded += running[column].encodedBytesMax * (table.accumulates ? 2 : 1)
+                }
+            }
+        }
+        return encoded < Limits.changesetBytesMax - 2 * Limits.changesetBytesTarget
     }
 
     /// A row that came and went between two folds: its last values tell its scope.

@@ -93,10 +93,7 @@ struct NoteIndex {
     /// The index of the row with the key that lies at the end of `keys`.
     private mutating func row(_ noted: Statement, fields: Range<Int>) -> Int {
         let start = keys.count
-        for field in fields {
-            noted.appendField(field, to: &keys)
-            keys.append(0x09)
-        }
+        noted.appendKey(fields, to: &keys)
         let key = start..<keys.count
         let hash = RowKey.hash64(of: keys[key])
         if rows.count * 2 >= slots.count { grow() }

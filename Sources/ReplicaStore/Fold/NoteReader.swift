@@ -32,10 +32,7 @@ struct NoteReader {
         let firstValue = 5 + table.key.count
         while try rows.step() {
             var keyBytes: [UInt8] = []
-            for field in 5..<firstValue {
-                rows.appendField(field, to: &keyBytes)
-                keyBytes.append(0x09)
-            }
+            rows.appendKey(5..<firstValue, to: &keyBytes)
             let rowKey = RowKey(bytes: keyBytes)
             guard wanted.contains(rowKey) else { continue }
             guard let kind = Triggers.Note(rawValue: rows.int(0)) else {

@@ -24,19 +24,13 @@ struct RowRebuild {
 
     func run(_ names: Set<RowName>) throws {
         let chapters = try chapters(of: names)
-        for name in names.sorted(by: Self.precedes) {
+        for name in names.sorted(by: { $0.precedes($1) }) {
             guard let table = transaction.model.table(id: name.table), let key = name.key.values
             else { continue }
             try rebuild(
                 transaction.rows.entry(table, key: key, scope: name.scope), name,
                 Self.inCausalOrder(chapters[name] ?? []))
         }
-    }
-
-    private static func precedes(_ left: RowName, _ right: RowName) -> Bool {
-        if left.table != right.table { return left.table < right.table }
-        if left.scope != right.scope { return left.scope < right.scope }
-        return left.key.bytes.lexicographicallyPrecedes(right.key.bytes)
     }
 
     /// One walk over the narrow index finds the changesets of all the rows.

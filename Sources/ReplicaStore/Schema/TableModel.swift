@@ -232,11 +232,15 @@ struct RowKey: Hashable, Sendable {
 
     init(_ values: [Value]) {
         var bytes: [UInt8] = []
+        Self.append(values, to: &bytes)
+        self.bytes = bytes
+    }
+
+    static func append(_ values: [Value], to bytes: inout [UInt8]) {
         for value in values {
             value.appendText(to: &bytes)
             bytes.append(0x09)
         }
-        self.bytes = bytes
     }
 
     init(bytes: [UInt8]) { self.bytes = bytes }

@@ -186,9 +186,15 @@ struct Names {
                 WHERE \(conditions.joined(separator: " AND "))
                 """,
             arguments: StatementArguments(zip(parts, blobs).map { $1?.databaseValue ?? $0.databaseValue }))
+        if let row { return row.databaseValues.map { Value($0) } }
         // One that no row has now may have been deleted: it has a history too.
-        return row.map { $0.databaseValues.map { Value($0) } }
-            ?? zip(parts, blobs).map { $1 ?? .text($0) }
+        let types = try Row.fetchAll(
+            database, sql: "SELECT name, type FROM pragma_table_info(?)", arguments: [table])
+        return zip(columns, zip(parts, blobs)).map { column, part in
+            let type = types.first { $0["name"] == column }?["type"] as String? ?? ""
+            let number = type.uppercased().contains("INT") ? Int64(part.0).map(Value.integer) : nil
+            return part.1 ?? number ?? .text(part.0)
+        }
     }
 
     private func numberColumns(of table: String) throws -> [String] {

@@ -2,15 +2,15 @@ import Foundation
 
 /// How many bytes of memory a piece of work needed at most, above what the process had before.
 ///
-/// By `VmHWM` of proc(5), which `/proc/self/clear_refs` sets back; 0 where there is none.
+/// By `VmHWM` of proc(5), which `/proc/self/clear_refs` sets back; on Linux only.
 enum PeakMemory {
     static func of(_ work: () throws -> Void) throws -> Double {
         // What earlier work has left free would hide what this one needs.
         giveBack()
         try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
-        let before = bytes("VmRSS:")
+        let before = try bytes("VmRSS:")
         try work()
-        return bytes("VmHWM:") - before
+        return try bytes("VmHWM:") - before
     }
 
     /// `malloc_trim` of glibc, which its Swift module leaves out.
@@ -19,10 +19,11 @@ enum PeakMemory {
         _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
     }
 
-    private static func bytes(_ name: String) -> Double {
-        guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
+    private static func bytes(_ name: String) throws -> Double {
+        let data = FileManager.default.contents(atPath: "/proc/self/status") ?? Data()
         let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
         let number = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
-        return number.flatMap { Double($0) }.map { $0 * 1024 } ?? 0
+        guard let kilobytes = number.flatMap({ Double($0) }) else { throw WrongResult(what: "no \(name)") }
+        return kilobytes * 1024
     }
 }
