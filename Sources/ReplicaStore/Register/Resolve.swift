@@ -122,7 +122,8 @@ extension Conflict {
     /// Whether an id names the same conflict among fewer of its heads: others came since it was shown.
     fileprivate func hasGrown(from id: String) -> Bool {
         let heads = candidates.flatMap { $0.writes.map(\.hash) }
-        guard kind == "value", heads.count > 2, heads.count <= 8 else { return false }
+        // Fewer digits than a screen shows would be found by chance.
+        guard kind == "value", heads.count > 2, heads.count <= 8, id.count >= 4 else { return false }
         return (1..<(1 << heads.count) - 1).contains { chosen in
             let some = heads.indices.filter { chosen >> $0 & 1 == 1 }.map { heads[$0] }
             guard some.count > 1 else { return false }

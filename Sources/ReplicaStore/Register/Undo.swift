@@ -7,7 +7,8 @@ extension Replica {
     /// - Parameters:
     ///   - id: The whole id of a resolved conflict, or a beginning that only one has.
     ///   - reason: Why, for the history.
-    /// - Throws: `conflictUnknown`; `conflictUndecided`, `conflictSettled`; `undoTooLate` where a later write has seen the decision;
+    /// - Throws: `conflictUnknown`; `conflictUndecided`, `conflictSettled`; `undoTooLate` where a later
+    ///   write has seen the decision;
     ///   `reasonMissing`; `notEntitled`; `roleNeeded` where a role owns the unit.
     @discardableResult
     public func undo(_ id: String, reason: String) throws -> Conflict {

@@ -44,7 +44,8 @@ struct SchemaImage: Sendable {
             } catch let error as DatabaseError {
                 throw SchemaUnfit(problems: [
                     SchemaProblem(
-                        error.resultCode == .SQLITE_AUTH ? .statementForbidden : .sqlError, line: Self.line(of: error, in: sql), detail: error.message ?? "")
+                        error.resultCode == .SQLITE_AUTH ? .statementForbidden : .sqlError,
+                        line: Self.line(of: error, in: sql), detail: error.message ?? "")
                 ])
             }
             try Self.check(database, sql, engineNames: own)

@@ -6,8 +6,8 @@ public struct SchemaProblem: Error, Equatable, Sendable {
         case noTable, noKey, keyMayBeNull, keyNumberedBySQLite, autoincrement, keyCollation,
             keyAffinity, uniqueConstraint, virtualTable, notNullWithoutDefault,
             reservedName, nameTooLong, tooManyColumns, computedDefault, rowidHidden,
-            unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, unknownRole, statementForbidden,
-            scopeUnfit, sqlError
+            unknownPolicy, unknownColumn, unknownTable, rowsInSchema, nameTakenByHand, ruleUnfit, unknownRole,
+            statementForbidden, scopeUnfit, sqlError
     }
 
     public var kind: Kind
