@@ -15,6 +15,12 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let tls: [Target.Dependency] = [
+    .product(name: "NIOTLS", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "X509", package: "swift-certificates"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+]
 let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(
@@ -54,6 +60,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
@@ -64,7 +73,7 @@ let package = Package(
             name: "ReplicaStore", dependencies: ["SyncCore", "CSQLiteShim", grdb, crypto],
             swiftSettings: strict),
         .target(
-            name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", crypto, log] + nio,
+            name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", crypto, log] + nio + tls,
             swiftSettings: strict),
         .target(
             name: "BranchRecords", dependencies: ["ReplicaStore", grdb],
@@ -83,7 +92,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "BenchKit",
-            dependencies: ["SyncCore", "ReplicaStore", "TestKit", "CSQLiteShim", crypto, grdb],
+            dependencies: ["SyncCore", "ReplicaStore", "SyncTransport", "TestKit", "CSQLiteShim", crypto, grdb, log],
             path: "Tools/Bench/Kit", swiftSettings: strict),
         .executableTarget(
             name: "zhibu-bench", dependencies: ["BenchKit", arguments], path: "Tools/Bench/Command",

@@ -8,7 +8,7 @@ import Testing
     /// An initiator that has said its hello.
     private func greeted() -> Side {
         var side = Side(.initiator, FakeStore(["uni": []]))
-        side.run(.start)
+        side.run(.start(binding: []))
         return side
     }
 
@@ -16,8 +16,8 @@ import Testing
     private func comparing(_ changesets: [[UInt8]] = []) -> Side {
         var a = Side(.initiator, FakeStore(["uni": changesets]))
         var b = Side(.responder, FakeStore(["uni": []]))
-        let hello = b.run(.start)
-        let proof = b.run(.bytes(a.run(.start)))
+        let hello = b.run(.start(binding: []))
+        let proof = b.run(.bytes(a.run(.start(binding: []))))
         a.run(.bytes(hello + proof))
         return a
     }
@@ -92,7 +92,7 @@ import Testing
     @Test func aProofThatIsNot() {
         var side = greeted()
         var peer = Side(.responder)
-        let hello = peer.run(.start)
+        let hello = peer.run(.start(binding: []))
         side.run(.bytes(hello))
         let wrong = String(repeating: "A", count: 86) + "=="
         expect(side, after: "proof\t\(wrong)\t-\n", .proofWrong)
@@ -106,7 +106,7 @@ import Testing
         expect(side, after: "\(own ?? "")\n", .proofWrong)
         // Nor is a proof from another session, where the nonces were others.
         var other = Side(.responder)
-        other.run(.start)
+        other.run(.start(binding: []))
         let strange = String(repeating: "ab", count: 32)
         let key = side.key.publicKey.rawRepresentation.base64EncodedString()
         let answer = other.run(text: "hello\t1\ti\t\(key)\t\(strange)\tx\n")

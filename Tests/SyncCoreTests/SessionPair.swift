@@ -161,8 +161,8 @@ struct Side {
 /// Runs two sides until both are silent; gives the number of flights.
 @discardableResult
 func converse(_ a: inout Side, _ b: inout Side) -> Int {
-    var toB = a.run(.start)
-    var toA = b.run(.start)
+    var toB = a.run(.start(binding: []))
+    var toA = b.run(.start(binding: []))
     var flights = 0
     while !toA.isEmpty || !toB.isEmpty {
         flights += 1

@@ -38,10 +38,10 @@ import Testing
         for (role, other) in [(SessionRole.initiator, b), (.responder, a)] {
             let store = FakeStore(["uni": role == .initiator ? one : two])
             var whole = Side(role, store)
-            whole.run(.start)
+            whole.run(.start(binding: []))
             whole.run(.bytes(other.sent))
             var single = Side(role, store)
-            single.run(.start)
+            single.run(.start(binding: []))
             for byte in other.sent { single.run(.bytes([byte])) }
             #expect(whole.log == single.log)
             #expect(whole.ends == [nil] && single.ends == [nil])
@@ -62,7 +62,7 @@ import Testing
         // With the whole of it, or all but the goodbye, the session is over in good order.
         for cut in 0..<(bytes.count - "bye\n".utf8.count) {
             var side = Side(role, FakeStore(["uni": own]))
-            side.run(.start)
+            side.run(.start(binding: []))
             side.run(.bytes(Array(bytes[..<cut])))
             side.run(.closed)
             #expect(side.ends == [SyncError(.closedEarly)], "cut at \(cut)")

@@ -85,7 +85,7 @@ struct Transcript: Sendable, CustomTestStringConvertible {
             toRead[name == "A" ? "B" : "A", default: []] += bytes
         }
         for name in ["A", "B"] where !scripted.contains(name) {
-            say(name, sides[name]?.run(.start) ?? [])
+            say(name, sides[name]?.run(.start(binding: [])) ?? [])
         }
         var isOver = false
         while !isOver {

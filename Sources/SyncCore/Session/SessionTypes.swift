@@ -91,7 +91,9 @@ public struct SyncSummary: Equatable, Sendable {
 
 /// What happens to a session.
 public enum SessionEvent: Sendable {
-    case start
+    /// The channel is there; SHA-256 of the certificate under which its server hides it, 32 bytes, or empty
+    /// where nothing is hidden, as in memory.
+    case start(binding: [UInt8])
     case bytes([UInt8])
     /// Answer to `.loadHeld`.
     case held([HeldScope])

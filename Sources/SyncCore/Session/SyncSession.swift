@@ -27,6 +27,7 @@ public struct SyncSession: Sendable {
     /// Actions whose answers are still to come.
     private var awaitedAnswers = 0
     private var peerNonce: [UInt8] = []
+    private var binding: [UInt8] = []
     private var isAskedToEnrol = false
     var peer: SessionPeer?
     var summary: SyncSummary?
@@ -61,7 +62,9 @@ public struct SyncSession: Sendable {
     private mutating func react(to event: SessionEvent) throws(SyncError) {
         if event.isAnswer { awaitedAnswers -= 1 }
         switch event {
-        case .start: sendHello()
+        case .start(let binding):
+            self.binding = binding
+            sendHello()
         case .bytes(let bytes):
             lines.append(bytes)
             // Refused at its first wrong byte: what is no session may never send a line feed.
@@ -132,13 +135,14 @@ public struct SyncSession: Sendable {
         role == .initiator ? identity.nonce + peerNonce : peerNonce + identity.nonce
     }
 
-    /// The side's role is in the message, so a proof can't be sent back to who made it.
+    /// The side's role is in the message, so a proof can't be sent back to who made it; the channel is, so it can't
+    /// be handed on by somebody between.
     private func proofMessage(of side: SessionRole) -> [UInt8] {
         let own = Array(identity.publicKey.rawRepresentation)
         let other = peer?.publicKey ?? []
         let keys = role == .initiator ? own + other : other + own
         let title = Array("zhibu-proof-1\t\(side.rawValue)\n".utf8)
-        return Array(SHA256.hash(data: title + nonces + keys))
+        return Array(SHA256.hash(data: title + binding + nonces + keys))
     }
 
     private mutating func readProof(_ line: WireLine) throws(SyncError) {

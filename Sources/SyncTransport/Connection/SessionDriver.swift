@@ -52,11 +52,11 @@ final class SessionDriver: @unchecked Sendable {
     /// - Returns: What came and went.
     /// - Throws: `SyncError`, or what the replica here threw.
     func run(
-        on channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+        on link: SecureLink
     ) async throws -> SyncSummary {
         do {
-            try await channel.executeThenClose { inbound, _ in
-                try await self.converse(inbound, channel.channel)
+            try await link.bytes.executeThenClose { inbound, _ in
+                try await self.converse(inbound, link)
             }
         } catch {
             // After the session's end it does not matter how the connection went.
@@ -73,8 +73,10 @@ final class SessionDriver: @unchecked Sendable {
     }
 
     private func converse(
-        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ channel: any Channel
+        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ link: SecureLink
     ) async throws {
+        let channel = link.channel
+        let binding = try await link.binding()
         var isPastHandshake = false
         func perform(_ event: SessionEvent) async throws -> Bool {
             tell(channel, .working)
@@ -87,7 +89,7 @@ final class SessionDriver: @unchecked Sendable {
             tell(channel, .waiting)
             return step.isOver
         }
-        if try await perform(.start) { return }
+        if try await perform(.start(binding: binding)) { return }
         for try await buffer in inbound {
             if try await perform(.bytes(Array(buffer.readableBytesView))) { return }
         }

@@ -95,15 +95,3 @@ package final class SilenceGuard: ChannelDuplexHandler {
         handshake = nil
     }
 }
-
-extension Channel {
-    /// A session's connection: the guard first, then bytes as an asynchronous sequence.
-    func asSessionConnection(
-        _ limits: SessionLimits
-    ) -> EventLoopFuture<NIOAsyncChannel<ByteBuffer, ByteBuffer>> {
-        eventLoop.makeCompletedFuture {
-            try pipeline.syncOperations.addHandler(SilenceGuard(limits))
-            return try NIOAsyncChannel(wrappingChannelSynchronously: self)
-        }
-    }
-}

@@ -28,17 +28,17 @@ public enum SyncClient {
         limits: SessionLimits = .standard
     ) async throws -> SyncSummary {
         let driver = SessionDriver(session, owner: owner)
-        let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+        let link: SecureLink
         do {
-            channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            link = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .connectTimeout(limits.connect)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: address.host, port: address.port) { channel in
-                    channel.asSessionConnection(limits)
+                    SecureLink.calling(channel, limits)
                 }
         } catch {
             throw SyncError(.peerUnreachable, address.description)
         }
-        return try await driver.run(on: channel)
+        return try await driver.run(on: link)
     }
 }

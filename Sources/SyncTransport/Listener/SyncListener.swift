@@ -7,7 +7,7 @@ import Synchronization
 
 /// Listens for peers and runs a session with each.
 public struct SyncListener: Sendable {
-    private let channel: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+    private let channel: NIOAsyncChannel<SecureLink, Never>
     public let port: Int
     private let limits: SessionLimits
 
@@ -16,12 +16,13 @@ public struct SyncListener: Sendable {
         listeningOn address: PeerAddress, limits: SessionLimits = .standard
     ) async throws {
         self.limits = limits
+        let certificate = try ServerCertificate()
         do {
             channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: address.host, port: address.port) { channel in
-                    channel.asSessionConnection(limits)
+                    SecureLink.accepting(channel, certificate, limits)
                 }
             port = channel.channel.localAddress?.port ?? address.port
         } catch {
@@ -58,7 +59,7 @@ public struct SyncListener: Sendable {
     }
 
     private static func serve(
-        _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ driver: SessionDriver,
+        _ connection: SecureLink, _ driver: SessionDriver,
         _ logger: Logger
     ) async {
         do {
@@ -80,10 +81,12 @@ public struct SyncListener: Sendable {
     }
 
     private static func refuse(
-        _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ logger: Logger
+        _ connection: SecureLink, _ logger: Logger
     ) async {
         do {
-            try await connection.executeThenClose { _, outbound in
+            try await connection.bytes.executeThenClose { _, outbound in
+                // What is written before there are keys would be dropped with the line.
+                _ = try await connection.binding()
                 try await outbound.write(ByteBuffer(bytes: SyncError(.tooManySessions).line))
             }
         } catch {

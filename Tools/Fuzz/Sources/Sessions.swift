@@ -8,7 +8,7 @@ enum Sessions {
     static let proven: SyncSession = {
         var server = unproven
         var client = SyncSession(role: .initiator, identity: identity(2))
-        var toServer = perform(client.handle(.start), with: &client)
+        var toServer = perform(client.handle(.start(binding: [])), with: &client)
         while !toServer.isEmpty {
             let toClient = perform(server.handle(.bytes(toServer)), with: &server)
             // The client's proof arrived and the server asks what it holds: from here on it is fuzzed.

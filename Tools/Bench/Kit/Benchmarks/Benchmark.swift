@@ -3,11 +3,12 @@ public struct Benchmark: Sendable {
     /// `W1`, `W2`, …
     public var name: String
     public var title: String
-    public var run: @Sendable (Station) throws -> [Figure]
+    public var run: @Sendable (Station) async throws -> [Figure]
 
     /// In this order: later ones work on what earlier ones wrote.
     public static let all: [Benchmark] = [
-        insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, memory, history,
+        insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, memory, crowd,
+        history,
         firstAnswers,
     ]
 

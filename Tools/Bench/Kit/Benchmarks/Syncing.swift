@@ -103,6 +103,22 @@ extension Benchmark {
         ]
     }
 
+    static let crowd = Benchmark(
+        name: "W10", title: "changesets of one cell, 25 authors at once, over TCP and TLS to a server, durable"
+    ) { station in
+        let folder = station.folder.appending(path: "crowd")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let crowd = try await Crowd(station.count, in: folder)
+        let cost = try await Cost.of { try await crowd.syncAll() }
+        try crowd.expectEqual()
+        try FileManager.default.removeItem(at: folder)
+        return [
+            Figure(
+                "W10", "small changesets", rows: station.count, Double(crowd.count) / cost.wall, "per second",
+                atLeast: 40_000, parts: ["cpu": cost.cpu, "wall": cost.wall, "written": cost.written])
+        ]
+    }
+
     static let nothingNew = Benchmark(name: "W7", title: "a session where nothing is new") { station in
         try station.fill()
         let peer = try station.peer("idle")

@@ -37,7 +37,7 @@ struct SessionPair {
                 }
             }
         }
-        for side in 0...1 { try handle(.start, side) }
+        for side in 0...1 { try handle(.start(binding: []), side) }
         while inboxes.contains(where: { !$0.isEmpty }) {
             for side in [1, 0] where !inboxes[side].isEmpty {
                 if side == 0 { roundTrips += 1 }

@@ -105,7 +105,7 @@ extension World {
     }
 
     private func begin(_ link: inout Link) throws {
-        for index in link.sides.indices { try handle(.start, &link, index) }
+        for index in link.sides.indices { try handle(.start(binding: []), &link, index) }
     }
 
     func sync(_ one: Computer, _ two: Computer, _ dice: inout Dice) throws {
