@@ -343,10 +343,15 @@ public final class Replica: Sendable {
     /// - Parameter bodies: Each from begin line to end line, in any order.
     @discardableResult
     public func apply(_ bodies: [[UInt8]]) throws -> ApplyResult {
-        let decoded = try bodies.map { try Incoming($0) }
-        let result = try transaction { try Apply($0).run(decoded) }
+        try apply(bodies.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) })
+    }
+
+    /// As `apply(_:)`, where they were read already.
+    @discardableResult
+    public func apply(_ changesets: [ReceivedChangeset]) throws -> ApplyResult {
+        let result = try transaction { try Apply($0).run(changesets) }
         try wipeJournalIfNeeded()
-        if decoded.contains(where: { $0.changeset.header.scope == ControlName.scope }) {
+        if changesets.contains(where: { $0.changeset.header.scope == ControlName.scope }) {
             try followControl()
         }
         return result
@@ -362,7 +367,7 @@ public final class Replica: Sendable {
     /// For histories that others made: changesets whose hashes are given, not computed.
     package func apply(unchecked changesets: [Changeset]) throws -> ApplyResult {
         try transaction { transaction in
-            try Apply(transaction, needsSeals: false).run(changesets.map(Incoming.init(unchecked:)))
+            try Apply(transaction, needsSeals: false).run(changesets.map(ReceivedChangeset.init(unchecked:)))
         }
     }
 

@@ -155,7 +155,7 @@ import Testing
             ("ack\tuni\t1\n", .lineOutOfPlace), ("ack\tcommittee\t1\n", .scopeNotAgreed),
             ("sent\tuni\t1\n", .lineOutOfPlace), ("sent\tuni\t0\nsent\tuni\t0\n", .lineOutOfPlace),
             ("sent\tuni\n", .fieldMalformed), ("bye\n", .closedEarly),
-            ("changeset\t1\tuni\nend\t\(hash)\n", .fieldMalformed),
+            ("changeset\t1\tuni\nend\t\(hash)\nflush\tuni\t1\n", .fieldMalformed), ("changeset\t1\n", .fieldMalformed),
         ] {
             expect(exchanging(FakeStore.chain("uni", "b", 1)), after: text, code)
         }
@@ -167,12 +167,13 @@ import Testing
         let strange = FakeStore.chain("college:012", "b", 1)[0]
         expect(exchanging(), after: text(strange), .scopeNotAgreed)
         let changed = text(good).replacingOccurrences(of: "\tp\t", with: "\tq\t")
-        expect(exchanging(), after: changed, .hashMismatch)
+        // It is read with its batch.
+        expect(exchanging(), after: changed + "flush\tuni\t1\n", .hashMismatch)
         expect(exchanging(), after: text(good) + "flush\tuni\t2\n", .lineOutOfPlace)
         expect(exchanging(), after: text(good) + "sent\tuni\t0\n", .lineOutOfPlace)
         expect(exchanging(), after: "sent\tuni\t0\n" + text(good), .lineOutOfPlace)
         // Between the lines of a changeset nothing else may stand.
-        let torn = text(good).split(separator: "\n")[0] + "\nbye\n" + "end\t\(Self.digest)\n"
+        let torn = text(good).split(separator: "\n")[0] + "\nbye\n" + "end\t\(Self.digest)\nflush\tuni\t1\n"
         expect(exchanging(), after: String(torn), .lineOutOfPlace)
     }
 

@@ -87,7 +87,8 @@ struct FakeStore {
             let some = Array((plans[scope] ?? []).prefix(batch))
             plans[scope]?.removeFirst(some.count)
             return .batch(scope: scope, some, isLast: plans[scope, default: []].isEmpty)
-        case .apply(let scope, let some):
+        case .apply(let scope, let batch):
+            let some = batch.map(\.bytes)
             if let refusal { return .refused(SyncError(refusal)) }
             let known = Set(changesets[scope] ?? [])
             let new = some.filter { !known.contains($0) }

@@ -15,32 +15,6 @@ public struct ApplyResult: Equatable, Sendable {
     public var void = 0
 }
 
-/// A changeset as it came, with the seal that came after it.
-struct Incoming {
-    var changeset: Changeset
-    /// From begin line to end line.
-    var body: [UInt8]
-    var seal: Seal?
-
-    /// - Throws: `FormatError`.
-    init(_ bytes: [UInt8]) throws {
-        let (own, sealLine) = Seal.split(bytes)
-        body = sealLine == nil ? bytes : Array(own)
-        changeset = try Changeset(decoding: body)
-        if let sealLine {
-            guard let seal = Seal(line: sealLine) else { throw FormatError(.fieldMalformed, "seal") }
-            self.seal = seal
-        }
-    }
-
-    init(unchecked changeset: Changeset) {
-        self.changeset = changeset
-        body = changeset.encoded()
-    }
-
-    var bytes: [UInt8] { body + (seal?.line ?? []) }
-}
-
 /// Takes in changesets of others, within the caller's transaction.
 struct Apply {
     let transaction: StoreTransaction
@@ -59,7 +33,7 @@ struct Apply {
     }
 
     /// - Parameter incoming: Decoded and so checked in themselves; in any order.
-    func run(_ incoming: [Incoming]) throws -> ApplyResult {
+    func run(_ incoming: [ReceivedChangeset]) throws -> ApplyResult {
         var result = ApplyResult()
         let entries = incoming.filter { $0.changeset.header.scope == ControlName.scope }
         try ControlApply(transaction).run(entries, place: place, result: &result)
@@ -76,7 +50,7 @@ struct Apply {
         return result
     }
 
-    private func count(_ outcome: Outcome, _ item: Incoming, _ result: inout ApplyResult) throws {
+    private func count(_ outcome: Outcome, _ item: ReceivedChangeset, _ result: inout ApplyResult) throws {
         switch outcome {
         case .applied, .void:
             result.applied += 1
@@ -90,7 +64,7 @@ struct Apply {
         }
     }
 
-    private func proof(of batch: [Incoming]) throws -> (Incoming) -> Bool {
+    private func proof(of batch: [ReceivedChangeset]) throws -> (ReceivedChangeset) -> Bool {
         guard needsSeals else { return { _ in true } }
         let sealed = try SealedChangesets(batch, control: transaction.control) {
             try chains.dot(scope: $0, $1) != nil
@@ -98,7 +72,7 @@ struct Apply {
         return { sealed.contains($0.changeset.hash) }
     }
 
-    private func unproven(_ item: Incoming) throws -> Outcome {
+    private func unproven(_ item: ReceivedChangeset) throws -> Outcome {
         try isKnown(item.changeset) ? .known : .early
     }
 
@@ -112,8 +86,8 @@ struct Apply {
             progress = false
             still = []
             let rows = try log.statement("SELECT body FROM zhibu_early ORDER BY hash")
-            var waiting: [Incoming] = []
-            while try rows.step() { waiting.append(try Incoming(rows.bytes(0))) }
+            var waiting: [ReceivedChangeset] = []
+            while try rows.step() { waiting.append(try ReceivedChangeset(rows.bytes(0))) }
             let isProven = try proof(of: waiting)
             for item in waiting {
                 // It may have come once more, with its seal.
@@ -157,7 +131,7 @@ struct Apply {
         return .at(chains.begin(scope: header.scope, author: header.author, parent: dot))
     }
 
-    private func apply(_ item: Incoming) throws -> Outcome {
+    private func apply(_ item: ReceivedChangeset) throws -> Outcome {
         let (changeset, header) = (item.changeset, item.changeset.header)
         var seen: [Dot] = []
         for point in header.seen {
@@ -206,7 +180,7 @@ struct Apply {
 
     /// Another copy of this file writes under our name: from now on we write under a new epoch.
     private func noticeOwnFork(_ header: ChangesetHeader) throws {
-        if try transaction.meta.text(.author) == header.author.text {
+        if try transaction.isOwn(header.author) {
             try transaction.meta.set(.epochIsStale, .integer(1))
         }
     }

@@ -8,72 +8,102 @@ import SyncCore
 ///
 /// - SeeAlso: `Protocol/changeset.md`, *Seals*.
 struct SealedChangesets {
-    private var proven: Set<ChangesetHash> = []
+    private let batch: [ReceivedChangeset]
+    private let control: ControlLog
+    /// Where a changeset stands in the batch; of several copies of one, any.
+    private var places: [ChangesetHash: Int] = [:]
+    /// Where the one before it in its chain stands.
+    private var previous: [Int?] = []
+    private var proven: [Bool] = []
+    /// Whether each one's own seal is good, as far as that was asked.
+    private var isSealed: [Bool?]
     private let isOpen: Bool
 
     /// - Parameters:
     ///   - control: Where there is no control entry there are no devices, and everything is believed.
     ///   - isHeld: Whether a changeset is in the log.
     init(
-        _ batch: [Incoming], control: ControlLog, isHeld: (_ scope: String, SeenPoint) throws -> Bool
+        _ batch: [ReceivedChangeset], control: ControlLog, isHeld: (_ scope: String, SeenPoint) throws -> Bool
     ) rethrows {
+        self.batch = batch
+        self.control = control
         isOpen = control.isEmpty
+        isSealed = Array(repeating: nil, count: batch.count)
         guard !isOpen else { return }
-        var candidates = batch
+        places.reserveCapacity(batch.count)
+        for index in batch.indices { places[batch[index].changeset.hash] = index }
+        previous = batch.map { $0.changeset.header.previous.flatMap { places[$0] } }
+        var candidates = Array(repeating: true, count: batch.count)
         while true {
-            prove(candidates, control)
-            let ready = try ready(candidates, control, isHeld)
-            let rest = candidates.filter { ready.contains($0.changeset.hash) }
-            if rest.count == candidates.count { return }
+            prove(candidates)
+            let ready = try ready(isHeld)
+            let rest = batch.indices.map { candidates[$0] && ready[place(of: $0)] }
+            if rest == candidates { return }
             candidates = rest
         }
     }
 
-    private mutating func prove(_ batch: [Incoming], _ control: ControlLog) {
-        proven = []
-        var byHash: [ChangesetHash: Incoming] = [:]
-        for item in batch { byHash[item.changeset.hash] = item }
-        for item in batch.reversed() where !proven.contains(item.changeset.hash) {
-            guard let seal = item.seal, seal.device.text == item.changeset.header.author.device,
-                let key = control.current.devices[seal.device]?.signingKey,
-                seal.isValid(of: item.changeset.hash, signingKey: key)
-            else { continue }
-            var next: Incoming? = item
-            while let current = next, proven.insert(current.changeset.hash).inserted {
-                let before = current.changeset.header.previous.flatMap { byHash[$0] }
+    private func place(of index: Int) -> Int { places[batch[index].changeset.hash] ?? index }
+
+    private mutating func prove(_ candidates: [Bool]) {
+        proven = Array(repeating: false, count: batch.count)
+        for index in batch.indices.reversed() where candidates[index] && !proven[place(of: index)] {
+            guard hasGoodSeal(index) else { continue }
+            var next: Int? = place(of: index)
+            while let current = next, candidates[current], !proven[current] {
+                proven[current] = true
                 // A hash names one changeset, and an author's chain is its own only.
-                next = before.flatMap {
-                    $0.changeset.header.author == current.changeset.header.author ? $0 : nil
+                next = previous[current].flatMap {
+                    batch[$0].changeset.header.author == batch[current].changeset.header.author ? $0 : nil
                 }
             }
         }
     }
 
+    private mutating func hasGoodSeal(_ index: Int) -> Bool {
+        if let known = isSealed[index] { return known }
+        let isGood = checkSeal(batch[index])
+        isSealed[index] = isGood
+        return isGood
+    }
+
+    private func checkSeal(_ item: ReceivedChangeset) -> Bool {
+        guard let seal = item.seal, seal.device.text == item.changeset.header.author.device,
+            let key = control.current.devices[seal.device]?.signingKey
+        else { return false }
+        return seal.isValid(of: item.changeset.hash, signingKey: key)
+    }
+
     /// Those that can be applied one after the other: proven, and all that they depend on is in the log or
     /// among them.
-    private func ready(
-        _ batch: [Incoming], _ control: ControlLog, _ isHeld: (String, SeenPoint) throws -> Bool
-    ) rethrows -> Set<ChangesetHash> {
-        var ready: Set<ChangesetHash> = []
-        var waiting = batch.filter { proven.contains($0.changeset.hash) }
+    private func ready(_ isHeld: (String, SeenPoint) throws -> Bool) rethrows -> [Bool] {
+        var ready = Array(repeating: false, count: batch.count)
+        var waiting = batch.indices.filter { proven[$0] }
+        // Changesets that follow each other name the same entry, as a rule.
+        var knownEntry: ChangesetHash?
         while true {
             let before = waiting.count
-            waiting = try waiting.filter { item in
-                let header = item.changeset.header
-                let previous = header.previous.map {
-                    SeenPoint(author: header.author, number: header.number - 1, hash: $0)
+            waiting = try waiting.filter { index in
+                let header = batch[index].changeset.header
+                if let entry = header.control?.hash, entry != knownEntry {
+                    guard control.contains(entry) else { return true }
+                    knownEntry = entry
                 }
-                let isReady =
-                    try header.control.map { control.contains($0.hash) } ?? true
-                    && (header.seen + (previous.map { [$0] } ?? [])).allSatisfy {
-                        try ready.contains($0.hash) || isHeld(header.scope, $0)
-                    }
-                if isReady { ready.insert(item.changeset.hash) }
-                return !isReady
+                if let hash = header.previous, previous[index].map({ ready[$0] }) != true {
+                    let point = SeenPoint(author: header.author, number: header.number - 1, hash: hash)
+                    guard try isHeld(header.scope, point) else { return true }
+                }
+                for point in header.seen where places[point.hash].map({ ready[$0] }) != true {
+                    guard try isHeld(header.scope, point) else { return true }
+                }
+                ready[index] = true
+                return false
             }
             if waiting.isEmpty || waiting.count == before { return ready }
         }
     }
 
-    func contains(_ hash: ChangesetHash) -> Bool { isOpen || proven.contains(hash) }
+    func contains(_ hash: ChangesetHash) -> Bool {
+        isOpen || places[hash].map { proven[$0] } == true
+    }
 }

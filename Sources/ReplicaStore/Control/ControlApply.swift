@@ -8,7 +8,7 @@ struct ControlApply {
 
     /// - Throws: `ControlError` for an entry that is not to be believed; then nothing is applied.
     func run(
-        _ entries: [Incoming], place: (Changeset) throws -> Apply.Place,
+        _ entries: [ReceivedChangeset], place: (Changeset) throws -> Apply.Place,
         result: inout ApplyResult
     ) throws {
         guard !entries.isEmpty else { return }
@@ -22,7 +22,7 @@ struct ControlApply {
     }
 
     private func admit(
-        _ item: Incoming, place: (Changeset) throws -> Apply.Place, result: inout ApplyResult
+        _ item: ReceivedChangeset, place: (Changeset) throws -> Apply.Place, result: inout ApplyResult
     ) throws {
         let header = item.changeset.header
         let chain: ChainIndex

@@ -117,7 +117,7 @@ struct ControlSigning {
         for line in lines { writer.append(.control(line)) }
         let (bytes, hash) = writer.finish()
         let seal = try signer.seal(hash)
-        _ = try Apply(transaction).run([Incoming(bytes + seal.line)])
+        _ = try Apply(transaction).run([ReceivedChangeset(bytes + seal.line)])
         return SeenPoint(author: author, number: number, hash: hash)
     }
 

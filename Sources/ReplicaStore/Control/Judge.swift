@@ -24,10 +24,8 @@ struct Judge {
     func reason(_ header: ChangesetHeader, at dot: Dot) throws -> VoidReason? {
         guard !control.isEmpty, header.scope != ControlName.scope else { return nil }
         guard let device = DeviceID(header.author.device) else { return .noRight }
-        guard let entry = header.control, let state = control.state(at: entry.hash) else {
-            return .noEntry
-        }
-        if !state.mayWrite(device, scope: header.scope) { return .noRight }
+        guard let rights = transaction.rights(of: header) else { return .noEntry }
+        if !rights.mayWrite { return .noRight }
         if let cut = control.current.revoked[device] {
             return try reaches(cut, scope: header.scope, author: header.author, dot) ? nil : .revoked
         }

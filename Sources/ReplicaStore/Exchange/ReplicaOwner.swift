@@ -64,9 +64,9 @@ public final class ReplicaOwner {
                 rest.isEmpty ? [] : try replica.bodies(rest, bytesMax: batchBytes)
             plans[scope] = rest.dropFirst(bodies.count)
             return .batch(scope: scope, bodies, isLast: bodies.count == rest.count)
-        case .apply(let scope, let bodies):
-            try replica.apply(bodies)
-            return .committed(scope: scope, count: bodies.count)
+        case .apply(let scope, let changesets):
+            try replica.apply(changesets)
+            return .committed(scope: scope, count: changesets.count)
         }
     }
 

@@ -42,6 +42,9 @@ final class StoreTransaction {
     private var stale: Set<RowName> = []
     private var link: String?
     private var writerRoles: [Dot: Set<String>] = [:]
+    /// The next changeset is of the same author, as a rule, and names the same entry.
+    private var lastRights: Rights?
+    private var ownAuthor: String?
     /// What the register says of changesets that it has read.
     var knownWrites: [Dot: Conflict.Write] = [:]
 
@@ -84,10 +87,29 @@ final class StoreTransaction {
     /// Without control entries everybody is an editor.
     func roles(of header: ChangesetHeader) -> Set<String> {
         guard !control.isEmpty else { return [ControlName.editor] }
-        guard let device = DeviceID(header.author.device), let entry = header.control,
-            let state = control.state(at: entry.hash)
-        else { return [] }
-        return state.roles(of: device)
+        return rights(of: header)?.roles ?? []
+    }
+
+    /// What a changeset's author may, by the control entry that it names; nil where that is not held.
+    func rights(of header: ChangesetHeader) -> Rights? {
+        guard let device = DeviceID(header.author.device), let entry = header.control?.hash else { return nil }
+        if let last = lastRights, last.entry == entry, last.author == header.author, last.scope == header.scope {
+            return last
+        }
+        guard let state = control.state(at: entry) else { return nil }
+        let rights = Rights(
+            author: header.author, entry: entry, scope: header.scope,
+            mayWrite: state.mayWrite(device, scope: header.scope), roles: state.roles(of: device))
+        lastRights = rights
+        return rights
+    }
+
+    struct Rights {
+        var author: Author
+        var entry: ChangesetHash
+        var scope: String
+        var mayWrite: Bool
+        var roles: Set<String>
     }
 
     /// Has a row computed again from the log.
@@ -118,9 +140,17 @@ final class StoreTransaction {
             throw StoreError(.keyMissing, "no device")
         }
         let author = Author(device: device, epoch: surroundings.random(16))
+        ownAuthor = author.text
         try meta.set(.author, .text(author.text))
         try meta.set(.epochIsStale, .integer(0))
         return author
+    }
+
+    /// Whether this replica has written under this name.
+    func isOwn(_ author: Author) throws -> Bool {
+        let own = try ownAuthor ?? meta.text(.author) ?? ""
+        ownAuthor = own
+        return own == author.text
     }
 
     // MARK: local changesets

@@ -105,15 +105,15 @@ extension Replica {
         return scratch
     }
 
-    private static func item(at dot: Dot, _ transaction: StoreTransaction) throws -> Incoming {
+    private static func item(at dot: Dot, _ transaction: StoreTransaction) throws -> ReceivedChangeset {
         guard let body = try transaction.log.body(of: dot) else {
             throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
         }
-        return try Incoming(body + (transaction.log.seal(of: dot)?.line ?? []))
+        return try ReceivedChangeset(body + (transaction.log.seal(of: dot)?.line ?? []))
     }
 
     /// Takes in what this replica's own log holds: it was proven when it was taken in first.
-    private func replay(_ items: [Incoming]) throws {
+    private func replay(_ items: [ReceivedChangeset]) throws {
         try transaction { _ = try Apply($0, needsSeals: false).run(items) }
     }
 }

@@ -88,6 +88,11 @@ public struct ChangesetHash: Hashable, Sendable, Comparable, CustomStringConvert
 
     package init(digest: SHA256.Digest) { bytes = Array(digest) }
 
+    /// Eight bytes of a hash are as good as all of it to find a place in a table.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
     public var description: String { bytes.hexText }
     public static func < (left: ChangesetHash, right: ChangesetHash) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)

@@ -28,8 +28,9 @@ struct Exchange: Sendable {
         var isDone: Bool { isSent && batch.isEmpty }
     }
 
-    /// The changeset that is being received.
+    /// The changeset that is being received, and its scope.
     var partial: [UInt8] = []
+    var partialScope = ""
     /// The scope whose batch ends with a changeset that a seal line may follow.
     var sealable: String?
 

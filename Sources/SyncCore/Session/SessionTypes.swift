@@ -127,8 +127,8 @@ public enum SessionAction: Sendable {
     /// Find what the peer lacks; the answer comes batch by batch.
     case plan(scope: String, peer: [SeenPoint])
     case nextBatch(scope: String)
-    /// Complete changesets, each decoded and so checked in itself.
-    case apply(scope: String, [[UInt8]])
+    /// A batch, each of it checked in itself.
+    case apply(scope: String, [ReceivedChangeset])
     /// The session is over: nil for a goodbye in good order.
     case end(SyncError?, SyncSummary?)
 

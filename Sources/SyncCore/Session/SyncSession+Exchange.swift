@@ -77,6 +77,7 @@ extension SyncSession {
 
     /// Takes a line of a changeset, and the whole of it with the last.
     mutating func collect(_ line: ArraySlice<UInt8>) throws(SyncError) {
+        if exchange.partial.isEmpty { try beginCollecting(line) }
         guard exchange.partial.count + line.count <= Limits.changesetBytesMax else {
             throw SyncError(.tooLarge, "changeset")
         }
@@ -84,22 +85,18 @@ extension SyncSession {
         guard line.starts(with: Array("end\t".utf8)) else { return }
         let body = exchange.partial
         exchange.partial = []
-        let scope: String
-        do throws(FormatError) {
-            scope = try Changeset(decoding: body).header.scope
-        } catch {
-            throw SyncError(error)
-        }
-        guard let incoming = exchange.incoming[scope] else {
-            throw SyncError(.scopeNotAgreed, scope)
-        }
+        exchange.incoming[exchange.partialScope]?.batch.append(body)
+        exchange.incoming[exchange.partialScope]?.batchBytes += body.count
+        exchange.sealable = exchange.partialScope
+    }
+
+    /// Looks at the begin line only: the changeset is read with its batch, once.
+    private mutating func beginCollecting(_ line: ArraySlice<UInt8>) throws(SyncError) {
+        let scope = try WireLine(line).text(1)
+        guard let incoming = exchange.incoming[scope] else { throw SyncError(.scopeNotAgreed, scope) }
         guard !incoming.isSent else { throw SyncError(.lineOutOfPlace, "changeset") }
-        guard incoming.batchBytes <= Limits.batchBytesMax else {
-            throw SyncError(.tooLarge, "batch")
-        }
-        exchange.incoming[scope]?.batch.append(body)
-        exchange.incoming[scope]?.batchBytes += body.count
-        exchange.sealable = scope
+        guard incoming.batchBytes <= Limits.batchBytesMax else { throw SyncError(.tooLarge, "batch") }
+        exchange.partialScope = scope
     }
 
     /// Takes the seal of the changeset that came just before it.
@@ -191,7 +188,11 @@ extension SyncSession {
         exchange.incoming[scope]?.batch = []
         exchange.incoming[scope]?.batchBytes = 0
         exchange.incoming[scope]?.total += count
-        perform(.apply(scope: scope, incoming.batch))
+        do throws(FormatError) {
+            perform(.apply(scope: scope, try incoming.batch.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }))
+        } catch {
+            throw SyncError(error)
+        }
     }
 
     private mutating func readSent(_ line: WireLine) throws(SyncError) {

@@ -1,5 +1,6 @@
 import Dispatch
 import NIOCore
+import NIOSSL
 import ReplicaStore
 import SyncCore
 
@@ -60,7 +61,7 @@ final class SessionDriver: @unchecked Sendable {
             }
         } catch {
             // After the session's end it does not matter how the connection went.
-            if result == nil { throw error as? SyncError ?? SyncError(.closedEarly, "\(error)") }
+            if result == nil { throw error as? SyncError ?? SyncError(.closedEarly, Self.words(for: error)) }
         }
         guard let result else { throw SyncError(.closedEarly) }
         if let error = result.error {
@@ -71,6 +72,9 @@ final class SessionDriver: @unchecked Sendable {
         try owner.finished(summary)
         return summary
     }
+
+    /// Why a connection went; a library's own words for broken TLS say nothing to people.
+    private static func words(for error: any Error) -> String { error is NIOSSLError || error is BoringSSLError ? "TLS" : "\(error)" }
 
     private func converse(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ link: SecureLink

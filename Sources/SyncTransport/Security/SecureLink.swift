@@ -48,11 +48,35 @@ package struct SecureLink: Sendable {
     ) throws {
         let isSecure = channel.eventLoop.makePromise(of: [UInt8].self)
         let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(FirstByteCheck())
         try pipeline.addHandler(security)
         try pipeline.addHandler(SilenceGuard(limits))
         try pipeline.addHandler(SecuringWatch(isSecure) { try hash(security) })
         bytes = try NIOAsyncChannel(wrappingChannelSynchronously: channel)
         self.hash = isSecure.futureResult
+    }
+}
+
+/// Ends a connection at its first byte where that can't begin TLS: what speaks something else may wait for an answer
+/// to it, and never send enough for TLS to say so.
+private final class FirstByteCheck: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    /// A record of a handshake, or an alert (RFC 8446 §5.1).
+    private static let types: [UInt8] = [0x16, 0x15]
+    private var isChecked = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        if !isChecked, let first = buffer.readableBytesView.first {
+            isChecked = true
+            guard Self.types.contains(first) else {
+                context.fireErrorCaught(SyncError(.speaksSomethingElse))
+                return context.close(promise: nil)
+            }
+        }
+        context.fireChannelRead(data)
     }
 }
 
@@ -75,7 +99,7 @@ private final class SecuringWatch: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // What fails before there are keys is no TLS, whatever its words.
-        settle(.failure(error as? SyncError ?? SyncError(.speaksSomethingElse, "\(error)")))
+        settle(.failure(error as? SyncError ?? SyncError(.speaksSomethingElse, "TLS")))
         context.fireErrorCaught(error)
     }
 

@@ -68,7 +68,7 @@ extension World {
                     guard let answer = link.sides[index].owner.perform(action) else { continue }
                     computer.noteFolded()
                     if case .apply(_, let bodies) = action, case .committed = answer {
-                        note(acknowledged: bodies, by: computer)
+                        note(acknowledged: bodies.map(\.bytes), by: computer)
                     }
                     events.append(answer)
                 }
