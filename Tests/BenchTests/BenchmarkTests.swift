@@ -12,31 +12,31 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    @Test func allRunOneAfterTheOther() async throws {
+    @Test func allRunOneAfterTheOther() throws {
         let station = try Station(rows: 300, folder: folder)
         var figures: [Figure] = []
-        for benchmark in Benchmark.all { figures += try await benchmark.run(station) }
+        for benchmark in Benchmark.all { figures += try benchmark.run(station) }
         #expect(Set(figures.map(\.benchmark)) == Set(Benchmark.all.map(\.name)))
         #expect(figures.allSatisfy { $0.value > 0 && $0.rows == 300 })
         try FileManager.default.removeItem(at: folder)
     }
 
-    @Test(arguments: Benchmark.all.indices) func eachRunsAlone(index: Int) async throws {
-        #expect(try await !Benchmark.all[index].run(Station(rows: 200, folder: folder)).isEmpty)
+    @Test(arguments: Benchmark.all.indices) func eachRunsAlone(index: Int) throws {
+        #expect(try !Benchmark.all[index].run(Station(rows: 200, folder: folder)).isEmpty)
         try FileManager.default.removeItem(at: folder)
     }
 
-    @Test(arguments: ["W2", "W3", "W5"]) func aWrongResultFails(name: String) async throws {
+    @Test(arguments: ["W2", "W3", "W5"]) func aWrongResultFails(name: String) throws {
         let station = try Station(rows: 200, folder: folder)
-        _ = try await Benchmark.named("W1")?.run(station)
+        _ = try Benchmark.named("W1")?.run(station)
         try station.spoil()
         let benchmark = try #require(Benchmark.named(name))
-        await #expect(throws: WrongResult.self) { try await benchmark.run(station) }
+        #expect(throws: WrongResult.self) { try benchmark.run(station) }
         try FileManager.default.removeItem(at: folder)
     }
 
-    @Test func figuresAreReadBack() async throws {
-        let figures = try await #require(Benchmark.named("W7")).run(Station(rows: 100, folder: folder))
+    @Test func figuresAreReadBack() throws {
+        let figures = try #require(Benchmark.named("W7")).run(Station(rows: 100, folder: folder))
         for figure in figures { #expect(try Figure(line: figure.line) == figure) }
         try FileManager.default.removeItem(at: folder)
     }

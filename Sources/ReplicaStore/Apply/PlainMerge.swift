@@ -2,15 +2,16 @@ import GRDB
 import SyncCore
 
 /// Merges most operations of a changeset straight into the table and its clocks: an insertion of a row
-/// that nobody here knew, or an update of a plain row by somebody who had seen all of it.
+/// that nobody here knew, an update of a plain row by somebody who had seen all of it, and the first update
+/// of a plain row by somebody who had not.
 ///
 /// `RowMerge` says what is to happen for every row; this says the same for these, and leaves the rest
 /// to it.
 struct PlainMerge {
-    private let transaction: StoreTransaction
-    private let dot: Dot
+    let transaction: StoreTransaction
+    let dot: Dot
     private let vector: VersionVector
-    private let scope: String
+    let scope: String
     private var log: ChangesetLog { transaction.log }
 
     /// Which lines are merged.
@@ -18,12 +19,14 @@ struct PlainMerge {
     /// Four bytes of key hash for each of them, for the index of history.
     private(set) var touched: [UInt32] = []
 
-    private var keys: [UInt8] = []
+    private(set) var keys: [UInt8] = []
     private var clock: [UInt8] = []
     private var row: [Value] = []
+    /// The statement of the update before: as a rule the next one writes the same columns.
+    private var lastUpdate: (table: Int, columns: [Int], statement: Statement)?
 
     /// A table as the lines after it name its columns; nil where the schema here lacks any of it.
-    private struct Shape {
+    struct Shape {
         var table: TableModel
         /// Position in the line → index into the table's columns.
         var columns: [Int]
@@ -62,7 +65,7 @@ struct PlainMerge {
     }
 
     /// A row's key as it stands in `keys`.
-    private struct Mention {
+    struct Mention {
         var hash: UInt64
         var key: Range<Int>
     }
@@ -72,17 +75,19 @@ struct PlainMerge {
         var mentions: [Mention?] = Array(repeating: nil, count: changeset.lines.count)
         var lineOf: [UInt64: Int] = [:]
         lineOf.reserveCapacity(changeset.lines.count)
-        for (index, line) in changeset.lines.enumerated() {
-            for key in [line.rowKey, line.otherRowKey].lazy.compactMap({ $0 }) {
-                let start = keys.count
-                RowKey.append(key, to: &keys)
-                let hash = RowKey.hash64(of: keys[start...])
-                if let other = lineOf.updateValue(index, forKey: hash) {
-                    mentions[other] = nil
-                } else {
-                    mentions[index] = Mention(hash: hash, key: start..<keys.count)
-                }
+        func add(_ key: [Value], _ index: Int) {
+            let start = keys.count
+            RowKey.append(key, to: &keys)
+            let hash = RowKey.hash64(of: keys[start...])
+            if let other = lineOf.updateValue(index, forKey: hash) {
+                mentions[other] = nil
+            } else {
+                mentions[index] = Mention(hash: hash, key: start..<keys.count)
             }
+        }
+        for (index, line) in changeset.lines.enumerated() {
+            if let key = line.rowKey { add(key, index) }
+            if let key = line.otherRowKey { add(key, index) }
         }
         return mentions
     }
@@ -152,27 +157,46 @@ struct PlainMerge {
         guard var clock = stored, clock.isSimple, clock.keyHash == mention.hash,
             transaction.chains[clock.base.chain]?.scope == scope
         else { return false }
+        let place = table.place(rowid, key: operation.key)
         for position in operation.columns {
             let unit = table.unitOfColumn[shape.columns[position]]
-            let first = table.columns[table.units[unit].columns[0]].position
-            let head = clock.exceptions.first { $0.position == first }?.dot ?? clock.base
+            let head = clock.head(of: unit, in: table)
             // Of two columns of a unit the second finds the head that the first has made.
             guard head == dot || vector.contains(head) else {
-                return try leave(operation, shape, mention, at: table.place(rowid, key: operation.key), stored)
+                guard let stored else { return false }
+                let dispute = FirstDispute(table: table, place: place, before: stored, mention: mention)
+                return try enter(dispute, operation, shape) || leave(operation, shape, mention, at: place, stored)
             }
             clock.set(unit, to: dot, of: table)
         }
-        let place = table.place(rowid, key: operation.key)
-        let statement = try table.update(operation.columns.map { shape.columns[$0] }, in: log)
-        for (index, value) in operation.values.enumerated() {
-            let column = table.columns[shape.columns[operation.columns[index]]]
-            statement.bind(index + 1, value == .null && column.isNotNull ? column.defaultValue : value)
-        }
-        try statement.bind(operation.values.count + 1, place: place).run()
-        clock.encode(into: &self.clock)
-        try transaction.rows.saveClock(self.clock, at: place, of: table)
+        try write(operation.columns.map { shape.columns[$0] }, operation.values, at: place, of: table)
+        try save(clock, at: place, of: table)
         return true
     }
+
+    /// Writes values into columns of the table.
+    mutating func write(_ columns: [Int], _ values: [Value], at place: RowPlace, of table: TableModel) throws {
+        guard !columns.isEmpty else { return }
+        let statement: Statement
+        if let last = lastUpdate, last.table == table.id, last.columns == columns {
+            statement = last.statement
+        } else {
+            statement = try table.update(columns, in: log)
+            lastUpdate = (table.id, columns, statement)
+        }
+        for (index, value) in values.enumerated() {
+            let column = table.columns[columns[index]]
+            statement.bind(index + 1, value == .null && column.isNotNull ? column.defaultValue : value)
+        }
+        try statement.bind(values.count + 1, place: place).run()
+    }
+
+    mutating func save(_ clock: RowClock, at place: RowPlace, of table: TableModel) throws {
+        clock.encode(into: &self.clock)
+        try transaction.rows.saveClock(self.clock, at: place, of: table)
+    }
+
+    func hasSeen(_ head: Dot) -> Bool { vector.contains(head) }
 
     /// Leaves a row with what was found of it to `RowMerge`.
     private func leave(

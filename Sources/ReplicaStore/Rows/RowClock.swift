@@ -53,6 +53,12 @@ struct RowClock: Equatable {
         }
     }
 
+    /// The changeset that alone wrote a unit.
+    func head(of unit: Int, in table: TableModel) -> Dot {
+        let position = table.columns[table.units[unit].columns[0]].position
+        return exceptions.first { $0.position == position }?.dot ?? base
+    }
+
     /// Notes that one changeset alone wrote a unit; exceptions stay in the order of the units.
     mutating func set(_ unit: Int, to dot: Dot, of table: TableModel) {
         let position = table.columns[table.units[unit].columns[0]].position
@@ -97,15 +103,50 @@ enum RowStateBlob {
     }
 
     private static func append(_ head: RowState.Head, to bytes: inout [UInt8]) {
-        RowClock.append(head.dot, to: &bytes)
-        bytes.append(varint: UInt64(head.absences.count) << 1 | (head.isBlank ? 1 : 0))
-        for dot in head.absences { RowClock.append(dot, to: &bytes) }
-        guard let values = head.values else {
-            bytes.append(0)
-            return
-        }
+        append(head.dot, absences: head.absences, isBlank: head.isBlank, values: head.values, to: &bytes)
+    }
+
+    private static func append(
+        _ dot: Dot, absences: [Dot] = [], isBlank: Bool, values: [Value]?, to bytes: inout [UInt8]
+    ) {
+        RowClock.append(dot, to: &bytes)
+        bytes.append(varint: UInt64(absences.count) << 1 | (isBlank ? 1 : 0))
+        for dot in absences { RowClock.append(dot, to: &bytes) }
+        guard let values else { return bytes.append(0) }
         bytes.append(varint: UInt64(values.count) + 1)
         for value in values { append(value, to: &bytes) }
+    }
+
+    /// As `encode` of a row with one head a unit, but for some that have got a second one.
+    ///
+    /// - Parameters:
+    ///   - heads: Where each unit was written, but for the second heads.
+    ///   - second: The changeset that made the second heads.
+    ///   - disputed: In the order of the units, the values of the first head and of the second.
+    static func encode(
+        base: Dot, heads: [Dot], second: Dot, disputed: [(unit: Int, first: [Value], second: [Value])],
+        of table: TableModel
+    ) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64 + 8 * heads.count)
+        bytes.append(varint: 1)
+        RowClock.append(base, to: &bytes)
+        bytes.append(1)
+        var rest = disputed[...]
+        for index in table.units.indices {
+            bytes.append(varint: UInt64(table.columns[table.units[index].columns[0]].position))
+            let isBlank = table.units[index].policy.owner != nil
+            guard let values = rest.first, values.unit == index else {
+                bytes.append(2)
+                append(heads[index], isBlank: isBlank, values: nil, to: &bytes)
+                continue
+            }
+            rest = rest.dropFirst()
+            bytes.append(4)
+            append(heads[index], isBlank: isBlank, values: values.first, to: &bytes)
+            append(second, isBlank: false, values: values.second, to: &bytes)
+        }
+        return bytes
     }
 
     private static func append(_ value: Value, to bytes: inout [UInt8]) {

@@ -197,22 +197,25 @@ extension RowStore {
     }
 
     private func saveState(_ entry: RowEntry, status: RowStatus) throws {
-        unwrittenStates[entry.name] = (status, RowStateBlob.encode(entry.state, of: entry.table))
+        saveState(RowStateBlob.encode(entry.state, of: entry.table), status: status, of: entry.name)
         entry.hasStoredState = true
-        storedStates[entry.table.id] = true
     }
+
+    func saveState(_ blob: [UInt8], status: RowStatus, of name: RowName) {
+        unwrittenStates[name] = (status, blob)
+        storedStates[name.table] = true
+    }
+
+    private static let saveStateQuery: Query = """
+        INSERT OR REPLACE INTO zhibu_row(tbl, key, scope, status, state) VALUES (?, ?, ?, ?, ?)
+        """
 
     private func writeStates() throws {
         guard !unwrittenStates.isEmpty else { return }
         let states = unwrittenStates.sorted { $0.key.precedes($1.key) }
         unwrittenStates = [:]
         for (name, state) in states {
-            try log.statement(
-                """
-                INSERT OR REPLACE INTO zhibu_row(tbl, key, scope, status, state)
-                VALUES (?, ?, ?, ?, ?)
-                """
-            )
+            try log.statement(Self.saveStateQuery)
             .bind(1, name.table).bind(2, blob: name.key.bytes).bind(3, name.scope)
             .bind(4, state.status.rawValue).bind(5, blob: state.blob).run()
         }

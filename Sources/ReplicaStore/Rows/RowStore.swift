@@ -78,6 +78,11 @@ final class RowStore {
     }
 
     func loadStoredState(_ entry: RowEntry) throws {
+        if let unwritten = unwrittenStates[entry.name] {
+            entry.state = try RowStateBlob.decode(unwritten.blob, of: entry.table)
+            entry.hasStoredState = true
+            return
+        }
         let row = try log.statement(
             "SELECT state FROM zhibu_row WHERE tbl = ? AND key = ? AND scope = ?"
         ).bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes).bind(3, entry.scope)
@@ -155,12 +160,7 @@ final class RowStore {
         guard let place = entry.place else {
             throw StoreError(.fileDamaged, "a row of \(entry.table.name) has lost its values")
         }
-        let row = try log.statement(entry.table.unitValues[unit]).bind(1, place: place)
-        guard try row.step() else {
-            throw StoreError(.fileDamaged, "a row of \(entry.table.name) has vanished")
-        }
-        defer { row.reset() }
-        return row.values(0..<entry.table.units[unit].columns.count)
+        return try values(at: place, unit: unit, of: entry.table)
     }
 }
 

@@ -6,6 +6,12 @@ struct RowName: Hashable {
     var scope: String
     var key: RowKey
 
+    /// Few keys are of more than one scope, and texts are slow to hash.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(table)
+        hasher.combine(key)
+    }
+
     /// As they lie in the tree of stored states, but for scopes.
     func precedes(_ other: RowName) -> Bool {
         if table != other.table { return table < other.table }

@@ -245,6 +245,9 @@ struct RowKey: Hashable, Sendable {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// As one run of bytes; what the compiler writes takes them one by one.
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     /// The key's values again; nil where the stored bytes are damaged.
     var values: [Value]? {
         var values: [Value] = []

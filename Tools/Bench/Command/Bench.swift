@@ -3,7 +3,7 @@ import BenchKit
 import Foundation
 
 /// Measures the store beside plain SQLite: the same rows, the same settings, in the same run.
-@main struct Bench: AsyncParsableCommand {
+@main struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Tools/bench", abstract: "Measures the store beside plain SQLite.",
         subcommands: [List.self, Run.self, Compare.self], defaultSubcommand: Run.self)
@@ -17,7 +17,7 @@ struct List: ParsableCommand {
     }
 }
 
-struct Run: AsyncParsableCommand {
+struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs benchmarks, in their order, and shows each figure with its bar; 1 where one is missed.")
 
@@ -34,7 +34,7 @@ struct Run: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
         let chosen = Benchmark.all.filter { benchmark in
             names.isEmpty || names.contains { $0.lowercased() == benchmark.name.lowercased() }
         }
@@ -43,21 +43,20 @@ struct Run: AsyncParsableCommand {
             let folder = FileManager.default.temporaryDirectory
                 .appending(path: "zhibu-bench-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            isMissed = try await measure(chosen, in: folder).contains { $0.isMet == false } || isMissed
+            let figures = Result { try measure(chosen, in: folder) }
+            try FileManager.default.removeItem(at: folder)
+            isMissed = try figures.get().contains { $0.isMet == false } || isMissed
         }
         if isMissed { throw ExitCode(1) }
     }
 
-    private func measure(_ benchmarks: [Benchmark], in folder: URL) async throws -> [Figure] {
+    private func measure(_ benchmarks: [Benchmark], in folder: URL) throws -> [Figure] {
         let station = try Station(rows: rows, folder: folder, mayGzip: !withoutGzip)
-        var all: [Figure] = []
-        for benchmark in benchmarks {
-            let figures = try await benchmark.run(station)
+        return try benchmarks.flatMap { benchmark in
+            let figures = try benchmark.run(station)
             for figure in figures { print(json ? try figure.line : figure.words) }
-            all += figures
+            return figures
         }
-        return all
     }
 }
 

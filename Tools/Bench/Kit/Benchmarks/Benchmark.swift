@@ -3,7 +3,7 @@ public struct Benchmark: Sendable {
     /// `W1`, `W2`, …
     public var name: String
     public var title: String
-    public var run: @Sendable (Station) async throws -> [Figure]
+    public var run: @Sendable (Station) throws -> [Figure]
 
     /// In this order: later ones work on what earlier ones wrote.
     public static let all: [Benchmark] = [

@@ -108,8 +108,8 @@ extension Benchmark {
     ) { station in
         let folder = station.folder.appending(path: "crowd")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let crowd = try await Crowd(station.count, in: folder)
-        let cost = try await Cost.of { try await crowd.syncAll() }
+        let crowd = try Crowd(station.count, in: folder)
+        let cost = try Cost.of { try waiting(for: crowd.syncAll) }
         try crowd.expectEqual()
         try FileManager.default.removeItem(at: folder)
         return [

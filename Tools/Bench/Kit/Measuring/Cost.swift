@@ -17,12 +17,6 @@ public struct Cost: Sendable {
         return now() - before
     }
 
-    static func of(_ work: () async throws -> Void) async rethrows -> Cost {
-        let before = now()
-        try await work()
-        return now() - before
-    }
-
     private static func now() -> Cost {
         Cost(cpu: clock(CLOCK_PROCESS_CPUTIME_ID), wall: clock(CLOCK_MONOTONIC), written: written())
     }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Logging
+import NIOCore
 import ReplicaStore
 import SyncCore
 import SyncTransport
@@ -8,10 +9,11 @@ import TestKit
 
 /// The day of a deadline: many offices, each with a scope of its own and with changesets of one cell each that their
 /// committee's server has not seen.
-struct Crowd {
+struct Crowd: Sendable {
     static let authors = 25
 
-    private let committee: Committee
+    private let server: Committee.Computer
+    private let now: @Sendable () -> Int64
     private let offices: [Committee.Computer]
     /// Changesets that are still to come to the server.
     let count: Int
@@ -25,12 +27,12 @@ struct Crowd {
     /// - Parameters:
     ///   - count: How many changesets, of all authors.
     ///   - folder: Where the files lie.
-    init(_ count: Int, in folder: URL) async throws {
+    init(_ count: Int, in folder: URL) throws {
         let names = (1...Self.authors).map { "college:\($0)" }
-        committee = try Committee(
+        let committee = try Committee(
             seed: 20_120_406, schema: Self.schema, scopes: names, place: { folder.appending(path: "\($0).db").path })
-        let server = committee.server.replica
-        for name in names { try server.hold(scope: name, writes: true) }
+        (server, now) = (committee.server, committee.world.surroundings.now)
+        for name in names { try server.replica.hold(scope: name, writes: true) }
         let each = max(1, count / Self.authors)
         let rows = max(1, each / 10)
         var offices: [Committee.Computer] = []
@@ -42,7 +44,7 @@ struct Crowd {
                         sql: "INSERT INTO r VALUES (?, ?, '党支部', '会议记录', 0)", arguments: ["\(index)-\(row)", name])
                 }
             }
-            try server.pull(from: office.replica, scope: name)
+            try server.replica.pull(from: office.replica, scope: name)
             for number in 0..<each {
                 try office.replica.edit { database in
                     try database.execute(
@@ -56,29 +58,38 @@ struct Crowd {
         self.count = each * Self.authors
     }
 
+    /// A test's computer may be busy with other tests.
+    private static let limits = SessionLimits(handshake: .minutes(10), idle: .minutes(10), connect: .minutes(10))
+
     /// All offices sync at once, each over a connection of its own.
     func syncAll() async throws {
         guard let anyPort = PeerAddress("127.0.0.1:0") else { throw WrongResult(what: "address") }
-        let listener = try await SyncListener(listeningOn: anyPort)
-        let (server, now) = (committee.server, committee.world.surroundings.now)
-        let serving = Task {
+        let listener = try await SyncListener(listeningOn: anyPort, limits: Self.limits)
+        guard let address = PeerAddress("127.0.0.1:\(listener.port)") else { throw WrongResult(what: "address") }
+        // Children all of one task: they stay on its threads.
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await serve(listener) }
+            for index in offices.indices { group.addTask { try await sync(index, with: address) } }
+            for _ in offices { try await group.next() }
+            group.cancelAll()
+        }
+    }
+
+    private func serve(_ listener: SyncListener) async throws {
+        do {
             try await listener.serve(logger: Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() })) {
                 (Self.session(of: server, .responder, 0), ReplicaOwner(server.replica, signer: server.signer, now: now))
             }
+        } catch is CancellationError {
+            // All have synced.
         }
-        defer { serving.cancel() }
-        guard let address = PeerAddress("127.0.0.1:\(listener.port)") else { throw WrongResult(what: "address") }
-        try await withThrowingTaskGroup { group in
-            for (index, office) in offices.enumerated() {
-                group.addTask {
-                    let owner = ReplicaOwner(office.replica, signer: office.signer, now: now)
-                    let session = Self.session(of: office, .initiator, UInt8(index + 1))
-                    let summary = try await SyncClient.sync(with: address, session: session, owner: owner)
-                    guard summary.unequalScopes.isEmpty else { throw WrongResult(what: "still unequal") }
-                }
-            }
-            try await group.waitForAll()
-        }
+    }
+
+    private func sync(_ index: Int, with address: PeerAddress) async throws {
+        let owner = ReplicaOwner(offices[index].replica, signer: offices[index].signer, now: now)
+        let session = Self.session(of: offices[index], .initiator, UInt8(index + 1))
+        let summary = try await SyncClient.sync(with: address, session: session, owner: owner, limits: Self.limits)
+        guard summary.unequalScopes.isEmpty else { throw WrongResult(what: "still unequal") }
     }
 
     /// Fails where the server does not show what the offices show.
@@ -86,7 +97,7 @@ struct Crowd {
         let sums = "SELECT count(*) || ' ' || sum(n) || ' ' || sum(length(a)) FROM r WHERE college LIKE ?"
         for (index, office) in offices.enumerated() {
             let name = "college:\(index + 1)"
-            let texts = try [office.replica, committee.server.replica].map { replica in
+            let texts = try [office.replica, server.replica].map { replica in
                 try PlainFile(replica.path).text(sums.replacingOccurrences(of: "?", with: "'\(name)'"))
             }
             guard texts[0] == texts[1] else { throw WrongResult(what: "\(name): \(texts[1]), not \(texts[0])") }
