@@ -17,7 +17,7 @@ public final class Replica: Sendable {
     /// Signs what is written here; nil where the device's key is not at hand.
     let signer: DeviceSigner?
     /// What each connection remembers; touched within its queue only.
-    private let engineMemory = ConnectionMemory()
+    let engineMemory = ConnectionMemory()
     private let editorMemory = ConnectionMemory()
 
     private struct Connections {
@@ -178,13 +178,16 @@ public final class Replica: Sendable {
     func transaction<Result>(
         folding: Bool = true, _ body: (StoreTransaction) throws -> Result
     ) throws -> Result {
-        try Self.rethrowing {
-            do {
-                return try attempt(folding: folding, body)
-            } catch let lost as ClockLost {
-                try rebuildClocks(of: lost.table)
-                return try attempt(folding: folding, body)
-            }
+        try Self.rethrowing { try withClocks { try attempt(folding: folding, body) } }
+    }
+
+    /// Runs a whole transaction again where it found a table's clocks lost; they are made anew before.
+    func withClocks<Result>(_ transaction: () throws -> Result) throws -> Result {
+        do {
+            return try transaction()
+        } catch let lost as ClockLost {
+            try rebuildClocks(of: lost.table)
+            return try transaction()
         }
     }
 

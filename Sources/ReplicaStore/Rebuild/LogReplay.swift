@@ -31,8 +31,7 @@ struct LogReplay {
             try log.statement("DELETE FROM zhibu_parked WHERE tbl = ?").bind(1, table.name).run()
         }
         transaction.specials.forget(tables)
-        transaction.rows.lackClocks = tables
-        defer { transaction.rows.lackClocks = [] }
+        transaction.rows.lackClocks.formUnion(tables)
         let names = Set(transaction.model.tables.filter { tables.contains($0.id) }.map(\.name))
         for dot in try causalOrder(dots) {
             let changeset = try log.changeset(at: dot)

@@ -16,7 +16,8 @@ final class RowStore {
     var stamps: [Dot: Stamp] = [:]
     /// Table → whether there are rows with more than their clock, as far as that was asked.
     var storedStates: [Int: Bool] = [:]
-    /// Tables whose clocks are being made anew: a row without one is as if it had never been written.
+    /// Tables whose clocks are made anew in this transaction: a row without one is as if it had never been written,
+    /// also for those rows that are computed from their whole story when the transaction ends.
     var lackClocks: Set<Int> = []
     /// The roles in which a changeset was written.
     var roles: (Dot) throws -> Set<String> = { _ in [] }

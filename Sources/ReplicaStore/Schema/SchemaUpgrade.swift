@@ -71,9 +71,15 @@ extension Replica {
 
     func migrate(_ release: ControlState.Release, keeps: Bool) throws -> SchemaChange {
         let new = try SchemaImage.of(release.sql)
-        return try Self.rethrowing {
-            try engine.writeWithoutTransaction { database in
-                var change = SchemaChange(version: release.version)
+        return try Self.rethrowing { try withClocks { try migrate(to: new, release, keeps: keeps) } }
+    }
+
+    private func migrate(
+        to new: SchemaImage, _ release: ControlState.Release, keeps: Bool
+    ) throws -> SchemaChange {
+        try engine.writeWithoutTransaction { database in
+            var change = SchemaChange(version: release.version)
+            do {
                 try database.inTransaction(.immediate) {
                     let before = try begin(database)
                     try Fold(before).run()
@@ -83,8 +89,12 @@ extension Replica {
                         .run(before, reopened: { try begin($0, anew: true) }, measuring: !keeps, &change)
                     return keeps ? .commit : .rollback
                 }
-                return change
+            } catch {
+                // What was learnt of the new tables went with them.
+                engineMemory.forget()
+                throw error
             }
+            return change
         }
     }
 }
