@@ -69,8 +69,9 @@ let package = Package(
     targets: [
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "CSQLiteShim", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .target(
-            name: "ReplicaStore", dependencies: ["SyncCore", "CSQLiteShim", grdb, crypto],
+            name: "ReplicaStore", dependencies: ["SyncCore", "CSQLiteShim", "CLZ4", grdb, crypto],
             swiftSettings: strict),
         .target(
             name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", crypto, log] + nio + tls,

@@ -23,7 +23,7 @@ struct ChangesetLog {
             "INSERT INTO zhibu_log(id, hash, at, changes, seal, body) VALUES (?, ?, ?, ?, ?, ?)"
         )
         .bind(1, dot.packed).bind(2, blob: hash.bytes).bind(3, at).bind(4, changes)
-        .bind(5, blob: seal?.blob).bind(6, blob: body).run()
+        .bind(5, blob: seal?.blob).bind(6, blob: PackedBody.pack(body)).run()
     }
 
     func saveSeal(_ seal: Seal, at dot: Dot) throws {
@@ -41,7 +41,7 @@ struct ChangesetLog {
     /// Puts a text with erased values in the place of the original; the hash is the same.
     func replaceBody(_ body: [UInt8], at dot: Dot) throws {
         try statement("UPDATE zhibu_log SET body = ? WHERE id = ?")
-            .bind(1, blob: body).bind(2, dot.packed).run()
+            .bind(1, blob: PackedBody.pack(body)).bind(2, dot.packed).run()
     }
 
     /// Stores what a changeset's author had seen; only where it is news.
@@ -68,7 +68,7 @@ struct ChangesetLog {
         let row = try statement("SELECT body FROM zhibu_log WHERE id = ?").bind(1, dot.packed)
         guard try row.step() else { return nil }
         defer { row.reset() }
-        return row.bytes(0)
+        return PackedBody.unpack(row.bytes(0))
     }
 
     func changeset(at dot: Dot) throws -> Changeset {

@@ -85,7 +85,7 @@ extension Array where Element == UInt8 {
 /// Reads varints and byte runs from a stored blob; a blob that ends early reads as nil.
 package struct BlobReader {
     private let bytes: [UInt8]
-    private var position = 0
+    package private(set) var position = 0
 
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
