@@ -172,7 +172,7 @@ struct Apply {
     /// A revoked device's last counted changeset may be the one that just came: only then can its
     /// forks be told apart.
     private func reconsiderIfCut(_ header: ChangesetHeader) throws {
-        guard let device = DeviceID(header.author.device),
+        guard !transaction.control.current.revoked.isEmpty, let device = DeviceID(header.author.device),
             transaction.control.current.revoked[device] != nil
         else { return }
         try Judge(transaction: transaction).reconsider([device])

@@ -23,10 +23,13 @@ struct Judge {
     /// - Returns: Nil where the changeset counts.
     func reason(_ header: ChangesetHeader, at dot: Dot) throws -> VoidReason? {
         guard !control.isEmpty, header.scope != ControlName.scope else { return nil }
-        guard let device = DeviceID(header.author.device) else { return .noRight }
-        guard let rights = transaction.rights(of: header) else { return .noEntry }
+        guard let rights = transaction.rights(of: header) else {
+            return DeviceID(header.author.device) == nil ? .noRight : .noEntry
+        }
         if !rights.mayWrite { return .noRight }
-        if let cut = control.current.revoked[device] {
+        if !control.current.revoked.isEmpty, let device = DeviceID(header.author.device),
+            let cut = control.current.revoked[device]
+        {
             return try reaches(cut, scope: header.scope, author: header.author, dot) ? nil : .revoked
         }
         return nil

@@ -92,11 +92,11 @@ final class StoreTransaction {
 
     /// What a changeset's author may, by the control entry that it names; nil where that is not held.
     func rights(of header: ChangesetHeader) -> Rights? {
-        guard let device = DeviceID(header.author.device), let entry = header.control?.hash else { return nil }
-        if let last = lastRights, last.entry == entry, last.author == header.author, last.scope == header.scope {
+        guard let entry = header.control?.hash else { return nil }
+        if let last = lastRights, last.author == header.author, last.scope == header.scope, last.entry == entry {
             return last
         }
-        guard let state = control.state(at: entry) else { return nil }
+        guard let device = DeviceID(header.author.device), let state = control.state(at: entry) else { return nil }
         let rights = Rights(
             author: header.author, entry: entry, scope: header.scope,
             mayWrite: state.mayWrite(device, scope: header.scope), roles: state.roles(of: device))

@@ -20,6 +20,8 @@ struct Chain: Sendable {
 final class ChainTable {
     private(set) var chains: [ChainIndex: Chain] = [:]
     private var byAuthor: [ScopedAuthor: [ChainIndex]] = [:]
+    /// Changesets come in runs of one author, and texts are slow to hash.
+    private var lastLooked: (name: ScopedAuthor, chains: [ChainIndex])?
     private var vectors: [ChainIndex: VersionVector] = [:]
     private var changed: Set<ChainIndex> = []
     private let log: ChangesetLog
@@ -47,6 +49,7 @@ final class ChainTable {
     }
 
     private func insert(_ chain: Chain) {
+        lastLooked = nil
         chains[chain.index] = chain
         byAuthor[ScopedAuthor(scope: chain.scope, author: chain.author), default: []]
             .append(chain.index)
@@ -57,7 +60,13 @@ final class ChainTable {
     }
 
     func chains(scope: String, author: Author) -> [Chain] {
-        (byAuthor[ScopedAuthor(scope: scope, author: author)] ?? []).compactMap { chains[$0] }
+        if let last = lastLooked, last.name.author == author, last.name.scope == scope {
+            return last.chains.compactMap { chains[$0] }
+        }
+        let name = ScopedAuthor(scope: scope, author: author)
+        let found = byAuthor[name] ?? []
+        lastLooked = (name, found)
+        return found.compactMap { chains[$0] }
     }
 
     subscript(index: ChainIndex) -> Chain? { chains[index] }

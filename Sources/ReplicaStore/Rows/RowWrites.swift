@@ -67,11 +67,20 @@ struct RowWritesReader {
     func read(_ changeset: Changeset, without done: [Bool] = []) throws -> Result {
         var result = Result()
         var shape = Shape()
+        var unused: TableShape?
         for (index, line) in changeset.lines.enumerated() {
             if !done.isEmpty, done[index] { continue }
+            if case .table(let table) = line {
+                unused = table
+                continue
+            }
+            // Where all lines of a table are done, it need not be understood.
+            if let table = unused {
+                shape = use(table, &result)
+                unused = nil
+            }
             switch line {
-            case .table(let table): shape = use(table, &result)
-            case .at, .control: break
+            case .table, .at, .control: break
             case .row(let operation):
                 add(operation, shape, changeset.header.scope, &result)
             case .erased(let erased):

@@ -1,5 +1,6 @@
-/// A changeset as it came, with the seal that came after it.
-public struct ReceivedChangeset: Sendable {
+/// A changeset as it came, with the seal that came after it. A class, because batches of them are handed on and
+/// sifted, and each has a dozen parts that would be counted each time.
+public final class ReceivedChangeset: Sendable {
     public let changeset: Changeset
     /// From begin line to end line.
     public let body: [UInt8]

@@ -147,8 +147,8 @@ extension Benchmark {
         let other = try station.officeFile()
         station.isEdited = true
         let cells = station.rows.cells(100)
-        try station.rows.write(cells, into: other)
-        try station.rows.write(cells, into: station.plain)
+        try station.rows.write(cells[...], into: other)
+        try station.rows.write(cells[...], into: station.plain)
         try station.office.replica.fold()
         var bodies: [[UInt8]] = []
         let packed = try Cost.of {

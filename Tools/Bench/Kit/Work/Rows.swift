@@ -81,11 +81,11 @@ struct Rows {
         }
     }
 
-    func write(_ cells: [Cell], into file: PlainFile, perTransaction: Int = Rows.perTransaction) throws {
+    func write(_ cells: ArraySlice<Cell>, into file: PlainFile, perTransaction: Int = Rows.perTransaction) throws {
         let statements = try Self.columns.map { try file.prepare("UPDATE t SET \($0) = ? WHERE id = ?") }
-        for start in stride(from: 0, to: cells.count, by: perTransaction) {
+        for start in stride(from: cells.startIndex, to: cells.endIndex, by: perTransaction) {
             try file.transaction {
-                for cell in cells[start..<min(start + perTransaction, cells.count)] {
+                for cell in cells[start..<min(start + perTransaction, cells.endIndex)] {
                     let statement = statements[cell.column]
                     if cell.column < Self.texts.count {
                         statement.bind(1, cell.text[...])
