@@ -40,4 +40,19 @@ import Testing
         for figure in figures { #expect(try Figure(line: figure.line) == figure) }
         try FileManager.default.removeItem(at: folder)
     }
+
+    @Test func growthIsThePowerOfTheRows() throws {
+        func figures(_ name: String, _ value: (Double) -> Double) throws -> [Figure] {
+            try [100, 1_000, 10_000].map { rows in
+                try Figure(line: """
+                    {"benchmark":"W0","name":"\(name)","rows":\(rows),"value":\(value(Double(rows))),"unit":"s",
+                    "barIsLeast":false,"parts":{}}
+                    """)
+            }
+        }
+        let growths = Growth.all(of: try figures("flat") { _ in 3 } + figures("linear") { $0 / 7 } + figures("square") { $0 * $0 })
+        #expect(growths.map { ($0.exponent ?? -1).rounded() } == [0, 1, 2])
+        let chart = GrowthChart.svg(growths)
+        #expect(chart.contains("W0 square: 2.00") && chart.contains("× 100") && chart.hasSuffix("</svg>\n"))
+    }
 }
