@@ -30,26 +30,6 @@ import Testing
         get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
     }
 
-    /// Runs `body` while the member listens.
-    private func listening<Result>(
-        _ member: Member, _ body: (_ address: String) async throws -> sending Result
-    ) async throws -> sending Result {
-        let listening = try await member.listen(at: try #require(PeerAddress("127.0.0.1:0")))
-        let server = Task { try await listening.serve() }
-        let result: Result
-        do {
-            result = try await body("127.0.0.1:\(listening.port)")
-        } catch {
-            server.cancel()
-            _ = await server.result
-            throw error
-        }
-        server.cancel()
-        // Only then nobody has the files open any more.
-        _ = await server.result
-        return result
-    }
-
     @Test func oneFoundsAndTheOtherJoinsAndBothBecomeEqual() async throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         #expect(try files.filter { !$0.contains("-") } == ["desk.db", "desk.db.key", "desk.db.recovery", "desk.db.root"])

@@ -155,6 +155,28 @@ import Testing
         }
     }
 
+    @Test func aSealedBundleOpensWhereItIsMeantTo() throws {
+        try unharmed { program in
+            #expect(try program.run("bundle", "export", "b.zhibu", "--for", "nobody").code == 1)
+            let devices = try program.run("devices", "--json").output
+            let name = try #require(devices.split(separator: "\"name\": \"").dropFirst().first?.split(separator: "\"").first)
+            #expect(try program.run("bundle", "export", "b.zhibu", "--for", String(name)).code == 0)
+            let sealed = program.folder.appending(path: "b.zhibu")
+            #expect(try Data(contentsOf: sealed).starts(with: Data("sealed-bundle\t".utf8)))
+            #expect(try program.run("bundle", "import", "b.zhibu").code == 0)
+            var spoilt = try Data(contentsOf: sealed)
+            spoilt[spoilt.count - 1] ^= 1
+            try spoilt.write(to: sealed)
+            try expect(
+                program, ["bundle", "import", "b.zhibu"], number: 502, exits: 5, zh: "不完整或被改过", en: "cut short or altered")
+            let other = try Program()
+            #expect(try other.run("init", "--found", "--name", "other").code == 0)
+            try expect(
+                other, ["bundle", "import", sealed.path], number: 503, exits: 4, zh: "不是给本机的", en: "not for this replica")
+            try other.remove()
+        }
+    }
+
     @Test func aWrongInviteMakesNoReplica() throws {
         let program = try Program()
         try expect(

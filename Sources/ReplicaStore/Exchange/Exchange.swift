@@ -24,6 +24,38 @@ extension Replica {
         }
     }
 
+    /// What this replica holds, as far as the control entries let a peer read it. Before there are
+    /// any, only these are asked for.
+    ///
+    /// - Throws: `SyncError` (`notEnrolled`, `deviceRevoked`).
+    public func scopes(sharedWith peer: DeviceID, among wanted: Set<String>? = nil) throws -> [String] {
+        let control = try control()
+        let held = try heldScopes().filter { wanted?.contains($0) ?? true }
+        if control.devices.isEmpty { return held.filter { $0 == ControlName.scope } }
+        if control.revoked[peer] != nil { throw SyncError(.deviceRevoked) }
+        guard control.devices[peer] != nil else { throw SyncError(.notEnrolled) }
+        return held.filter { control.mayRead(peer, scope: $0) }
+    }
+
+    /// What a peer held of a scope when the last sync with it ended; empty where there was none.
+    public func lastFrontier(of peer: DeviceID, scope: String) throws -> [SeenPoint] {
+        try look { transaction in
+            let row = try transaction.log.statement("SELECT frontier FROM zhibu_peer WHERE device = ? AND scope = ?")
+                .bind(1, peer.text).bind(2, scope)
+            guard try row.step() else { return [] }
+            defer { row.reset() }
+            return try PeerFrontier.decode(row.bytes(0)).compactMap { text, number in
+                guard let author = Author(text) else { return nil }
+                // Of several paths of one author nothing tells which one was meant.
+                let paths = transaction.chains.chains(scope: scope, author: author)
+                guard paths.count == 1, number > paths[0].fork, number <= paths[0].last,
+                    let hash = try transaction.log.hash(of: Dot(chain: paths[0].index, number: number))
+                else { return nil }
+                return SeenPoint(author: author, number: number, hash: hash)
+            }
+        }
+    }
+
     /// The last changeset of every path of a scope; folds first.
     public func frontier(scope: String) throws -> [SeenPoint] {
         try transaction { $0.chains.frontier(scope: scope) }

@@ -46,7 +46,7 @@ public final class ReplicaOwner {
         case .send, .end: return nil
         case .loadHeld(let peer):
             return .held(
-                try scopes(sharedWith: peer.device).map {
+                try replica.scopes(sharedWith: peer.device, among: onlyScopes).map {
                     HeldScope(scope: $0, digest: try replica.heldDigest(scope: $0))
                 })
         case .enrol(let request):
@@ -68,17 +68,6 @@ public final class ReplicaOwner {
             try replica.apply(changesets)
             return .committed(scope: scope, count: changesets.count)
         }
-    }
-
-    /// What this replica holds, as far as the control entries let the peer read it. Before there are
-    /// any, only these are asked for.
-    private func scopes(sharedWith peer: DeviceID) throws -> [String] {
-        let control = try replica.control()
-        let held = try replica.heldScopes().filter { onlyScopes?.contains($0) ?? true }
-        if control.devices.isEmpty { return held.filter { $0 == ControlName.scope } }
-        if control.revoked[peer] != nil { throw SyncError(.deviceRevoked) }
-        guard control.devices[peer] != nil else { throw SyncError(.notEnrolled) }
-        return held.filter { control.mayRead(peer, scope: $0) }
     }
 
     /// Notes what both sides hold now.

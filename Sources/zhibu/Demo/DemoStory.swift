@@ -203,11 +203,11 @@ struct DemoStory {
     private mutating func carryByStick() throws {
         guard let office = offices.first(where: { $0.college == "015" }) else { return }
         let stick = path("U盘-015.zb")
-        try run.zhibu(["bundle", "export", stick, "--plain", "--db", office.file])
+        try run.zhibu(["bundle", "export", stick, "--for", "校党委服务器", "--db", office.file])
         let taken = try run.zhibu(["bundle", "import", stick, "--db", server])
         say(
-            "015 没有网络：导出数据包到U盘，服务器导入：\(taken.text.trimmed)",
-            "015 has no network and sends a bundle: \(taken.text.trimmed)")
+            "015 没有网络：导出只有服务器能打开的数据包到U盘，服务器导入：\(taken.text.trimmed)",
+            "015 has no network and sends a bundle that only the server can open: \(taken.text.trimmed)")
     }
 
     private mutating func meet() throws {

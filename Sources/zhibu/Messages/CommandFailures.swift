@@ -129,9 +129,10 @@ extension CommandFailure: Explainable {
             )
         case .bundleNotForUs:
             (
-                Message("数据包 \(detail) 里没有本机的范围。没有导入。",
-                    "The bundle \(detail) has nothing in this replica's scopes."),
-                Message("请对方用正确的范围导出。", "ask for a bundle with the right scopes.")
+                Message("数据包 \(detail) 不是给本机的。没有导入。",
+                    "The bundle \(detail) is not for this replica. Nothing was taken in."),
+                Message("请对方重新导出：zhibu bundle export 文件 --for 本机名称。",
+                    "ask for one that is: zhibu bundle export FILE --for THIS-DEVICE")
             )
         case .notFounded:
             (

@@ -60,9 +60,19 @@ extension Message {
     static let inviteForm = Message(
         "要写明范围 --scope（例如 college:007）；有效期写成 --expires 7d 或 12h。",
         "name a scope with --scope, as in college:007; --expires is written 7d or 12h.")
-    static let bundleOnlyPlain = Message(
-        "加密的数据包还做不了；没有加密的，捡到的人都能看，要写明 --plain。",
-        "encrypted bundles can't be made yet; one that anybody can read needs --plain.")
+    static let bundleForWhom = Message(
+        "要写明给哪台电脑：--for 名称（zhibu devices 列出）；不加密的，捡到的人都能看，要写明 --plain。",
+        "say for which device, --for NAME (zhibu devices lists them); one that anybody can read needs --plain.")
+    static func bundleSealed(_ file: String, _ count: Int, _ name: String) -> Message {
+        Message(
+            "已导出 \(count) 批更改到 \(file)，只有 \(name) 能打开。",
+            "\(count) changesets written to \(file); only \(name) can open it.")
+    }
+    static func bundleWaits(_ count: Int) -> Message {
+        Message(
+            "注意：\(count) 批更改要等更早的更改。请对方用 --all 再导出一次，或同步一次。",
+            "Note: \(count) changesets wait for earlier ones. Ask for a bundle with --all, or sync.")
+    }
     static func addressForm(_ option: String, _ typed: String) -> Message {
         Message(
             "\(option) \(typed)：地址要写成 主机:端口，例如 127.0.0.1:7007",
@@ -70,9 +80,9 @@ extension Message {
     }
     static let bundleIsPlain = Message(
         "注意：数据包没有加密，捡到的人都能看。", "Note: the bundle is not encrypted.")
-    static func bundleTaken(_ applied: Int, _ known: Int) -> Message {
+    static func bundleTaken(_ applied: Int, _ known: Int, _ sender: String) -> Message {
         Message(
-            "已导入 \(applied) 批更改，\(known) 批原来就有。",
-            "\(applied) changesets taken in, \(known) were here already.")
+            "已导入 \(sender) 的 \(applied) 批更改，\(known) 批原来就有。",
+            "\(applied) changesets of \(sender) taken in, \(known) were here already.")
     }
 }

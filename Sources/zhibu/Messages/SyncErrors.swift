@@ -17,8 +17,8 @@ extension SyncError: Explainable {
 
     private var words: (Message, Message) {
         let tryLater = Message(
-            "稍后再试；急用可走U盘：zhibu bundle export 文件 --plain",
-            "try later, or by stick: zhibu bundle export FILE --plain")
+            "稍后再试；急用可走U盘：zhibu bundle export 文件 --for 对方电脑",
+            "try later, or by stick: zhibu bundle export FILE --for DEVICE")
         let newInvite = Message(
             "请组织部再发一个邀请码，收到后重新 zhibu join。",
             "ask the organisation department for a new invite, then: zhibu join INVITE")

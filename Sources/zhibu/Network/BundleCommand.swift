@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Membership
 import ReplicaStore
 import SyncCore
 
@@ -11,34 +12,50 @@ struct BundleCommand: ParsableCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "export", abstract: "导出数据包 / write a bundle")
+            commandName: "export", abstract: "导出数据包 / write a bundle",
+            discussion: """
+                --for：只有那台电脑能打开，只带它还没有的更改。--plain：本机全部资料，不加密。
+                --for: only that device can open it, and it holds what that device lacks. --plain: all of this replica,
+                readable by anybody.
+                """)
         @OptionGroup var common: CommonOptions
         @Argument(help: "文件 / file") var file: String
+        @Option(name: .customLong("for"), help: "收件电脑的名称或编号 / device, by name or id") var receiver: String?
         @Flag(help: "不加密 / readable by anybody who finds it") var plain = false
+        @Flag(help: "对方丢了资料：从头带起 / also what it had already") var all = false
 
         func run() throws {
-            guard plain else { throw ValidationError(common.words(.bundleOnlyPlain)) }
-            try common.withReplica { replica in
-                let status = try replica.status(digesting: false)
-                let scopes = status.scopes.map(\.name)
-                var bodies: [[UInt8]] = []
-                for scope in scopes {
-                    let positions = try replica.missing(scope: scope, from: [])
-                    bodies += try replica.bodies(positions[...], bytesMax: .max)
+            guard (receiver == nil) == plain else { throw ValidationError(common.words(.bundleForWhom)) }
+            let made: (bytes: [UInt8], changesets: Int)
+            var name = ""
+            if let receiver {
+                let member = try common.openMember()
+                let device = try member.replica.device(named: receiver)
+                name = device.name
+                do {
+                    made = try member.bundle(for: device.id, everything: all)
+                } catch let error as BundleError {
+                    throw CommandFailure(error, file: file)
                 }
-                let bundle = SyncBundle(
-                    device: status.device, name: status.name,
-                    createdAt: Surroundings.ofThisComputer.now(), scopes: scopes,
-                    changesets: bodies)
-                // Written whole or not at all: a stick pulled out leaves no half bundle of this name.
-                try Data(bundle.encoded()).write(to: URL(filePath: file), options: .atomic)
-                if common.json {
-                    common.show(.object([("changesets", .integer(Int64(bodies.count)))]))
-                } else {
-                    common.show(common.words(.bundleWritten(file, bodies.count)))
-                }
-                common.remark(.bundleIsPlain)
+                try member.close()
+            } else {
+                made = try common.withReplica { try $0.plainBundle(at: Surroundings.ofThisComputer.now()) }
             }
+            // Written whole or not at all: a stick pulled out leaves no half bundle of this name.
+            do {
+                try Data(made.bytes).write(to: URL(filePath: file), options: .atomic)
+            } catch {
+                throw StoreError(.fileNotWritable, file)
+            }
+            if common.json {
+                common.show(
+                    .object([
+                        ("changesets", .integer(Int64(made.changesets))), ("for", plain ? .null : .string(name)),
+                    ]))
+            } else {
+                common.show(common.words(plain ? .bundleWritten(file, made.changesets) : .bundleSealed(file, made.changesets, name)))
+            }
+            if plain { common.remark(.bundleIsPlain) }
         }
     }
 
@@ -52,34 +69,42 @@ struct BundleCommand: ParsableCommand {
             guard let data = FileManager.default.contents(atPath: file) else {
                 throw CommandFailure(.fileUnreadable, file)
             }
-            let bundle: SyncBundle
-            do {
-                bundle = try SyncBundle(decoding: Array(data))
-            } catch {
-                throw CommandFailure(.bundleDamaged, file)
+            let bytes = Array(data)
+            let (taken, open) = try common.withReplica { replica in
+                do {
+                    // Without its key a replica reads what was not sealed.
+                    let taken = try Member.isSealed(bundle: bytes)
+                        ? Member(replica, keys: DeviceKeys.load(for: common.path)).take(bundle: bytes)
+                        : replica.take(plainBundle: bytes)
+                    return (taken, try replica.openConflictCounts().values.reduce(0, +))
+                } catch let error as BundleError {
+                    throw CommandFailure(error, file: file)
+                }
             }
-            try common.withReplica { replica in
-                let held = Set(try replica.heldScopes())
-                let mine = try bundle.changesets.filter {
-                    held.contains(try Changeset(decodingSealed: $0).header.scope)
-                }
-                guard !mine.isEmpty || bundle.changesets.isEmpty else {
-                    throw CommandFailure(.bundleNotForUs, file)
-                }
-                let result = try replica.apply(mine)
-                let open = try replica.openConflictCounts().values.reduce(0, +)
-                if common.json {
-                    common.show(
-                        .object([
-                            ("applied", .integer(Int64(result.applied))),
-                            ("known", .integer(Int64(result.known))),
-                            ("open_conflicts", .integer(Int64(open))),
-                        ]))
-                } else {
-                    common.show(common.words(.bundleTaken(result.applied, result.known)))
-                }
-                if open > 0 { throw ExitCode(3) }
+            let result = taken.applied
+            if common.json {
+                common.show(
+                    .object([
+                        ("from", .string(taken.sender)), ("applied", .integer(Int64(result.applied))),
+                        ("known", .integer(Int64(result.known))), ("waiting", .integer(Int64(result.early))),
+                        ("open_conflicts", .integer(Int64(open))),
+                    ]))
+            } else {
+                common.show(common.words(.bundleTaken(result.applied, result.known, taken.sender)))
             }
+            if result.early > 0 { common.remark(.bundleWaits(result.early)) }
+            if open > 0 { throw ExitCode(3) }
+        }
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ error: BundleError, file: String) {
+        switch error.code {
+        case .damaged: self.init(.bundleDamaged, file)
+        case .notForUs: self.init(.bundleNotForUs, file)
+        case .senderUnknown: self.init(.bundleSenderUnknown, file)
+        case .receiverHasNoKey: self.init(.deviceHasNoKey, error.detail)
         }
     }
 }

@@ -1,0 +1,111 @@
+import Foundation
+import GRDB
+import Membership
+import ReplicaStore
+import SyncCore
+import SyncTransport
+import Testing
+
+/// An office without a network sends a file; whoever finds the stick learns nothing.
+@Suite final class BundleTests {
+    private let folder: URL
+
+    init() throws {
+        folder = URL.temporaryDirectory.appending(path: "bundles-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
+    }
+
+    private static let schema = """
+        CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, college TEXT, v TEXT);
+        INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
+        INSERT INTO zhibu_scope VALUES ('t', 'college');
+        """
+
+    private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// The committee's desk, which holds all, and an office of one college.
+    private func committee() async throws -> (desk: Member, office: Member) {
+        let desk = try Member.found(
+            at: path("desk.db"), name: "desk", schema: Self.schema, scopes: ["uni", "college:7", "college:8"])
+        let office = try await listening(desk) { address in
+            let line = try desk.invite(to: address, scopes: ["college:7"]).text
+            return try await Member.join(#require(Invite(text: line)), at: path("office.db"), name: "office").member
+        }
+        try desk.replica.edit {
+            try $0.execute(
+                sql: "INSERT INTO t VALUES ('a', 'college:7', '支部'), ('b', 'uni', 'for all'), ('c', 'college:8', 'theirs')")
+        }
+        return (desk, office)
+    }
+
+    private func texts(_ member: Member) throws -> [String] {
+        try member.replica.read { try String.fetchAll($0, sql: "SELECT v FROM t ORDER BY k") }
+    }
+
+    @Test func onlyTheReceiverCanOpenWhatIsSealedForIt() async throws {
+        let (desk, office) = try await committee()
+        let sealed = try desk.bundle(for: office.keys.device)
+        for secret in ["支部", "for all", "changeset", "uni"] {
+            #expect(String(decoding: sealed.bytes, as: UTF8.self).contains(secret) == false)
+        }
+        #expect(throws: BundleError.self) { try desk.take(bundle: sealed.bytes) }
+        #expect(try texts(office) == [])
+        let taken = try office.take(bundle: sealed.bytes)
+        #expect(taken.isSealed && taken.sender == "desk" && taken.applied.applied == sealed.changesets)
+        // What it may not read was not in it.
+        #expect(try texts(office) == ["支部", "for all"])
+        let plain = try office.replica.plainBundle(at: 0).bytes
+        #expect(!String(decoding: plain, as: UTF8.self).contains("theirs"))
+        #expect(try office.take(bundle: sealed.bytes).applied.applied == 0)
+    }
+
+    @Test func aBundleHoldsWhatTheReceiverLacked() async throws {
+        let (desk, office) = try await committee()
+        try await listening(desk) { address in _ = try await office.sync(with: PeerAddress(address)) }
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET v = 'mended' WHERE k = 'a'") }
+        let sealed = try office.bundle(for: desk.keys.device)
+        #expect(sealed.changesets == 1)
+        #expect(try office.bundle(for: desk.keys.device, everything: true).changesets > 1)
+        let applied = try desk.take(bundle: sealed.bytes).applied
+        #expect(applied.applied == 1 && applied.changes == 1)
+        #expect(try texts(desk)[0] == "mended")
+        // The next sync finds nothing new.
+        try await listening(desk) { address in
+            let summary = try await office.sync(with: PeerAddress(address))
+            #expect(summary.sent == 0 && summary.received == 0)
+        }
+    }
+
+    @Test func whatWasAlteredIsNotTakenIn() async throws {
+        let (desk, office) = try await committee()
+        let sealed = try desk.bundle(for: office.keys.device).bytes
+        let head = try #require(sealed.firstIndex(of: 0x0A))
+        for place in Array(stride(from: 0, to: head, by: 7)) + stride(from: head, to: sealed.count, by: sealed.count / 40) {
+            var spoilt = sealed
+            spoilt[place] ^= 1
+            #expect(throws: BundleError.self, "\(place)") { try office.take(bundle: spoilt) }
+        }
+        for length in stride(from: 0, to: sealed.count, by: sealed.count / 20) {
+            #expect(throws: BundleError.self, "\(length)") { try office.take(bundle: Array(sealed.prefix(length))) }
+        }
+        #expect(try texts(office) == [])
+    }
+
+    @Test func whoIsUnknownOrRevokedIsNotBelieved() async throws {
+        let (desk, office) = try await committee()
+        let early = try office.bundle(for: desk.keys.device).bytes
+        try desk.replica.revoke(office.keys.device, reason: "lost", by: desk.keys.signer)
+        #expect(throws: SyncError(.deviceRevoked)) { try desk.bundle(for: office.keys.device) }
+        #expect(throws: BundleError.self) { try desk.take(bundle: early) }
+        let stranger = try Member.found(at: path("stranger.db"), name: "desk", schema: Self.schema)
+        #expect(throws: SyncError(.notEnrolled)) { try stranger.bundle(for: office.keys.device) }
+        // Who writes himself in as the sender of another's bundle is found out by the signature.
+        let sealed = String(decoding: early.prefix { $0 != 0x0A }, as: UTF8.self)
+        let forged = sealed.replacingOccurrences(of: office.keys.device.text, with: stranger.keys.device.text)
+        #expect(throws: BundleError.self) { try desk.take(bundle: Array(forged.utf8) + early.drop { $0 != 0x0A }) }
+    }
+}
