@@ -93,7 +93,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "BenchKit",
-            dependencies: ["SyncCore", "ReplicaStore", "SyncTransport", "TestKit", "CSQLiteShim", crypto, grdb, log] + nio,
+            dependencies: ["SyncCore", "ReplicaStore", "SyncTransport", "BranchRecords", "TestKit", "CSQLiteShim", crypto, grdb, log] + nio,
             path: "Tools/Bench/Kit", swiftSettings: strict),
         .executableTarget(
             name: "zhibu-bench", dependencies: ["BenchKit", arguments], path: "Tools/Bench/Command",

@@ -119,6 +119,30 @@ extension Benchmark {
         ]
     }
 
+    /// What the rules cost is what the first look at the conflicts costs beyond a second one, for which nothing is new.
+    static let rules = Benchmark(
+        name: "W12", title: "the rules of the branch records after a college's week was merged into its university"
+    ) { station in
+        let folder = station.folder.appending(path: "university")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let university = try University(station.count, in: folder)
+        let merged = try Cost.of { try university.merge() }
+        let first = try Cost.of { _ = try university.server.replica.openConflictCounts() }
+        let second = try Cost.of { _ = try university.server.replica.openConflictCounts() }
+        let status = try university.server.replica.status(digesting: false)
+        if let rule = status.rules.first(where: { $0.error != nil }) {
+            throw WrongResult(what: "\(rule.name): \(rule.error ?? "")")
+        }
+        guard status.rules.count >= 18 else { throw WrongResult(what: "\(status.rules.count) rules") }
+        try FileManager.default.removeItem(at: folder)
+        let cost = max(1e-6, first.cpu - second.cpu)
+        return [
+            Figure(
+                "W12", "rules", rows: station.count, cost / merged.cpu, "× the merge", atMost: 1,
+                parts: ["merge cpu": merged.cpu, "rules cpu": cost, "changes": Double(university.changes)])
+        ]
+    }
+
     static let nothingNew = Benchmark(name: "W7", title: "a session where nothing is new") { station in
         try station.fill()
         let peer = try station.peer("idle")
