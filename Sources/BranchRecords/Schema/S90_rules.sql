@@ -1,0 +1,1 @@
+-- What one office could keep right and two together can break.
