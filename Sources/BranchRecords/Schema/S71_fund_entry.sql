@@ -27,9 +27,9 @@ CREATE TABLE fund_entry (
     archive_reason TEXT
 );
 
-CREATE INDEX fund_entry_by_scope ON fund_entry (scope_id);
+CREATE INDEX fund_entry_by_scope_entry_on_created_at ON fund_entry (scope_id, entry_on, created_at);
 CREATE INDEX fund_entry_by_account_id_archived_at_direction_amount_fen ON fund_entry (account_id, archived_at, direction, amount_fen);
-CREATE INDEX fund_entry_by_voucher_no ON fund_entry (voucher_no);
+CREATE INDEX fund_entry_by_account_id_voucher_no ON fund_entry (account_id, voucher_no);
 CREATE INDEX fund_entry_by_reverses_id ON fund_entry (reverses_id);
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('fund_entry', 'scope_id');

@@ -25,10 +25,10 @@ CREATE TABLE dues_record (
     archive_reason TEXT
 );
 
-CREATE INDEX dues_record_by_scope ON dues_record (scope_id);
+CREATE INDEX dues_record_by_scope_paid_on_created_at ON dues_record (scope_id, paid_on, created_at);
 CREATE INDEX dues_record_by_person_id_period ON dues_record (person_id, period);
 CREATE INDEX dues_record_by_branch_id_period ON dues_record (branch_id, period);
-CREATE INDEX dues_record_by_receipt_no_branch_id ON dues_record (receipt_no, branch_id);
+CREATE INDEX dues_record_by_branch_id_receipt_no_person_id ON dues_record (branch_id, receipt_no, person_id);
 CREATE INDEX dues_record_by_reverses_id ON dues_record (reverses_id);
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('dues_record', 'scope_id');
