@@ -1,4 +1,4 @@
-/// The university's tables, views, policies, labels and code lists as one text of plain SQL.
+/// The university's tables, views, policies, labels, code lists and rules as one text of plain SQL.
 ///
 /// The text creates the tables and views and fills the `zhibu_` tables that the engine provides, so
 /// those must exist before it runs. It is made of the files in `Schema/`, in the order of their

@@ -30,12 +30,12 @@ import Testing
         }
     }
 
-    private static func university(of broken: StarRuleCase) throws -> DatabaseQueue {
+    private static func university(of broken: StarRuleCase?) throws -> DatabaseQueue {
         let university = try EngineTables.emptyUniversity()
         try university.write { db in
             try db.execute(sql: EngineTables.whatRulesRead)
-            try db.execute(sql: StarRuleCase.start)
-            try db.execute(sql: broken.plant)
+            try db.execute(sql: StarRuleCase.start + StarRuleCase.calm)
+            if let broken { try db.execute(sql: broken.plant) }
         }
         return university
     }
@@ -95,6 +95,15 @@ import Testing
         #expect(Set(StarRuleCase.all.map(\.rule)).count == 18)
     }
 
+    @Test func inACalmUniversityNothingIsListed() throws {
+        try Self.university(of: nil).write { db in
+            for rule in Set(StarRuleCase.all.map(\.rule)) {
+                let found = try Self.list(rule, db)
+                #expect(found == [], "\(rule)")
+            }
+        }
+    }
+
     @Test(arguments: StarRuleCase.all)
     func whatBreaksARuleIsListedAndNothingElse(broken: StarRuleCase) throws {
         try Self.university(of: broken).write { db in
@@ -132,6 +141,9 @@ import Testing
                 let found = try Self.list(broken.rule, touching: [row], db)
                 #expect(found == all.filter { $0.isOf(row) }, "\(row)")
             }
+            // A row of another table with the same key is no matter.
+            let strangers = all.map { RowName(table: "venue", key: $0.key) }
+            #expect(try Self.list(broken.rule, touching: Array(Set(strangers)), db) == [])
         }
     }
 
