@@ -5,9 +5,14 @@ import Testing
 /// What a schema promises the engine and the people who read its words.
 @Suite struct BranchSchemaTests {
     static let tables = [
-        "college", "branch", "person", "person_private", "membership", "survey", "grade",
-        "rect_plan", "rect_measure", "meeting",
+        "college", "branch", "campaign", "phase", "person", "person_private", "membership", "term",
+        "post", "survey", "grade", "survey_item", "rect_plan", "rect_measure", "opinion", "promotion",
+        "meeting", "attendance", "venue", "appraisal", "assessment", "fund_account", "fund_entry",
+        "dues_record", "report_submission",
     ]
+
+    /// Written by the organisation department, read by every office.
+    static let tablesOfAll: Set = ["college", "campaign", "phase"]
 
     let university: DatabaseQueue
 
@@ -115,7 +120,7 @@ import Testing
             }
             return expressions
         }
-        #expect(scope == [table == "college" ? "'uni'" : "scope_id"])
+        #expect(scope == [Self.tablesOfAll.contains(table) ? "'uni'" : "scope_id"])
     }
 
     /// Two computers of an office that import one file make the same rows at two times: not one of
@@ -193,6 +198,26 @@ import Testing
                     INSERT INTO rect_measure (id, plan_id, seq_no) VALUES ('x', 'r', 2);
                     INSERT INTO meeting (id, org_id, kind, held_on)
                     VALUES ('t', 'b', 'assembly', '2012-04-05');
+                    INSERT INTO campaign (id, name) VALUES ('jczz2012', '基层组织建设年活动');
+                    INSERT INTO phase (id, campaign_id, name) VALUES ('jczz2012/1', 'jczz2012', '第一阶段');
+                    INSERT INTO term (id, org_id, seq_no) VALUES ('n', 'b', 3);
+                    INSERT INTO post (id, person_id, org_id, post_kind) VALUES ('o', 'p', 'b', 'secretary');
+                    INSERT INTO survey_item (id, survey_id, aspect)
+                    VALUES ('jczz2012/b/1/A3', 'jczz2012/b/1', 'A3');
+                    INSERT INTO opinion (id, org_id, raised_on) VALUES ('q', 'b', '2012-04-18');
+                    INSERT INTO promotion (id, org_id) VALUES ('u', 'b');
+                    INSERT INTO attendance (id, meeting_id, person_id, state)
+                    VALUES ('t/p', 't', 'p', 'present');
+                    INSERT INTO venue (id, name) VALUES ('v', '党员之家');
+                    INSERT INTO appraisal (id, org_id, year, kind) VALUES ('a', 'b', 2012, 'branch_role');
+                    INSERT INTO assessment (id, org_id, year) VALUES ('b/2012', 'b', 2012);
+                    INSERT INTO fund_account (id, org_id, year, fund_kind)
+                    VALUES ('b/2012/activity', 'b', 2012, 'activity');
+                    INSERT INTO fund_entry (id, entry_on, summary, voucher_no)
+                    VALUES ('e', '2012-04-05', '学习资料', '0017');
+                    INSERT INTO dues_record (id, person_id, period) VALUES ('d', 'p', '2012-04');
+                    INSERT INTO report_submission (id, org_id, report_code, period_label)
+                    VALUES ('s', '007', 'R01', '2012-04');
                     """)
             return try Row.fetchAll(db, sql: "SELECT tbl, title_sql FROM zhibu_title").map { row in
                 let table: String = row["tbl"]
@@ -205,14 +230,29 @@ import Testing
             titles == [
                 "college: 人文学院",
                 "branch: 历史08级学生党支部",
+                "campaign: 基层组织建设年活动",
+                "phase: 基层组织建设年活动，第一阶段",
                 "person: 阿依古丽·买买提",
                 "person_private: 阿依古丽·买买提",
                 "membership: 阿依古丽·买买提，历史08级学生党支部",
+                "term: 历史08级学生党支部，第3届",
+                "post: 阿依古丽·买买提，历史08级学生党支部书记",
                 "survey: 历史08级学生党支部，2012年第一轮摸底",
                 "grade: 历史08级学生党支部，2012年第一轮定级",
+                "survey_item: 历史08级学生党支部，工作制度是否完善",
                 "rect_plan: 人文学院，2012年整改方案",
                 "rect_measure: 人文学院整改措施 2",
+                "opinion: 历史08级学生党支部，2012-04-18意见",
+                "promotion: 历史08级学生党支部，2012年晋位升级",
                 "meeting: 支部党员大会，2012-04-05，历史08级学生党支部",
+                "attendance: 阿依古丽·买买提，2012-04-05出席",
+                "venue: 党员之家",
+                "appraisal: 历史08级学生党支部，2012年支部作用评议",
+                "assessment: 历史08级学生党支部，2012年度考核",
+                "fund_account: 历史08级学生党支部，2012年活动经费",
+                "fund_entry: 2012-04-05，学习资料，凭证0017",
+                "dues_record: 阿依古丽·买买提，2012-04党费",
+                "report_submission: 人文学院，R01，2012-04",
             ])
     }
 

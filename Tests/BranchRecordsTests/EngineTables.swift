@@ -17,6 +17,13 @@ enum EngineTables {
             scope TEXT, open_conflicts INTEGER, covers_until TEXT, pending INTEGER);
         """
 
+    /// The tables that the engine fills before it runs rules: the rows that changed, and the day.
+    static let whatRulesRead = """
+        CREATE TEMP TABLE zhibu_touched(
+            tbl TEXT NOT NULL, key NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        CREATE TEMP TABLE zhibu_asof(day TEXT NOT NULL);
+        """
+
     /// An empty university in memory.
     static func emptyUniversity() throws -> DatabaseQueue {
         let queue = try DatabaseQueue()

@@ -257,3 +257,180 @@ INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
     ('meeting_status', 'held', '已召开', 'held', 2),
     ('meeting_status', 'closed', '已定稿', 'minutes closed', 3),
     ('meeting_status', 'cancelled', '取消', 'cancelled', 4);
+
+-- 届期状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('term_status', 'planned', '待选举', 'awaiting election', 1),
+    ('term_status', 'active', '在任', 'in office', 2),
+    ('term_status', 'expired', '届满未换', 'over, not renewed', 3),
+    ('term_status', 'postponed', '延期', 'postponed', 4),
+    ('term_status', 'ended', '已结束', 'ended', 5);
+
+-- 职务
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('post_kind', 'secretary', '书记', 'secretary', 1),
+    ('post_kind', 'deputy', '副书记', 'deputy secretary', 2),
+    ('post_kind', 'org', '组织委员', 'organisation', 3),
+    ('post_kind', 'pub', '宣传委员', 'publicity', 4),
+    ('post_kind', 'disc', '纪检委员', 'discipline', 5),
+    ('post_kind', 'youth', '青年委员', 'youth', 6),
+    ('post_kind', 'member', '委员', 'committee member', 7),
+    ('post_kind', 'group_lead', '党小组组长', 'group leader', 8);
+
+-- 产生方式
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('appoint_mode', 'elect', '选举', 'elected', 1),
+    ('appoint_mode', 'nominate_elect', '公推直选', 'nominated and elected', 2),
+    ('appoint_mode', 'appoint', '委任', 'appointed', 3),
+    ('appoint_mode', 'select', '选聘', 'selected', 4),
+    ('appoint_mode', 'hold', '兼任', 'held with another post', 5);
+
+-- 免职原因
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('post_end', 'term', '届满', 'end of term', 1),
+    ('post_end', 'adjust', '调整', 'reassigned', 2),
+    ('post_end', 'transfer', '组织关系转出', 'membership transferred', 3),
+    ('post_end', 'resign', '辞职', 'resigned', 4),
+    ('post_end', 'discipline', '处分', 'discipline', 5),
+    ('post_end', 'retire', '离退休', 'retired', 6),
+    ('post_end', 'graduate', '毕业', 'graduated', 7),
+    ('post_end', 'death', '去世', 'death', 8);
+
+-- 活动状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('campaign_status', 'draft', '草拟', 'draft', 1),
+    ('campaign_status', 'issued', '已印发', 'issued', 2),
+    ('campaign_status', 'running', '进行中', 'running', 3),
+    ('campaign_status', 'closed', '已结束', 'closed', 4);
+
+-- 阶段状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('phase_status', 'waiting', '未开始', 'not begun', 1),
+    ('phase_status', 'running', '进行中', 'running', 2),
+    ('phase_status', 'overdue', '逾期', 'overdue', 3),
+    ('phase_status', 'done', '已完成', 'done', 4);
+
+-- 方面评价
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('aspect_rating', 'good', '好', 'good', 1),
+    ('aspect_rating', 'fair', '较好', 'fair', 2),
+    ('aspect_rating', 'plain', '一般', 'so-so', 3),
+    ('aspect_rating', 'poor', '差', 'poor', 4);
+
+-- 意见来源
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('opinion_source', 'superior', '上级党组织', 'superior organisation', 1),
+    ('opinion_source', 'member', '党员', 'members', 2),
+    ('opinion_source', 'mass', '师生群众', 'staff and students', 3),
+    ('opinion_source', 'survey', '调查摸底', 'survey', 4),
+    ('opinion_source', 'inspection', '督查', 'inspection', 5),
+    ('opinion_source', 'self', '自查', 'own check', 6);
+
+-- 采纳情况
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('adopt_status', 'adopted', '采纳', 'adopted', 1),
+    ('adopt_status', 'partly', '部分采纳', 'partly adopted', 2),
+    ('adopt_status', 'rejected', '不采纳', 'not adopted', 3),
+    ('adopt_status', 'pending', '待研究', 'to be studied', 4);
+
+-- 办理状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('issue_status', 'open', '待办', 'open', 1),
+    ('issue_status', 'doing', '办理中', 'in hand', 2),
+    ('issue_status', 'replied', '已答复', 'answered', 3),
+    ('issue_status', 'closed', '已办结', 'closed', 4),
+    ('issue_status', 'reopened', '重新办理', 'reopened', 5);
+
+-- 晋位结果
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('promotion_result', 'up', '晋级', 'raised', 1),
+    ('promotion_result', 'keep', '巩固', 'kept', 2),
+    ('promotion_result', 'down', '降级', 'lowered', 3),
+    ('promotion_result', 'refused', '未通过', 'refused', 4);
+
+-- 出席状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('attend_state', 'present', '出席', 'present', 1),
+    ('attend_state', 'late', '迟到', 'late', 2),
+    ('attend_state', 'leave', '请假', 'excused', 3),
+    ('attend_state', 'absent', '缺席', 'absent', 4),
+    ('attend_state', 'observer', '列席', 'guest', 5),
+    ('attend_state', 'makeup', '已补课', 'made up', 6);
+
+-- 评议类型
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('appraisal_kind', 'org', '党组织抓党建评议', 'Party work of the organisation', 1),
+    ('appraisal_kind', 'secretary', '书记述职评议', 'report of the secretary', 2),
+    ('appraisal_kind', 'branch_role', '支部作用评议', 'role of the branch', 3),
+    ('appraisal_kind', 'satisfaction', '群众满意度测评', 'satisfaction', 4);
+
+-- 评议结果
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('appraisal_level', 'good', '好(满意)', 'good (satisfied)', 1),
+    ('appraisal_level', 'fair', '较好(基本满意)', 'fair (mostly satisfied)', 2),
+    ('appraisal_level', 'plain', '一般', 'so-so', 3),
+    ('appraisal_level', 'poor', '差(不满意)', 'poor (not satisfied)', 4);
+
+-- 年度考核等次
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('assess_level', 'A', '优秀', 'excellent', 1),
+    ('assess_level', 'B', '良好', 'good', 2),
+    ('assess_level', 'C', '合格', 'passed', 3),
+    ('assess_level', 'D', '不合格', 'failed', 4);
+
+-- 经费类别
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('fund_kind', 'special_uni', '校党建专项经费', 'university fund for Party work', 1),
+    ('fund_kind', 'special_col', '院党建专项经费', 'college fund for Party work', 2),
+    ('fund_kind', 'dues_back', '党费返还', 'dues returned', 3),
+    ('fund_kind', 'activity', '活动经费', 'activities', 4),
+    ('fund_kind', 'donation', '党内关爱资金', 'care fund', 5);
+
+-- 收支方向
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('fund_direction', 'in', '收入', 'in', 1),
+    ('fund_direction', 'out', '支出', 'out', 2);
+
+-- 经费用途
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('fund_item', 'alloc', '拨入', 'allocation', 1),
+    ('fund_item', 'act', '组织活动', 'activities', 2),
+    ('fund_item', 'train', '教育培训', 'training', 3),
+    ('fund_item', 'book', '学习资料', 'books and materials', 4),
+    ('fund_item', 'venue', '阵地建设', 'venues', 5),
+    ('fund_item', 'care', '关怀帮扶', 'care', 6),
+    ('fund_item', 'award', '表彰', 'awards', 7),
+    ('fund_item', 'pub', '宣传', 'publicity', 8),
+    ('fund_item', 'other', '其他', 'other', 9);
+
+-- 党费类别
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('dues_kind', 'monthly', '按月交纳', 'monthly', 1),
+    ('dues_kind', 'makeup', '补交', 'paid later', 2),
+    ('dues_kind', 'special', '大额(特殊)党费', 'special', 3),
+    ('dues_kind', 'exempt', '经批准减免', 'exempt', 4),
+    ('dues_kind', 'reverse', '冲销', 'reversal', 5);
+
+-- 场所类别
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('venue_kind', 'room', '党员活动室', 'room for members', 1),
+    ('venue_kind', 'home', '党员之家', 'home for members', 2),
+    ('venue_kind', 'school', '党校教室', 'classroom of the Party school', 3),
+    ('venue_kind', 'base', '教育基地', 'training base', 4),
+    ('venue_kind', 'corner', '支部角', 'corner of a branch', 5),
+    ('venue_kind', 'other', '其他', 'other', 6);
+
+-- 阵地状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('venue_status', 'planning', '筹建', 'being prepared', 1),
+    ('venue_status', 'active', '正常', 'active', 2),
+    ('venue_status', 'stale', '停更(闲置)', 'unused', 3),
+    ('venue_status', 'closed', '已停用', 'closed', 4);
+
+-- 报送状态
+INSERT INTO zhibu_code (list, code, zh, en, sort) VALUES
+    ('submission_status', 'draft', '待报', 'due', 1),
+    ('submission_status', 'submitted', '已报送', 'handed in', 2),
+    ('submission_status', 'accepted', '已接收', 'accepted', 3),
+    ('submission_status', 'returned', '已退回', 'returned', 4),
+    ('submission_status', 'superseded', '已替换', 'replaced', 5);

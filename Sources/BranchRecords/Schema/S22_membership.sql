@@ -31,7 +31,7 @@ CREATE TABLE membership (
     archive_reason TEXT
 );
 
-CREATE INDEX membership_by_scope ON membership (scope_id);
+CREATE INDEX membership_by_scope_in_on_created_at ON membership (scope_id, in_on, created_at);
 CREATE INDEX membership_by_person_id_in_on ON membership (person_id, in_on);
 CREATE INDEX membership_by_branch_id_status ON membership (branch_id, status);
 

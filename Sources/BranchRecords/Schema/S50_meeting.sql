@@ -35,9 +35,10 @@ CREATE TABLE meeting (
     archive_reason TEXT
 );
 
-CREATE INDEX meeting_by_scope ON meeting (scope_id);
+CREATE INDEX meeting_by_scope_held_on_created_at ON meeting (scope_id, held_on, created_at);
 CREATE INDEX meeting_by_org_id_held_on ON meeting (org_id, held_on);
 CREATE INDEX meeting_by_venue_id_held_on ON meeting (venue_id, held_on);
+CREATE INDEX meeting_by_needs_quorum_status ON meeting (needs_quorum, status);
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('meeting', 'scope_id');
 

@@ -39,6 +39,65 @@ SELECT b.*,
 FROM branch b
 WHERE b.archived_at IS NULL;
 
+-- Who could vote in a branch, from which day as a full member, from when until when.
+CREATE VIEW v_voter AS
+SELECT m.person_id, m.branch_id, m.in_on, COALESCE(m.out_on, '9999-12-31') AS out_on,
+       COALESCE(m.regularised_on, CASE WHEN m.member_kind = 'full' THEN m.in_on END) AS full_from
+FROM membership m
+WHERE m.archived_at IS NULL AND m.status <> 'suspended';
+
+-- How many could vote at a meeting of a branch, and how many of those were there.
+CREATE VIEW v_vote_eligible AS
+SELECT g.id AS meeting_id,
+       (SELECT count(DISTINCT v.person_id) FROM v_voter v
+        WHERE v.branch_id = g.org_id AND v.in_on <= g.held_on AND v.out_on > g.held_on
+        AND v.full_from <= g.held_on) AS eligible,
+       (SELECT count(*) FROM attendance a
+        WHERE a.meeting_id = g.id AND a.archived_at IS NULL AND a.state IN ('present', 'late')
+        AND EXISTS (
+            SELECT 1 FROM v_voter v
+            WHERE v.person_id = a.person_id AND v.branch_id = g.org_id
+            AND v.in_on <= g.held_on AND v.out_on > g.held_on
+            AND v.full_from <= g.held_on)) AS eligible_present
+FROM meeting g
+WHERE g.archived_at IS NULL AND g.org_kind = 'branch';
+
+-- What is left in an account.
+CREATE VIEW v_fund_balance AS
+SELECT a.id AS account_id,
+       COALESCE(a.opening_fen, 0) + COALESCE(
+           (SELECT sum(CASE e.direction WHEN 'in' THEN e.amount_fen ELSE -e.amount_fen END)
+            FROM fund_entry e WHERE e.account_id = a.id AND e.archived_at IS NULL), 0)
+           AS balance_fen
+FROM fund_account a
+WHERE a.archived_at IS NULL;
+
+-- Every document number that an office has written down, and where.
+CREATE VIEW v_doc_no (tbl, id, doc_no, scope_id) AS
+SELECT 'assessment', id, confirmed_doc_no, scope_id FROM assessment
+WHERE confirmed_doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'branch', id, established_doc_no, scope_id FROM branch
+WHERE established_doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'campaign', id, doc_no, scope_id FROM campaign
+WHERE doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'grade', id, confirmed_doc_no, scope_id FROM grade
+WHERE confirmed_doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'opinion', id, doc_no, scope_id FROM opinion
+WHERE doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'post', id, doc_no, scope_id FROM post
+WHERE doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'promotion', id, confirmed_doc_no, scope_id FROM promotion
+WHERE confirmed_doc_no <> '' AND archived_at IS NULL
+UNION ALL
+SELECT 'term', id, approved_doc_no, scope_id FROM term
+WHERE approved_doc_no <> '' AND archived_at IS NULL;
+
 -- What is private of a person: masked on screens, in no message, no log and no file name.
 CREATE VIEW v_sensitive (tbl, col) AS VALUES
     ('person', 'birth_date'),
@@ -50,4 +109,7 @@ CREATE VIEW v_sensitive (tbl, col) AS VALUES
     ('person_private', 'home_address'),
     ('person_private', 'family_note'),
     ('person_private', 'health_note'),
-    ('person_private', 'dues_base_fen');
+    ('person_private', 'dues_base_fen'),
+    ('opinion', 'raised_by'),
+    ('attendance', 'leave_reason'),
+    ('dues_record', 'amount_fen');
