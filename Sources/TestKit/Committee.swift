@@ -41,9 +41,9 @@ public struct Committee {
     /// - Parameter place: Where the file of the computer of that name lies; nil for memory.
     public init(
         seed: UInt64, schema: String, scopes: [String], serverRoles: [String] = ["admin"],
-        place: (@Sendable (String) -> String)? = nil
+        ruleStepsMax: Int = 5_000_000, place: (@Sendable (String) -> String)? = nil
     ) throws {
-        world = HandMovedWorld(seed: seed)
+        world = HandMovedWorld(seed: seed, ruleStepsMax: ruleStepsMax)
         self.schema = schema
         self.place = place ?? { _ in Self.nextInMemory() }
         let (rootKey, recoveryKey) = (try Self.key(world), try Self.key(world))

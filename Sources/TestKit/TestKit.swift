@@ -20,8 +20,11 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
 public final class HandMovedWorld: Sendable {
     private let time: Mutex<Int64>
     private let dice: Mutex<SeededRandom>
+    private let ruleStepsMax: Int
 
-    public init(seed: UInt64, now: Int64 = 1_333_670_400_000) {
+    /// - Parameter ruleStepsMax: Few, so that a test of a rule without an end is short.
+    public init(seed: UInt64, now: Int64 = 1_333_670_400_000, ruleStepsMax: Int = 5_000_000) {
+        self.ruleStepsMax = ruleStepsMax
         time = Mutex(now)
         dice = Mutex(SeededRandom(seed: seed))
     }
@@ -35,7 +38,7 @@ public final class HandMovedWorld: Sendable {
                 self.dice.withLock { dice in
                     (0..<count).map { _ in UInt8(truncatingIfNeeded: dice.next()) }
                 }
-            }, ruleStepsMax: 5_000_000)
+            }, ruleStepsMax: ruleStepsMax)
     }
 
     public func number(below bound: Int) -> Int {

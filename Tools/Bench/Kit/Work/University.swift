@@ -16,10 +16,11 @@ struct University {
     let changes: Int
 
     init(_ count: Int, in folder: URL) throws {
-        let branches = max(2, count / 5_000)
+        let branches = max(1, count / 5_000)
         let scopes = (1...Self.colleges).map { String(format: "college:%03d", $0) }
         let committee = try Committee(
             seed: 20_120_406, schema: BranchSchema.sql, scopes: scopes, serverRoles: ["admin", "uni_org", "col_org", "br_sec"],
+            ruleStepsMax: 500_000_000,
             place: { folder.appending(path: "\($0).db").path })
         server = committee.server
         for scope in scopes + ["uni"] { try server.replica.hold(scope: scope, writes: true) }
@@ -29,13 +30,13 @@ struct University {
         office = try committee.enrol("office", roles: ["col_org", "br_sec"], scopes: [scopes[0]])
         // What the rules list of all records is found once.
         _ = try server.replica.openConflictCounts()
-        changes = try Self.edit(office.replica, min(1_000, branches * Self.members))
+        changes = try Self.edit(office.replica, min(1_000, 50 * branches))
     }
 
     /// Has the committee take in what the college did.
     func merge() throws { try server.replica.pull(from: office.replica, scope: "college:001") }
 
-    /// Each branch's rows follow from its number; two secretaries here and there, and dues paid twice, are for the rules.
+    /// - Parameter branches: Of each college.
     private static func records(branches: Int) -> String {
         """
         BEGIN;
