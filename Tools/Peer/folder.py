@@ -145,14 +145,20 @@ class Folder:
         return hashlib.sha256(b"".join(point + b"\n" for point in points)).hexdigest()
 
     def lacked_by(self, peer_points, scope):
-        """What a peer with this frontier lacks."""
+        """What a peer with this frontier of (author, number, hash) lacks.
+
+        Of a chain on which it is ahead nothing is sent before its own has come: it holds what is here, or the
+        chain has forked, which the next round finds out.
+        """
         changesets = {c.hash: c for c in self.changesets(scope)}
-        has = set()
-        for hash_ in peer_points:
+        has, ahead = set(), {}
+        for author, number, hash_ in peer_points:
+            if hash_ not in changesets:
+                ahead[author] = max(number, ahead.get(author, 0))
             while hash_ in changesets and hash_ not in has:
                 has.add(hash_)
                 hash_ = changesets[hash_].previous
-        return [c for c in changesets.values() if c.hash not in has]
+        return [c for c in changesets.values() if c.hash not in has and c.number > ahead.get(c.author, 0)]
 
     def past(self, hashes):
         found, todo = set(), list(hashes)

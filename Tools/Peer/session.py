@@ -401,7 +401,7 @@ class Session:
         exchange.peer_has_all_points = True
         exchange.batches = [[]]
         size = 0
-        for changeset in self.folder.lacked_by([hash_ for _, _, hash_ in exchange.points], scope):
+        for changeset in self.folder.lacked_by(exchange.points, scope):
             if size >= BATCH:
                 exchange.batches.append([])
                 size = 0
