@@ -95,10 +95,21 @@ class Folder:
                 while step is not None and step.hash not in proven:
                     proven.add(step.hash)
                     step = left.get(step.previous)
-            stays = {h: c for h, c in left.items() if h in proven and all(p in left for p in c.parents)}
+            stays = {h: c for h, c in left.items() if h in proven and self._has_all_before(c, left)}
             if len(stays) == len(left):
                 return stays
             left = stays
+
+    @staticmethod
+    def _has_all_before(changeset, held):
+        """Whether what it names is held, and is what it says: one that names its own past wrongly waits for ever."""
+        if any(h not in held or held[h].point != p for h, p in zip(changeset.seen_hashes, changeset.seen)):
+            return False
+        before = held.get(changeset.previous)
+        if before is None:
+            return changeset.previous is None
+        said = changeset.scope, changeset.author, changeset.number
+        return said == (before.scope, before.author, before.number + 1)
 
     def take(self, changesets):
         """Stores a batch durably, or refuses it: a control entry that nobody may have signed is not kept."""
@@ -141,8 +152,8 @@ class Folder:
         return sorted((c for c in changesets if c.hash not in followed), key=lambda c: c.order)
 
     def digest(self, scope):
-        points = sorted(c.point.encode() for c in self.frontier(scope))
-        return hashlib.sha256(b"".join(point + b"\n" for point in points)).hexdigest()
+        points = "".join(c.point + "\n" for c in self.frontier(scope))
+        return hashlib.sha256(points.encode()).hexdigest()
 
     def lacked_by(self, peer_points, scope):
         """What a peer with this frontier of (author, number, hash) lacks.

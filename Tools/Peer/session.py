@@ -428,7 +428,7 @@ class Session:
         if len(fields) < 3:
             raise Refused(413, "changeset")
         exchange, _ = self._scope_of(fields[2])
-        if not exchange.peer_has_all_points or exchange.peer_is_sent:
+        if exchange.peer_is_sent:
             raise Refused(414, "changeset")
         if exchange.batch_bytes > BATCH_BOUND:
             raise Refused(417, "batch")
@@ -467,7 +467,7 @@ class Session:
     def _read_sent(self, fields):
         scope, count = self._fields(fields, 2)
         exchange, _ = self._scope_of(scope)
-        out_of_place = exchange.batch or exchange.peer_is_sent or not exchange.peer_has_all_points
+        out_of_place = exchange.batch or exchange.peer_is_sent
         if out_of_place or self._count(count) != exchange.received:
             raise Refused(414, "sent")
         exchange.peer_is_sent = True
