@@ -1,7 +1,7 @@
 """A replica as a folder: keys, what the invite said, and the log, one file a changeset.
 
     device          name, secret signing and agreement key, epoch
-    committee       fingerprint of the root, id and address of the server
+    committee       fingerprint of the root, address of the server
     log/SCOPE/…     a changeset as it travels, its seal line behind it; the name is number and hash
 """
 import base64
@@ -50,7 +50,7 @@ class Folder:
         self.agreement_key = X25519PrivateKey.from_private_bytes(
             base64.b64decode(agreement)).public_key().public_bytes_raw()
         self.device = device_id(self.public_key)
-        self.root, self.server, self.address = (self.path / "committee").read_text().splitlines()
+        self.root, self.address = (self.path / "committee").read_text().splitlines()
         self._load()
 
     @classmethod
@@ -61,7 +61,7 @@ class Folder:
             path.mkdir(parents=True, exist_ok=True)
             signing = base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
             agreement = base64.b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode()
-            _write_durably(path / "committee", f"{invite.root}\n{invite.server}\n{invite.address}\n".encode())
+            _write_durably(path / "committee", f"{invite.root}\n{invite.address}\n".encode())
             device = f"{name}\n{signing}\n{agreement}\n{secrets.token_hex(16)}\n"
             _write_durably(path / "device", device.encode())
         return cls(path)
@@ -156,20 +156,22 @@ class Folder:
         return hashlib.sha256(points.encode()).hexdigest()
 
     def lacked_by(self, peer_points, scope):
-        """What a peer with this frontier of (author, number, hash) lacks.
-
-        Of a chain on which it is ahead nothing is sent before its own has come: it holds what is here, or the
-        chain has forked, which the next round finds out.
-        """
+        """What a peer with this frontier of (author, number, hash) lacks."""
         changesets = {c.hash: c for c in self.changesets(scope)}
-        has, ahead = set(), {}
+        has, known, ahead, own_last = set(), set(), {}, {}
         for author, number, hash_ in peer_points:
-            if hash_ not in changesets:
-                ahead[author] = max(number, ahead.get(author, 0))
+            if hash_ in changesets:
+                known.add(author)
+            ahead[author] = max(number, ahead.get(author, 0))
             while hash_ in changesets and hash_ not in has:
                 has.add(hash_)
                 hash_ = changesets[hash_].previous
-        return [c for c in changesets.values() if c.hash not in has and c.number > ahead.get(c.author, 0)]
+        for changeset in changesets.values():
+            own_last[changeset.author] = max(changeset.number, own_last.get(changeset.author, 0))
+        # Of a chain on which the peer is ahead it holds what is here. Only a fork makes that wrong, and then the
+        # next round finds it out, since by then the peer's points are held here.
+        skipped = {a for a in own_last if a not in known and ahead.get(a, 0) > own_last[a]}
+        return [c for c in changesets.values() if c.hash not in has and c.author not in skipped]
 
     def past(self, hashes):
         found, todo = set(), list(hashes)
@@ -235,12 +237,12 @@ class Folder:
         if any(name not in given for name in keys):
             raise Mistake("the key is " + ", ".join(keys))
         # What such columns need beside the value (what it replaced, the rest of the unit) is left to others.
-        special = schema.execute(
-            "SELECT policy, coalesce(col, '') FROM zhibu_policy WHERE tbl = ? AND policy IN ('counter', 'set')"
-            " UNION SELECT unit, col FROM zhibu_unit WHERE tbl = ?", (table, table)).fetchall()
-        for kind, name in special:
-            if name in columns:
-                raise Mistake(f"{name} is of {kind}: this program does not write it")
+        policies = dict(schema.execute("SELECT col, policy FROM zhibu_policy WHERE tbl = ?", (table,)))
+        in_units = {name for (name,) in schema.execute("SELECT col FROM zhibu_unit WHERE tbl = ?", (table,))}
+        for name in columns:
+            policy = policies.get(name, policies.get(None))
+            if policy in ("counter", "set", "once") or name in in_units:
+                raise Mistake(f"{name} is of a unit or of a policy that this program does not write")
         types = {name: type_ for name, type_, _ in info}
         values = {name: _typed(types[name], text) for name, text in given.items()}
         key = [values[name] for name in keys]

@@ -1,4 +1,4 @@
-"""One session over TLS. See Protocol/spec.md; the numbers of its requirements stand in brackets."""
+"""One session over TLS. See Protocol/spec.md; [R…] is a requirement there."""
 import base64
 import datetime
 import hashlib
@@ -31,7 +31,7 @@ def reply_table():
 
 
 class Channel:
-    """Lines over TLS on one thread: while it writes it reads too, so that two full windows can't block."""
+    """Lines over TLS on one thread: while it writes it reads too, so that two full windows can't block [R56]."""
 
     def __init__(self, connection, certificate=None):
         self.socket, self.is_closed = connection, False
@@ -44,7 +44,7 @@ class Channel:
         if is_responder:
             context.load_cert_chain(certificate)
         else:
-            # The certificate proves nothing by itself: the proofs bind it to the device.
+            # The certificate proves nothing by itself: the proofs bind it to the device [R2].
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=is_responder)
         while True:
@@ -109,7 +109,7 @@ class Channel:
         return line
 
     def begins_with_one_of(self, first_lines):
-        """Whether what comes can become such a line; decided at the first wrong byte."""
+        """Whether what comes can become such a line; decided at the first wrong byte [R10]."""
         while True:
             fitting = [f for f in first_lines if f.startswith(bytes(self.read[: len(f)]))]
             if not fitting or any(len(self.read) >= len(f) for f in fitting):
@@ -190,10 +190,10 @@ class Session:
                 self._enrol(invite)
             return self._compare()
         except Refused as refused:
-            # What was not heard from the other side is told to it, if it is still there.
+            # What was not heard from the other side is told to it if it is still there, and only 4xx [R37].
             if not refused.heard and refused.code not in (401, 420, 421):
-                symbol = reply_table()[refused.code][0]
-                self._send(b"error", b"%d" % refused.code, symbol.encode(), escape(refused.detail))
+                code = refused.code if 400 <= refused.code < 500 else 423
+                self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(refused.detail))
             raise
         finally:
             self.channel.close()
@@ -207,10 +207,11 @@ class Session:
         line = self.channel.line()
         fields = line.split(b"\t")
         if fields[0] == b"error":
-            self._fields(fields, 3)
-            known = reply_table()
-            code = int(fields[1]) if fields[1].isdigit() and int(fields[1]) in known else 423
-            raise Refused(code, fields[3].decode(errors="replace")[:1024], heard=True)
+            if len(fields) != 4 or not fields[1].isdigit() or int(fields[1]) not in reply_table():
+                raise Refused(423, heard=True)
+            sentence = fields[3][:1024].decode(errors="replace")
+            shown = "".join(character for character in sentence if character.isprintable())
+            raise Refused(int(fields[1]), shown, heard=True)
         return fields
 
     @staticmethod
@@ -261,6 +262,7 @@ class Session:
         self.nonces = bytes.fromhex(self.nonce + self.peer_nonce if is_initiator else self.peer_nonce + self.nonce)
 
     def _proof_message(self, role, binding):
+        # [R16]
         keys = [self.folder.public_key, self.peer_key]
         pair = b"".join(keys if self.role == b"i" else reversed(keys))
         return hashlib.sha256(b"zhibu-proof-1\t" + role + b"\n" + binding + self.nonces + pair).digest()
@@ -298,7 +300,7 @@ class Session:
     # held
 
     def _shared(self):
-        """The scopes that both devices may have, by the control entries here; at first the control scope alone."""
+        """The scopes that both devices may have, by the control entries here; at first the control scope alone [R25]."""
         state = self.folder.control.state
         own, peers = state.readable(self.folder.device), state.readable(self.peer)
         return sorted((own & peers) | {control.SCOPE}, key=str.encode)
@@ -355,12 +357,14 @@ class Session:
             for end in self.folder.frontier(scope):
                 self._send(b"frontier", escape(scope), end.author.encode(), b"%d" % end.number, end.hash.encode())
             self._send(b"frontier-end", escape(scope))
+        handlers = {
+            b"frontier": self._read_frontier, b"frontier-end": self._read_frontier_end, b"ack": self._read_ack,
+            b"changeset": self._read_changeset, b"flush": self._read_flush, b"sent": self._read_sent}
         while not all(exchange.is_over for exchange in self.round.values()):
             fields = self._next()
-            handler = getattr(self, "_read_" + fields[0].decode(errors="replace").replace("-", "_"), None)
-            if fields[0] not in (b"frontier", b"frontier-end", b"changeset", b"flush", b"sent", b"ack"):
+            if fields[0] not in handlers:
                 self._misplaced(fields[0])
-            handler(fields)
+            handlers[fields[0]](fields)
             for scope in scopes:
                 self._send_batches(scope)
 
@@ -409,7 +413,7 @@ class Session:
             size += len(changeset.data)
 
     def _send_batches(self, scope):
-        """As many batches as the window lets through; `sent` after the last."""
+        """As many batches as the window lets through [R44]; `sent` after the last [R42]."""
         exchange = self.round[scope]
         while exchange.batches is not None and len(exchange.unacknowledged) < WINDOW and not exchange.is_sent:
             batch = exchange.batches.pop(0)
@@ -432,18 +436,16 @@ class Session:
             raise Refused(414, "changeset")
         if exchange.batch_bytes > BATCH_BOUND:
             raise Refused(417, "batch")
-        lines, size = [b"\t".join(fields)], len(b"\t".join(fields)) + 1
-        while not lines[-1].startswith(b"end\t"):
-            try:
-                lines.append(self.channel.line())
-            except Refused as refused:
-                raise Refused(418) if refused.code == 421 else refused
-            size += len(lines[-1]) + 1
-            if size > CHANGESET:
+        data = bytearray(b"\t".join(fields) + b"\n")
+        line = b""
+        while not line.startswith(b"end\t"):
+            line = self.channel.line()
+            data += line + b"\n"
+            if len(data) > CHANGESET:
                 raise Refused(417, "changeset")
-        exchange.batch.append([b"\n".join(lines) + b"\n", None])
-        exchange.batch_bytes += size
-        # A seal belongs to the changeset just before it and to no other.
+        exchange.batch.append([bytes(data), None])
+        exchange.batch_bytes += len(data)
+        # A seal belongs to the changeset just before it and to no other [R38].
         if self.channel.begins_with_one_of([b"seal\t"]):
             seal = self.channel.line()
             try:
