@@ -1,5 +1,6 @@
 """Changesets as bytes: reading by Tools/read-changeset, writing, hash and seal. See Protocol/changeset.md."""
 import base64
+import functools
 import hashlib
 import importlib.machinery
 import importlib.util
@@ -7,6 +8,7 @@ import pathlib
 import struct
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 TOOLS = pathlib.Path(__file__).resolve().parent.parent
@@ -34,6 +36,13 @@ def device_id(key):
     return hashlib.sha256(key).hexdigest()[:32]
 
 
+def raw_public(key):
+    """The 32 bytes of a key's public half; the shorter call is not in every version of the library."""
+    return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+# The same seals are asked for after every batch.
+@functools.cache
 def is_signed(key, signature, message):
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
@@ -133,7 +142,7 @@ def encode(head, salt, lines):
 
 
 def seal_line(hash_, key):
-    device = device_id(key.public_key().public_bytes_raw())
+    device = device_id(raw_public(key))
     signature = base64.b64encode(key.sign(sealed_message(hash_)))
     return b"seal\t%s\t%s\n" % (device.encode(), signature)
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 import control
-from changesets import Changeset, Refused, device_id, encode, seal_line
+from changesets import Changeset, Refused, device_id, encode, raw_public, seal_line
 
 
 class Mistake(Exception):
@@ -46,9 +46,8 @@ class Folder:
         name, signing, agreement, self.epoch = (self.path / "device").read_text().splitlines()
         self.name = name
         self.key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(signing))
-        self.public_key = self.key.public_key().public_bytes_raw()
-        self.agreement_key = X25519PrivateKey.from_private_bytes(
-            base64.b64decode(agreement)).public_key().public_bytes_raw()
+        self.public_key = raw_public(self.key)
+        self.agreement_key = raw_public(X25519PrivateKey.from_private_bytes(base64.b64decode(agreement)))
         self.device = device_id(self.public_key)
         self.root, self.address = (self.path / "committee").read_text().splitlines()
         self._load()
@@ -59,8 +58,8 @@ class Folder:
         # A joining that was cut can be repeated with the same key: the invite may be used up already.
         if not (path / "device").exists():
             path.mkdir(parents=True, exist_ok=True)
-            signing = base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
-            agreement = base64.b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode()
+            # The secret half of both kinds is any 32 random bytes (RFC 8032, RFC 7748).
+            signing, agreement = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
             _write_durably(path / "committee", f"{invite.root}\n{invite.address}\n".encode())
             device = f"{name}\n{signing}\n{agreement}\n{secrets.token_hex(16)}\n"
             _write_durably(path / "device", device.encode())

@@ -146,7 +146,7 @@ def connect(address):
 def accept(connection):
     """A channel of a responder: it makes a certificate for this session."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "zhibu")])
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "zhibu")])
     now = datetime.datetime.now(datetime.timezone.utc)
     day = datetime.timedelta(days=1)
     certificate = (
