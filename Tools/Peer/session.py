@@ -259,7 +259,8 @@ class Session:
         if self.expected not in (None, self.peer):
             raise Refused(402, self.peer)
         is_initiator = self.role == b"i"
-        self.nonces = bytes.fromhex(self.nonce + self.peer_nonce if is_initiator else self.peer_nonce + self.nonce)
+        both = [self.nonce, self.peer_nonce]
+        self.nonces = bytes.fromhex("".join(both if is_initiator else reversed(both)))
 
     def _proof_message(self, role, binding):
         # [R16]
@@ -300,7 +301,7 @@ class Session:
     # held
 
     def _shared(self):
-        """The scopes that both devices may have, by the control entries here; at first the control scope alone [R25]."""
+        """What both devices may have by the control entries here; at first the control scope alone [R25]."""
         state = self.folder.control.state
         own, peers = state.readable(self.folder.device), state.readable(self.peer)
         return sorted((own & peers) | {control.SCOPE}, key=str.encode)
