@@ -155,6 +155,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", "a b"]) func aScopeThatCanHaveNoNameIsRefused(scope: String) throws {
+        try unharmed { program in
+            try expect(
+                program, ["invite", "--scope", scope, "--at", "127.0.0.1:7007"], number: 716, exits: 1, zh: "“\(scope)”",
+                en: "“\(scope)”")
+        }
+    }
+
     @Test func aSealedBundleOpensWhereItIsMeantTo() throws {
         try unharmed { program in
             #expect(try program.run("bundle", "export", "b.zhibu", "--for", "nobody").code == 1)

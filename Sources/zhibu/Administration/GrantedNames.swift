@@ -33,6 +33,10 @@ extension Replica {
         let known = try control().scopes
         let kinds = Set(known.keys.map(kind)).union(["college"])
         let new = scopes.filter { $0 != ControlName.allScopes && known[$0] == nil }
+        // An invite parts its scopes by spaces.
+        if let stray = new.first(where: { $0.isEmpty || $0.contains(where: \.isWhitespace) }) {
+            throw CommandFailure(.scopeUnknown, "“\(stray)”")
+        }
         for scope in new where !kinds.contains(kind(scope)) {
             guard let meant = Likeness.nearest(to: kind(scope), among: kinds.sorted()) else { continue }
             throw CommandFailure(.scopeUnknown, "\(scope)（\(meant)?）")
