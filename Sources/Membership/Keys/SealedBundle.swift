@@ -45,7 +45,8 @@ struct SealedBundle {
 
     func encoded() -> [UInt8] {
         let fields = [
-            Self.verb, "1", sender.text, receiver.text, encapsulatedKey.base64EncodedString(), signature.base64EncodedString(),
+            Self.verb, "1", sender.text, receiver.text, encapsulatedKey.base64EncodedString(),
+            signature.base64EncodedString(),
         ]
         return Array((fields.joined(separator: "\t") + "\n").utf8) + ciphertext
     }
@@ -63,7 +64,8 @@ struct SealedBundle {
     /// - Throws: `BundleError.damaged` where the first line is none of a sealed bundle.
     init(decoding bytes: [UInt8]) throws {
         guard let end = bytes.prefix(1_024).firstIndex(of: 0x0A) else { throw BundleError(.damaged) }
-        let fields = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\t", omittingEmptySubsequences: false)
+        let fields = String(decoding: bytes[..<end], as: UTF8.self)
+            .split(separator: "\t", omittingEmptySubsequences: false)
         guard fields.count == 6, fields[0] == Self.verb, fields[1] == "1", let sender = DeviceID(String(fields[2])),
             let receiver = DeviceID(String(fields[3])), let key = Data(base64Encoded: String(fields[4])),
             let signature = Data(base64Encoded: String(fields[5]))

@@ -23,7 +23,8 @@ enum PackedBody {
             let length = body.withUnsafeBytes { source in
                 LZ4_compress_default(
                     source.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    UnsafeMutableRawPointer(buffer.baseAddress)?.advanced(by: start).assumingMemoryBound(to: CChar.self),
+                    UnsafeMutableRawPointer(buffer.baseAddress)?.advanced(by: start)
+                        .assumingMemoryBound(to: CChar.self),
                     Int32(body.count), Int32(bound))
             }
             count = length > 0 ? start + Int(length) : 0

@@ -189,7 +189,8 @@ extension SyncSession {
         exchange.incoming[scope]?.batchBytes = 0
         exchange.incoming[scope]?.total += count
         do throws(FormatError) {
-            perform(.apply(scope: scope, try incoming.batch.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }))
+            let batch = try incoming.batch.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
+            perform(.apply(scope: scope, batch))
         } catch {
             throw SyncError(error)
         }

@@ -74,7 +74,9 @@ final class SessionDriver: @unchecked Sendable {
     }
 
     /// Why a connection went; a library's own words for broken TLS say nothing to people.
-    private static func words(for error: any Error) -> String { error is NIOSSLError || error is BoringSSLError ? "TLS" : "\(error)" }
+    private static func words(for error: any Error) -> String {
+        error is NIOSSLError || error is BoringSSLError ? "TLS" : "\(error)"
+    }
 
     private func converse(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ link: SecureLink
