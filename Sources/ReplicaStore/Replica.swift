@@ -45,7 +45,7 @@ public final class Replica: Sendable {
 
     // MARK: opening
 
-    /// Opens a replica; repairs nothing and changes nothing but SQLite's own recovery.
+    /// Opens a replica; repairs nothing, and changes nothing but SQLite's own recovery and the number of an older format.
     ///
     /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, `newerFormat`,
     ///   `keyOfAnotherDevice`, …).
@@ -63,6 +63,7 @@ public final class Replica: Sendable {
             )
         }
         self.init(path: path, editor: editor, engine: engine, surroundings, signer)
+        var isOfOlderFormat = false
         try Self.rethrowing {
             try engine.read { database in
                 // As SQLite reads it: the page that says so may be in the WAL still.
@@ -74,13 +75,19 @@ public final class Replica: Sendable {
                     database, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'")
                 guard let format else { throw StoreError(.notAReplica, path) }
                 if format > EngineTables.formatVersion { throw StoreError(.newerFormat, "\(format)") }
-                if format < EngineTables.formatVersion { throw StoreError(.olderFormat, "\(format)") }
+                if format < EngineTables.formatVersionLeast { throw StoreError(.olderFormat, "\(format)") }
+                isOfOlderFormat = format < EngineTables.formatVersion
                 let device = try String.fetchOne(
                     database, sql: "SELECT value FROM zhibu_meta WHERE key = 'device'")
                 // What another device's key sealed, nobody would take.
                 if let signer, let device, device != signer.device.text {
                     throw StoreError(.keyOfAnotherDevice, signer.device.text)
                 }
+            }
+        }
+        if isOfOlderFormat {
+            try transaction(folding: false) {
+                try $0.meta.set(.formatVersion, .integer(Int64(EngineTables.formatVersion)))
             }
         }
         try reinstallTriggersIfNeeded()

@@ -209,6 +209,19 @@ import Testing
         try program.remove()
     }
 
+    @Test func theFormatBeforeIsReadAndNoOlderProgramReadsItAfter() throws {
+        try unharmed { program in
+            let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+            try other.write {
+                try $0.execute(sql: "UPDATE zhibu_meta SET value = 2 WHERE key = 'formatVersion'")
+            }
+            #expect(try program.run("status").code == 0)
+            #expect(
+                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 3)
+            try other.close()
+        }
+    }
+
     @Test func aMisspelledCommandIsNamed() throws {
         try unharmed { program in
             try expect(

@@ -2,7 +2,9 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 2
+    static let formatVersion = 3
+    /// Files of this format are read as they are: what came since, an older program can't read.
+    static let formatVersionLeast = 2
 
     /// What a schema file fills: policies, units, rules, labels.
     static let schemaTables = """
