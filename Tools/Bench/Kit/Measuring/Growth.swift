@@ -53,7 +53,7 @@ public enum GrowthChart {
         let decades = log10(most / least)
         func x(_ rows: Double) -> Double { left + (width - left - right) * log10(rows / least) / decades }
         func y(_ factor: Double) -> Double {
-            height - bottom - (height - top - bottom) * (log10(factor) + 0.5) / (decades + 1)
+            height - bottom - (height - top - bottom) * (log10(factor) + 0.5) / (decades + 1.4)
         }
         func text(_ x: Double, _ y: Double, _ words: String, _ more: String = "") -> String {
             "<text x=\"\(number(x))\" y=\"\(number(y))\" \(more)>\(words)</text>\n"
