@@ -63,14 +63,20 @@ struct FakeStore {
         }
     }
 
-    /// A hash that is held covers its ancestors.
+    /// A hash that is held covers its ancestors; who names only later ones of an author's has them all.
     private func missing(_ scope: String, from peer: [SeenPoint]) -> [[UInt8]] {
         let all = decoded(scope)
         var has = Set(peer.map(\.hash))
         for one in all.reversed() where has.contains(one.hash) {
             if let previous = one.header.previous { has.insert(previous) }
         }
-        return zip(changesets[scope] ?? [], all).filter { !has.contains($1.hash) }.map(\.0)
+        func isAhead(_ author: Author) -> Bool {
+            let (own, points) = (all.filter { $0.header.author == author }, peer.filter { $0.author == author })
+            let last = own.map(\.header.number).max() ?? 0
+            return !points.isEmpty && points.allSatisfy { $0.number > last }
+        }
+        return zip(changesets[scope] ?? [], all)
+            .filter { !has.contains($1.hash) && !isAhead($1.header.author) }.map(\.0)
     }
 
     mutating func answer(_ action: SessionAction) -> SessionEvent? {
