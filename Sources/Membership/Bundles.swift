@@ -27,7 +27,8 @@ public struct BundleError: Error, Equatable, Sendable {
 /// What a bundle brought.
 public struct BundleTaken: Sendable, Equatable {
     public var applied: ApplyResult
-    /// The sender's name as its bundle gives it; proven where the bundle was sealed.
+    /// The sender's name as its bundle gives it, without control characters. Which device sealed a bundle is proven, its
+    /// name is not.
     public var sender: String
     public var isSealed: Bool
 }
@@ -96,7 +97,9 @@ extension Replica {
         let all = try bundle.changesets.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
         let mine = all.filter { held.contains($0.changeset.header.scope) }
         guard !mine.isEmpty || all.isEmpty else { throw BundleError(.notForUs) }
-        return BundleTaken(applied: try apply(mine), sender: bundle.name, isSealed: isSealed)
+        // It comes from outside and goes to a screen.
+        let sender = bundle.name.printable(bytesMax: Limits.nameBytesMax)
+        return BundleTaken(applied: try apply(mine), sender: sender, isSealed: isSealed)
     }
 
     fileprivate func bundle(

@@ -49,10 +49,10 @@ import Testing
     @Test func onlyTheReceiverCanOpenWhatIsSealedForIt() async throws {
         let (desk, office) = try await committee()
         let sealed = try desk.bundle(for: office.keys.device)
-        for secret in ["支部", "for all", "changeset", "uni"] {
+        for secret in ["支部", "for all", "changeset", "college"] {
             #expect(String(decoding: sealed.bytes, as: UTF8.self).contains(secret) == false)
         }
-        #expect(throws: BundleError.self) { try desk.take(bundle: sealed.bytes) }
+        expect(.notForUs) { try desk.take(bundle: sealed.bytes) }
         #expect(try texts(office) == [])
         let taken = try office.take(bundle: sealed.bytes)
         #expect(taken.isSealed && taken.sender == "desk" && taken.applied.applied == sealed.changesets)
@@ -100,12 +100,39 @@ import Testing
         let early = try office.bundle(for: desk.keys.device).bytes
         try desk.replica.revoke(office.keys.device, reason: "lost", by: desk.keys.signer)
         #expect(throws: SyncError(.deviceRevoked)) { try desk.bundle(for: office.keys.device) }
-        #expect(throws: BundleError.self) { try desk.take(bundle: early) }
+        expect(.senderUnknown) { try desk.take(bundle: early) }
         let stranger = try Member.found(at: path("stranger.db"), name: "desk", schema: Self.schema)
         #expect(throws: SyncError(.notEnrolled)) { try stranger.bundle(for: office.keys.device) }
-        // Who writes himself in as the sender of another's bundle is found out by the signature.
+        // Who writes himself in as the sender of another's bundle is unknown too.
         let sealed = String(decoding: early.prefix { $0 != 0x0A }, as: UTF8.self)
         let forged = sealed.replacingOccurrences(of: office.keys.device.text, with: stranger.keys.device.text)
-        #expect(throws: BundleError.self) { try desk.take(bundle: Array(forged.utf8) + early.drop { $0 != 0x0A }) }
+        expect(.senderUnknown) { try desk.take(bundle: Array(forged.utf8) + early.drop { $0 != 0x0A }) }
+    }
+
+    /// An enrolled device, too, can't send in another's name: the signature and what is encrypted name the sender.
+    @Test func nobodySendsInTheNameOfAnother() async throws {
+        let (desk, office) = try await committee()
+        let third = try await listening(desk) { address in
+            let line = try desk.invite(to: address, scopes: ["college:8"]).text
+            return try await Member.join(#require(Invite(text: line)), at: path("third.db"), name: "third").member
+        }
+        let own = try third.bundle(for: desk.keys.device).bytes
+        #expect(try desk.take(bundle: own).sender == "third")
+        let head = String(decoding: own.prefix { $0 != 0x0A }, as: UTF8.self)
+        let forged = head.replacingOccurrences(of: third.keys.device.text, with: office.keys.device.text)
+        expect(.damaged) { try desk.take(bundle: Array(forged.utf8) + own.drop { $0 != 0x0A }) }
+    }
+
+    /// The name in a plain bundle is anybody's, and it is shown on a terminal.
+    @Test func aNameFromOutsideSteersNoTerminal() async throws {
+        let (desk, office) = try await committee()
+        var plain = try SyncBundle(decoding: desk.replica.plainBundle(at: 0).bytes)
+        plain.name = "desk\u{1B}[2J\n" + String(repeating: "x", count: 1_000)
+        let taken = try office.take(bundle: plain.encoded())
+        #expect(taken.sender.hasPrefix("desk[2Jxx") && taken.sender.utf8.count <= 256)
+    }
+
+    private func expect(_ code: BundleError.Code, _ body: () throws -> BundleTaken) {
+        #expect { try body() } throws: { ($0 as? BundleError)?.code == code }
     }
 }

@@ -70,7 +70,7 @@ import Testing
         try await whileServing { port in
             let wire = try await Relay(to: port, isInTheMiddle: false)
             #expect(try await sync(at: wire.port).unequalScopes == [])
-            for text in ["hello", "changeset", "支部", "uni"] { #expect(await !wire.saw(text)) }
+            for text in ["hello", "changeset", "支部", "frontier"] { #expect(await !wire.saw(text)) }
             #expect(await wire.count > 1_000)
             try await wire.close()
         }
@@ -83,6 +83,18 @@ import Testing
             try await wire.close()
             #expect(try committee.server.replica.changesets(scope: "uni").isEmpty)
         }
+    }
+
+    /// A network that goes is no foreign program: trying later helps.
+    @Test func aLineThatGoesBeforeThereAreKeysIsToBeTriedAgain() async throws {
+        let other = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .childChannelInitializer { channel in
+                channel.eventLoop.execute { channel.close(promise: nil) }
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }.bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(other.localAddress?.port)
+        await #expect(throws: SyncError(.closedEarly)) { try await sync(at: port) }
+        try await other.close()
     }
 
     @Test func whoSpeaksNoTLSGetsNoLine() async throws {

@@ -114,7 +114,7 @@ extension String {
     }
 
     /// This text without control characters, cut to a bound; `-` where nothing is left.
-    func printable(bytesMax: Int) -> String {
+    package func printable(bytesMax: Int) -> String {
         var text = ""
         for character in self where String(character).isPrintable {
             guard text.utf8.count + character.utf8.count <= bytesMax else { break }

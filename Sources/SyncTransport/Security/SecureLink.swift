@@ -98,9 +98,14 @@ private final class SecuringWatch: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // What fails before there are keys is no TLS, whatever its words.
-        settle(.failure(error as? SyncError ?? SyncError(.speaksSomethingElse, "TLS")))
+        settle(.failure(error as? SyncError ?? Self.reason(for: error, context)))
         context.fireErrorCaught(error)
+    }
+
+    /// What fails before there are keys is no TLS, whatever its words, unless it is the line that went.
+    private static func reason(for error: any Error, _ context: ChannelHandlerContext) -> SyncError {
+        let isTLS = error is NIOSSLError || error is BoringSSLError
+        return isTLS && context.channel.isActive ? SyncError(.speaksSomethingElse, "TLS") : SyncError(.closedEarly)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

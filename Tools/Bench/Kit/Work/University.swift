@@ -5,7 +5,7 @@ import ReplicaStore
 import TestKit
 
 /// A university with a year's records, as large as `domain`'s size M where there are 100,000 rows to do: 25 colleges, 500
-/// branches, 10,000 members, 140,000 attendances. Its committee holds all, and one college has edited.
+/// branches, 10,000 members, 120,000 attendances. Its committee holds all, and one college has edited.
 struct University {
     private static let colleges = 25
     private static let members = 20
