@@ -122,7 +122,8 @@ class Folder:
                 self.control.admit(changeset)
             else:
                 self.stored[changeset.hash] = changeset
-            place = self.path / "log" / urllib.parse.quote(changeset.scope, safe="")
+            # A scope's name is the sender's: `..` must be no folder.
+            place = self.path / "log" / urllib.parse.quote(changeset.scope, safe="").replace(".", "%2E")
             place.mkdir(parents=True, exist_ok=True)
             name = f"{changeset.number:012d}-{changeset.hash}"
             _write_durably(place / name, changeset.data + (changeset.seal or b""))
