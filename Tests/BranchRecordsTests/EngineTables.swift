@@ -17,10 +17,14 @@ enum EngineTables {
             scope TEXT, open_conflicts INTEGER, covers_until TEXT, pending INTEGER);
         """
 
-    /// The tables that the engine fills before it runs rules: the rows that changed, and the day.
+    /// The tables that the engine fills before it runs rules: the rows that changed, what they showed before, and
+    /// the day.
     static let whatRulesRead = """
         CREATE TEMP TABLE zhibu_touched(
             tbl TEXT NOT NULL, key NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        CREATE TEMP TABLE zhibu_former(
+            tbl TEXT NOT NULL, key NOT NULL, col TEXT NOT NULL, value NOT NULL,
+            PRIMARY KEY(tbl, col, value, key)) WITHOUT ROWID;
         CREATE TEMP TABLE zhibu_asof(day TEXT NOT NULL);
         """
 

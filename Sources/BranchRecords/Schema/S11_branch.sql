@@ -39,6 +39,7 @@ CREATE INDEX branch_by_college_id ON branch (college_id);
 CREATE INDEX branch_by_code ON branch (code);
 CREATE INDEX branch_by_name ON branch (name);
 CREATE INDEX branch_by_status ON branch (status);
+CREATE INDEX branch_by_established_doc_no ON branch (established_doc_no) WHERE established_doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('branch', 'scope_id');
 

@@ -27,6 +27,7 @@ CREATE TABLE campaign (
 );
 
 CREATE INDEX campaign_by_scope ON campaign (scope_id);
+CREATE INDEX campaign_by_doc_no ON campaign (doc_no) WHERE doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('campaign', '''uni''');
 

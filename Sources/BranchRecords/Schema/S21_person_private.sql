@@ -23,6 +23,7 @@ CREATE TABLE person_private (
 
 CREATE INDEX person_private_by_scope ON person_private (scope_id);
 CREATE INDEX person_private_by_identity_no ON person_private (identity_no);
+CREATE INDEX person_private_by_person_id ON person_private (person_id);
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('person_private', 'scope_id');
 

@@ -29,6 +29,7 @@ CREATE TABLE term (
 
 CREATE INDEX term_by_scope ON term (scope_id);
 CREATE INDEX term_by_org_id ON term (org_id);
+CREATE INDEX term_by_approved_doc_no ON term (approved_doc_no) WHERE approved_doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('term', 'scope_id');
 

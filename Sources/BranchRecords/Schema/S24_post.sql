@@ -33,6 +33,7 @@ CREATE TABLE post (
 CREATE INDEX post_by_scope ON post (scope_id);
 CREATE INDEX post_by_org_id ON post (org_id);
 CREATE INDEX post_by_person_id ON post (person_id);
+CREATE INDEX post_by_doc_no ON post (doc_no) WHERE doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('post', 'scope_id');
 

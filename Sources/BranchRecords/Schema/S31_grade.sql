@@ -36,6 +36,7 @@ CREATE TABLE grade (
 CREATE INDEX grade_by_scope ON grade (scope_id);
 CREATE INDEX grade_by_campaign_id_org_id_round ON grade (campaign_id, org_id, round);
 CREATE INDEX grade_by_org_id ON grade (org_id);
+CREATE INDEX grade_by_confirmed_doc_no ON grade (confirmed_doc_no) WHERE confirmed_doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('grade', 'scope_id');
 

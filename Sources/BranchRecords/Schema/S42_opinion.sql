@@ -31,6 +31,7 @@ CREATE TABLE opinion (
 
 CREATE INDEX opinion_by_scope ON opinion (scope_id);
 CREATE INDEX opinion_by_org_id ON opinion (org_id);
+CREATE INDEX opinion_by_doc_no ON opinion (doc_no) WHERE doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('opinion', 'scope_id');
 

@@ -36,6 +36,8 @@ CREATE TABLE promotion (
 CREATE INDEX promotion_by_scope ON promotion (scope_id);
 CREATE INDEX promotion_by_campaign_id_org_id ON promotion (campaign_id, org_id);
 CREATE INDEX promotion_by_org_id ON promotion (org_id);
+CREATE INDEX promotion_by_from_grade_id ON promotion (from_grade_id);
+CREATE INDEX promotion_by_confirmed_doc_no ON promotion (confirmed_doc_no) WHERE confirmed_doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('promotion', 'scope_id');
 

@@ -29,6 +29,7 @@ CREATE TABLE assessment (
 
 CREATE INDEX assessment_by_scope ON assessment (scope_id);
 CREATE INDEX assessment_by_org_id ON assessment (org_id);
+CREATE INDEX assessment_by_confirmed_doc_no ON assessment (confirmed_doc_no) WHERE confirmed_doc_no <> '';
 
 INSERT INTO zhibu_scope (tbl, scope_sql) VALUES ('assessment', 'scope_id');
 

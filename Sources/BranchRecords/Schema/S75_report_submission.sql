@@ -31,7 +31,7 @@ CREATE TABLE report_submission (
     archive_reason TEXT
 );
 
-CREATE INDEX report_submission_by_scope ON report_submission (scope_id);
+CREATE INDEX report_submission_by_scope_cutoff_at ON report_submission (scope_id, cutoff_at);
 CREATE INDEX report_submission_by_org_id ON report_submission (org_id);
 CREATE INDEX report_submission_by_status ON report_submission (status);
 

@@ -72,32 +72,6 @@ SELECT a.id AS account_id,
 FROM fund_account a
 WHERE a.archived_at IS NULL;
 
--- Every document number that an office has written down, and where.
-CREATE VIEW v_doc_no (tbl, id, doc_no, scope_id) AS
-SELECT 'assessment', id, confirmed_doc_no, scope_id FROM assessment
-WHERE confirmed_doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'branch', id, established_doc_no, scope_id FROM branch
-WHERE established_doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'campaign', id, doc_no, scope_id FROM campaign
-WHERE doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'grade', id, confirmed_doc_no, scope_id FROM grade
-WHERE confirmed_doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'opinion', id, doc_no, scope_id FROM opinion
-WHERE doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'post', id, doc_no, scope_id FROM post
-WHERE doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'promotion', id, confirmed_doc_no, scope_id FROM promotion
-WHERE confirmed_doc_no <> '' AND archived_at IS NULL
-UNION ALL
-SELECT 'term', id, approved_doc_no, scope_id FROM term
-WHERE approved_doc_no <> '' AND archived_at IS NULL;
-
 -- What is private of a person: masked on screens, in no message, no log and no file name.
 CREATE VIEW v_sensitive (tbl, col) AS VALUES
     ('person', 'birth_date'),

@@ -26,6 +26,8 @@ struct RowWords {
     var write = RowWrite()
     /// It inserts the row as a new one, with every unit.
     var isInsertion = false
+    /// It deletes the row, whatever it does with it then.
+    var isDeletion = false
     var undos: [UndoWords] = []
     /// Unit, or nil for presence, of the decisions that it carries.
     var decides: [Int?] = []
@@ -168,6 +170,7 @@ struct RowWritesReader {
         words(RowName(table: table.id, scope: scope, key: key), operation.key, &result) {
             $0.write.append(operation.verb, units: units, contributions: contributions)
             if operation.verb == .insert { $0.isInsertion = true }
+            if operation.verb == .delete { $0.isDeletion = true }
         }
     }
 

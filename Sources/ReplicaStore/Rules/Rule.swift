@@ -5,9 +5,14 @@ import SyncCore
 ///
 /// It returns `tbl, key, other_key, detail`: a table, the key of a row (a JSON array where it has several
 /// columns), the key of a second row of that table or NULL, and a text for people. It reads the records,
-/// the day from `zhibu_asof(day)`, and no clock. A rule that joins `zhibu_touched(tbl, key)` is run for
-/// the rows that changed, whichever of a pair it was, as in `JOIN zhibu_touched t ON t.tbl = 'post' AND
-/// t.key IN (a.id, b.id)`; any other is run in full.
+/// the day from `zhibu_asof(day)`, and no clock.
+///
+/// A rule that joins `zhibu_touched(tbl, key)` is run for the rows that changed, whichever of a pair it was, as
+/// in `JOIN zhibu_touched t ON t.tbl = 'post' AND t.key IN (a.id, b.id)`; any other is run in full. The rows of
+/// the findings that stand always count as changed. Where a rule depends on rows of other tables, it begins at
+/// those too, and goes from them to its own by the columns that link them; what stood in such a column before a
+/// row was deleted or given another link is in `zhibu_former(tbl, key, col, value)`, for the tables and columns
+/// that the rule names in quotes: what that row belonged to may be broken by its going.
 struct Rule {
     var name: String
     var severity: String
@@ -16,6 +21,7 @@ struct Rule {
 
     var kind: String { "rule:\(name)" }
     var readsTouched: Bool { sql.contains("zhibu_touched") }
+    var readsFormer: Bool { sql.contains("zhibu_former") }
     var readsDay: Bool { sql.contains("zhibu_asof") }
 
     static let columns = ["tbl", "key", "other_key", "detail"]
@@ -34,6 +40,9 @@ struct Rule {
     static let givenTables = """
         CREATE TEMP TABLE IF NOT EXISTS zhibu_touched(
             tbl TEXT NOT NULL, key NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        CREATE TEMP TABLE IF NOT EXISTS zhibu_former(
+            tbl TEXT NOT NULL, key NOT NULL, col TEXT NOT NULL, value NOT NULL,
+            PRIMARY KEY(tbl, col, value, key)) WITHOUT ROWID;
         CREATE TEMP TABLE IF NOT EXISTS zhibu_asof(day TEXT NOT NULL);
         """
 

@@ -19,10 +19,10 @@ struct RuleRun {
         let rules = try Rule.all(in: transaction.database)
         guard !rules.isEmpty else { return }
         let touched = TouchedRows(transaction)
-        let news = try touched.find()
+        let news = try touched.find(watching: WatchedColumns(rules, transaction.model))
         let day = Self.day(at: transaction.surroundings.now())
         let isOtherDay = try transaction.meta.text(.rulesDay) != day
-        if case .some(let rows) = news, rows.isEmpty, !isOtherDay { return }
+        if case .some(let news) = news, news.rows.isEmpty, !isOtherDay { return }
         try transaction.database.execute(sql: Rule.givenTables)
         try log.statement("DELETE FROM temp.zhibu_asof").run()
         try log.statement("INSERT INTO temp.zhibu_asof VALUES (?)").bind(1, day).run()
@@ -32,19 +32,19 @@ struct RuleRun {
             if isOtherDay, rule.readsDay, rule.readsTouched {
                 later.append(rule)
             } else if !rule.readsTouched || !Self.isNothing(news) {
-                try run(rule, over: rule.readsTouched ? news : .all)
+                try run(rule, news)
             }
         }
         if !later.isEmpty {
             try touched.fill(with: .all)
-            for rule in later { try run(rule, over: .all) }
+            for rule in later { try run(rule, news) }
         }
         try transaction.meta.set(.rulesDay, .text(day))
         try touched.settle()
     }
 
     private static func isNothing(_ news: TouchedRows.Answer) -> Bool {
-        if case .some(let rows) = news { rows.isEmpty } else { false }
+        if case .some(let news) = news { news.rows.isEmpty } else { false }
     }
 
     /// The day where the records are kept: UTC+8.
@@ -55,21 +55,22 @@ struct RuleRun {
 
     // MARK: one rule
 
-    private func run(_ rule: Rule, over rows: TouchedRows.Answer) throws {
+    private func run(_ rule: Rule, _ news: TouchedRows.Answer) throws {
         let start = transaction.surroundings.now()
         var error: String?
         do {
             let found = try StepLimit.within(
                 transaction.surroundings.ruleStepsMax, on: transaction.database) { try find(rule) }
-            try forget(rule, of: rows)
-            for finding in found { try keep(finding, rule) }
+            let standing = try standing(rule, besides: news)
+            try forget(rule)
+            for finding in found { try keep(finding, rule, standing) }
         } catch let fault as DatabaseError where Self.isOfTheRule(fault) {
             // A rule that can't be run stops nobody from working; `status` names it.
             error = fault.message ?? "SQL"
-            try forget(rule, of: .all)
+            try forget(rule)
         } catch let fault as Fault {
             error = fault.text
-            try forget(rule, of: .all)
+            try forget(rule)
         }
         try log.statement("INSERT OR REPLACE INTO zhibu_rule_run VALUES (?, ?, ?)")
             .bind(1, rule.name).bind(2, max(0, transaction.surroundings.now() - start))
@@ -139,33 +140,33 @@ struct RuleRun {
         return row.values(0..<table.key.count)
     }
 
-    private func forget(_ rule: Rule, of rows: TouchedRows.Answer) throws {
-        switch rows {
-        case .all:
-            try log.statement("DELETE FROM zhibu_finding WHERE rule = ?").bind(1, rule.name).run()
-        case .some(let names):
-            for name in names {
-                try log.statement(
-                    """
-                    DELETE FROM zhibu_finding
-                    WHERE rule = ?1 AND tbl = ?2 AND (key = ?3 OR other = ?3)
-                    """
-                ).bind(1, rule.name).bind(2, name.table).bind(3, blob: name.key.bytes).run()
-            }
-        }
+    /// What stood is listed again where it is still so: its rows count as touched.
+    private func forget(_ rule: Rule) throws {
+        try log.statement("DELETE FROM zhibu_finding WHERE rule = ?").bind(1, rule.name).run()
     }
 
-    private func keep(_ finding: Finding, _ rule: Rule) throws {
+    /// The findings of a rule that nothing new says anything about, and whether each is accepted.
+    private func standing(_ rule: Rule, besides news: TouchedRows.Answer) throws -> [String: Bool] {
+        guard case .some(let news) = news else { return [:] }
+        let rows = try log.statement("SELECT id, tbl, key, other, accepted FROM zhibu_finding WHERE rule = ?")
+            .bind(1, rule.name)
+        defer { rows.reset() }
+        var standing: [String: Bool] = [:]
+        while try rows.step() {
+            let names = [rows.bytes(2), rows.bytes(3)].map {
+                TouchedRows.Name(table: Int(rows.int(1)), key: RowKey(bytes: $0))
+            }
+            if news.rows.isDisjoint(with: names) { standing[rows.text(0)] = rows.int(4) == 1 }
+        }
+        return standing
+    }
+
+    private func keep(_ finding: Finding, _ rule: Rule, _ standing: [String: Bool]) throws {
         let table = finding.table
         let scope = try scope(table, finding.key)
         let id = ConflictID(
             rule: rule.kind, table: table.name, keys: [finding.key, finding.other])
-        let acceptance = Acceptance(transaction)
-        let heads = try acceptance.heads(
-            of: [(finding.key, scope), (finding.other, try self.scope(table, finding.other))], table)
-        let isAccepted = try acceptance.isAccepted(
-            kind: rule.kind, table, key: finding.key, other: finding.other, unit: nil, scope: scope,
-            heads: heads)
+        let isAccepted = try standing[id.text] ?? self.isAccepted(finding, rule, scope)
         try log.statement(
             "INSERT OR REPLACE INTO zhibu_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
@@ -173,6 +174,16 @@ struct RuleRun {
         .bind(4, blob: RowKey(finding.key).bytes).bind(5, blob: RowKey(finding.other).bytes)
         .bind(6, scope).bind(7, finding.detail.map(Value.text) ?? .null)
         .bind(8, isAccepted ? 1 : 0).run()
+    }
+
+    private func isAccepted(_ finding: Finding, _ rule: Rule, _ scope: String) throws -> Bool {
+        let table = finding.table
+        let acceptance = Acceptance(transaction)
+        let heads = try acceptance.heads(
+            of: [(finding.key, scope), (finding.other, try self.scope(table, finding.other))], table)
+        return try acceptance.isAccepted(
+            kind: rule.kind, table, key: finding.key, other: finding.other, unit: nil, scope: scope,
+            heads: heads)
     }
 
     private func scope(_ table: TableModel, _ key: [Value]) throws -> String {

@@ -6,7 +6,13 @@ import SyncCore
 struct TouchedRows {
     enum Answer {
         case all
-        case some(Set<Name>)
+        case some(News)
+    }
+
+    struct News {
+        var rows: Set<Name> = []
+        /// What some of them showed before in the columns that rules watch.
+        var former: Set<FormerValues.Entry> = []
     }
 
     struct Name: Hashable {
@@ -21,9 +27,9 @@ struct TouchedRows {
 
     init(_ transaction: StoreTransaction) { self.transaction = transaction }
 
-    func find() throws -> Answer {
+    /// - Parameter watched: The columns whose former values rules read.
+    func find(watching watched: WatchedColumns) throws -> Answer {
         guard let text = try transaction.meta.text(.rulesSeen) else { return .all }
-        var rows: Set<Name> = []
         let seen = Self.decode(text)
         var changes = 0
         for chain in news(since: seen) {
@@ -35,19 +41,56 @@ struct TouchedRows {
             sum.reset()
         }
         if changes > Self.changesMax { return .all }
+        var found = News()
+        var mentions: [Name: Mention] = [:]
         for chain in news(since: seen) {
             for number in (max(chain.fork, seen[chain.index] ?? 0) + 1)...chain.last {
                 let changeset = try log.changeset(at: Dot(chain: chain.index, number: number))
-                for name in try transaction.reader().read(changeset).order {
-                    rows.insert(Name(table: name.table, key: name.key))
+                for (row, words) in try transaction.reader().read(changeset).rows {
+                    let name = Name(table: row.table, key: row.key)
+                    found.rows.insert(name)
+                    if let table = transaction.model.table(id: row.table), watched.concerns(words, of: table) {
+                        mentions[name, default: Mention(key: words.key)].add(words)
+                    }
                 }
             }
         }
+        var changed: Set<Name> = []
+        for (name, mention) in mentions where try !isNew(name, mention, since: seen) { changed.insert(name) }
         let waiting = try log.statement("SELECT tbl, key FROM zhibu_unruled")
         while try waiting.step() {
-            rows.insert(Name(table: Int(waiting.int(0)), key: RowKey(bytes: waiting.bytes(1))))
+            let name = Name(table: Int(waiting.int(0)), key: RowKey(bytes: waiting.bytes(1)))
+            found.rows.insert(name)
+            if watched.columns[name.table] != nil { changed.insert(name) }
         }
-        return .some(rows)
+        guard let former = try FormerValues(transaction: transaction, watched: watched).find(of: changed) else {
+            return .all
+        }
+        found.former = former
+        return .some(found)
+    }
+
+    /// What new changesets do to a row with watched columns.
+    private struct Mention {
+        var key: [Value]
+        var insertions = 0
+        var isMore = false
+
+        init(key: [Value]) { self.key = key }
+
+        mutating func add(_ words: RowWords) {
+            if words.isInsertion { insertions += 1 }
+            isMore = isMore || !words.isInsertion || words.isDeletion
+        }
+    }
+
+    /// Whether the rules have never seen a row: it has one insertion, a new one, and nothing besides. Most have.
+    private func isNew(_ name: Name, _ mention: Mention, since seen: [ChainIndex: Int64]) throws -> Bool {
+        guard mention.insertions == 1, !mention.isMore, let table = transaction.model.table(id: name.table),
+            let place = try transaction.rows.place(table, key: mention.key),
+            let clock = try transaction.rows.storedClock(table, at: place), clock.isSimple
+        else { return false }
+        return clock.base.number > seen[clock.base.chain] ?? 0
     }
 
     private func news(since seen: [ChainIndex: Int64]) -> [Chain] {
@@ -98,6 +141,7 @@ struct TouchedRows {
 
     func fill(with answer: Answer) throws {
         try log.statement("DELETE FROM temp.zhibu_touched").run()
+        try log.statement("DELETE FROM temp.zhibu_former").run()
         switch answer {
         case .all:
             for table in transaction.model.tables {
@@ -108,18 +152,41 @@ struct TouchedRows {
                     \(Self.key(columns)) FROM \(table.quoted)
                     """).run()
             }
-        case .some(let rows):
-            for row in rows {
-                guard let table = transaction.model.table(id: row.table), let key = row.key.values
-                else { continue }
-                let marks = key.indices.map { "?\($0 + 2)" }
-                let statement = try log.statement(
-                    "INSERT OR IGNORE INTO temp.zhibu_touched VALUES (?1, \(Self.key(marks)))"
-                ).bind(1, table.name)
-                for (index, value) in key.enumerated() { statement.bind(index + 2, value) }
-                try statement.run()
+        case .some(let news):
+            for row in news.rows.union(try standing()) {
+                try insert(row, "INSERT OR IGNORE INTO temp.zhibu_touched VALUES (?1", []) { "\($0))" }
+            }
+            for former in news.former {
+                guard let table = transaction.model.table(id: former.row.table) else { continue }
+                let values = [.text(table.columns[former.column].name), former.value]
+                try insert(former.row, "INSERT OR IGNORE INTO temp.zhibu_former VALUES (?1", values) {
+                    "\($0), ?2, ?3)"
+                }
             }
         }
+    }
+
+    private func insert(
+        _ row: Name, _ beginning: String, _ values: [Value], _ rest: (String) -> String
+    ) throws {
+        guard let table = transaction.model.table(id: row.table), let key = row.key.values else { return }
+        let marks = key.indices.map { "?\($0 + 2 + values.count)" }
+        let statement = try log.statement("\(beginning), \(rest(Self.key(marks)))").bind(1, table.name)
+        for (index, value) in (values + key).enumerated() { statement.bind(index + 2, value) }
+        try statement.run()
+    }
+
+    /// The rows of all findings: whatever it was that put one right, it is looked at.
+    private func standing() throws -> Set<Name> {
+        let rows = try log.statement("SELECT tbl, key, other FROM zhibu_finding")
+        defer { rows.reset() }
+        var names: Set<Name> = []
+        while try rows.step() {
+            for column in [1, 2] {
+                names.insert(Name(table: Int(rows.int(0)), key: RowKey(bytes: rows.bytes(column))))
+            }
+        }
+        return names
     }
 
     /// The key itself, or a JSON array of its columns; JSON has no blobs, so they stand in hexadecimal.
