@@ -108,7 +108,7 @@ struct PlainMerge {
             return false
         }
         let name = RowName(table: shape.table.id, scope: scope, key: RowKey(bytes: Array(keys[mention.key])))
-        return transaction.rows.holds(name) || transaction.isStale(name) || transaction.specials.contains(name)
+        return transaction.rows.holdsKey(of: name) || transaction.isStale(name) || transaction.specials.contains(name)
     }
 
     // MARK: insertion

@@ -150,6 +150,7 @@ struct Fold {
             let entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: newScope)
             try transaction.rows.loadStoredState(entry)
             entry.place = current.place
+            entry.isNewlyShown = true
             let all = Dictionary(
                 uniqueKeysWithValues: current.values.enumerated().map { ($0, $1) })
             try write(
@@ -164,6 +165,7 @@ struct Fold {
             try transaction.rows.loadStoredState(entry)
         }
         entry.place = work.current?.place
+        entry.isNewlyShown = work.prior == nil
         let edits = mayTravel(work.timeline, of: table)
             ? work.timeline.edits : work.timeline.net(current: work.current?.values)
         guard !edits.isEmpty else { return }

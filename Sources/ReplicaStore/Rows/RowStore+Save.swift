@@ -5,51 +5,73 @@ import SyncCore
 extension RowStore {
     /// Writes every changed row and forgets all of them.
     func flush() throws {
-        for entry in inOrder where entry.isChanged { try save(entry) }
+        // Rows of other scopes that are found on the way are added behind.
+        var next = 0
+        while next < inOrder.count {
+            let entry = inOrder[next]
+            next += 1
+            if entry.isChanged { try save(entry) }
+        }
         try writeStates()
         forgetEntries()
     }
 
     private func save(_ entry: RowEntry) throws {
-        if entry.state.isLive {
-            if let other = try rowOfAnotherScope(entry) {
-                if other.state.isLive, other.scope < entry.scope { return try saveAside(entry) }
-                try displace(other)
-            }
+        // What the table shows and goes on to show leaves no room for another scope's row.
+        if entry.place != nil, !entry.isNewlyShown, entry.state.isLive, sameKey(as: entry).count == 1 {
             try saveShown(entry)
-        } else if entry.state.isUnwritten {
-            try deleteShown(entry)
-            entry.hasStoredState = true
-            try dropState(entry)
-            try promoteAside(entry)
+            entry.isChanged = false
         } else {
-            try saveDead(entry)
+            try saveAllScopes(of: entry)
         }
-        entry.isChanged = false
     }
 
-    private func rowOfAnotherScope(_ entry: RowEntry) throws -> RowEntry? {
-        guard entry.place == nil, let place = try place(entry.table, key: entry.key) else {
-            return nil
+    /// Writes all rows with one key. The table shows the first live one by the name of its scope; it may show another
+    /// one now, or one that an edit has put there.
+    private func saveAllScopes(of entry: RowEntry) throws {
+        let holder = try holder(of: entry)
+        for scope in try scopesAside(entry) { _ = try self.entry(entry.table, key: entry.key, scope: scope) }
+        let rows = sameKey(as: entry)
+        let winner = rows.filter(\.state.isLive).min { $0.scope < $1.scope }
+        if let holder, holder !== winner {
+            try materialise(holder)
+            try deleteShown(holder)
+            holder.isChanged = true
         }
-        let clock = try clock(entry.table, at: place, key: entry.rowKey)
-        guard let scope = chains[clock.base.chain]?.scope, scope != entry.scope else { return nil }
-        return try self.entry(entry.table, key: entry.key, scope: scope)
+        for row in rows where row !== winner && row.isChanged {
+            if row.state.isUnwritten {
+                row.hasStoredState = true
+                try dropState(row)
+            } else {
+                try materialise(row)
+                try saveState(row, status: row.state.isLive ? [.aside] : [.dead])
+            }
+            row.isChanged = false
+        }
+        if let winner, winner.isChanged || winner.place == nil { try saveShown(winner) }
+        winner?.isChanged = false
     }
 
-    /// The table is about to show the row of a scope that comes first by name.
-    private func displace(_ other: RowEntry) throws {
-        try materialise(other)
-        try deleteShown(other)
-        try saveState(other, status: other.state.isLive ? [.aside] : [.dead])
-        other.isChanged = false
+    /// The row that is in the table under an entry's key.
+    private func holder(of entry: RowEntry) throws -> RowEntry? {
+        if let holder = sameKey(as: entry).first(where: { $0.place != nil }) { return holder }
+        guard let place = try place(entry.table, key: entry.key),
+            let scope = chains[try clock(entry.table, at: place, key: entry.rowKey).base.chain]?.scope
+        else { return nil }
+        let holder = try self.entry(entry.table, key: entry.key, scope: scope)
+        holder.place = place
+        return holder
     }
 
-    private func saveAside(_ entry: RowEntry) throws {
-        try materialise(entry)
-        if entry.place != nil { try deleteShown(entry) }
-        try saveState(entry, status: [.aside])
-        entry.isChanged = false
+    /// The scopes whose rows with an entry's key are live and not in the table.
+    private func scopesAside(_ entry: RowEntry) throws -> [String] {
+        guard storedStates[entry.table.id] != false else { return [] }
+        let rows = try log.statement("SELECT scope FROM zhibu_row WHERE tbl = ? AND key = ? AND status & ?")
+            .bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes).bind(3, RowStatus.aside.rawValue)
+        defer { rows.reset() }
+        var scopes: [String] = []
+        while try rows.step() { scopes.append(rows.text(0)) }
+        return scopes
     }
 
     private func saveShown(_ entry: RowEntry) throws {
@@ -96,29 +118,6 @@ extension RowStore {
     /// SQLite enforces NOT NULL here too; the schema gives such a column a default.
     private func admitted(_ value: Value, _ column: TableModel.Column) -> Value {
         value == .null && column.isNotNull ? column.defaultValue : value
-    }
-
-    private func saveDead(_ entry: RowEntry) throws {
-        try materialise(entry)
-        if entry.place != nil { try deleteShown(entry) }
-        try saveState(entry, status: [.dead])
-        try promoteAside(entry)
-    }
-
-    /// The row of another scope takes the place of one that is gone.
-    private func promoteAside(_ entry: RowEntry) throws {
-        try writeStates()
-        let row = try log.statement(
-            """
-            SELECT scope FROM zhibu_row WHERE tbl = ? AND key = ? AND status & 8
-            ORDER BY scope LIMIT 1
-            """
-        ).bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes)
-        guard try row.step() else { return }
-        let scope = row.text(0)
-        row.reset()
-        let other = try self.entry(entry.table, key: entry.key, scope: scope)
-        try saveShown(other)
     }
 
     private func deleteShown(_ entry: RowEntry) throws {

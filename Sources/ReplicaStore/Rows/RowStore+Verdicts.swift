@@ -87,7 +87,9 @@ extension RowStore {
         _ entry: RowEntry, unit: Int, _ accumulation: Accumulation
     ) throws -> Value {
         if let total = entry.totals[unit] { return total }
-        if entry.place != nil { return try shown(entry)[entry.table.units[unit].columns[0]] }
+        if entry.place != nil || entry.shown != nil {
+            return try shown(entry)[entry.table.units[unit].columns[0]]
+        }
         // Set aside with the row: every head holds it.
         return entry.state.units[unit].first?.values?.first ?? accumulation.empty
     }

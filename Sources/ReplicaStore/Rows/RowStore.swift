@@ -7,7 +7,8 @@ import SyncCore
 final class RowStore {
     let log: ChangesetLog
     let chains: ChainTable
-    private(set) var entries: [RowName: RowEntry] = [:]
+    /// One of the rows of each key; those of other scopes hang on it.
+    private var byKey: [KeyName: RowEntry] = [:]
     /// In the order in which they came: rows that lie together were written together, as a rule.
     private(set) var inOrder: [RowEntry] = []
     /// What is yet to be written of rows with more than their table shows: by key, so that a batch of them
@@ -27,38 +28,62 @@ final class RowStore {
         self.chains = chains
     }
 
-    var count: Int { entries.count }
+    /// A row wherever it is: a table shows it once.
+    private struct KeyName: Hashable {
+        var table: Int
+        var key: RowKey
+    }
 
-    func holds(_ name: RowName) -> Bool { entries[name] != nil }
+    var count: Int { inOrder.count }
+
+    /// Whether a row with this key is in work, of whatever scope.
+    func holdsKey(of name: RowName) -> Bool { byKey[KeyName(table: name.table, key: name.key)] != nil }
+
+    /// The rows in work that have an entry's key, of all scopes.
+    func sameKey(as entry: RowEntry) -> [RowEntry] {
+        guard let first = byKey[KeyName(table: entry.table.id, key: entry.rowKey)] else { return [] }
+        return Array(sequence(first: first, next: \.otherScope))
+    }
 
     func entry(_ table: TableModel, key: [Value], scope: String) throws -> RowEntry {
         let rowKey = RowKey(key)
-        let name = RowName(table: table.id, scope: scope, key: rowKey)
-        if let entry = entries[name] { return entry }
+        let name = KeyName(table: table.id, key: rowKey)
+        let first = byKey[name]
+        var known = first
+        while let entry = known, entry.scope != scope { known = entry.otherScope }
+        if let known { return known }
         let entry = RowEntry(table: table, key: key, rowKey: rowKey, scope: scope)
+        entry.otherScope = first
         try load(entry)
-        entries[name] = entry
+        byKey[name] = entry
         inOrder.append(entry)
         return entry
     }
 
-    /// Puts an entry whose prior state was found elsewhere.
+    /// Puts an entry whose prior state was found elsewhere; none of that key and scope is in work.
     func put(_ entry: RowEntry) {
-        if let old = entries.updateValue(entry, forKey: entry.name) {
-            if old === entry { return }
-            old.isChanged = false
-        }
+        let name = KeyName(table: entry.table.id, key: entry.rowKey)
+        var known = byKey[name]
+        while let other = known, other.scope != entry.scope { known = other.otherScope }
+        if known === entry { return }
+        precondition(known == nil, "two entries of one row")
+        entry.otherScope = byKey[name]
+        byKey[name] = entry
         inOrder.append(entry)
     }
 
     func forgetEntries() {
-        entries = [:]
+        byKey = [:]
         inOrder = []
     }
 
     // MARK: load
 
     private func load(_ entry: RowEntry) throws {
+        // What is in the table is another scope's, whose clock is yet to be written.
+        if entry.otherScope != nil, sameKey(as: entry).contains(where: { $0.place != nil }) {
+            return try loadStoredState(entry)
+        }
         if let place = try place(entry.table, key: entry.key) {
             if lackClocks.contains(entry.table.id),
                 try storedClock(entry.table, at: place) == nil
