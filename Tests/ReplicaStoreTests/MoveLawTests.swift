@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func eachScopeIsWhatItsChangesSay() throws {
-        for seed in Seeds.isReplay ? Seeds.forThisRun : Array(1...200) {
+        for seed in Seeds.isReplay ? Seeds.forThisRun : Array(1...40) {
             do { try Self.play(seed) } catch {
                 Issue.record("\(error), \(Seeds.replay("MoveLawTests", seed))")
             }

@@ -64,9 +64,10 @@ import Testing
 
     private static func statement(_ world: HandMovedWorld) -> String {
         func draw<Item>(_ items: [Item]) -> Item { items[world.number(below: items.count)] }
-        // Whatever can be NULL is sometimes.
+        // Whatever can be NULL is sometimes; an end as a rule.
         func value(_ column: (String, [String])) -> String {
-            world.number(below: 8) == 0 ? "NULL" : "'\(draw(column.1))'"
+            let isEnd = ["out_on", "end_on", "merged_into_id", "dissolved_on"].contains(column.0)
+            return world.number(below: 8) < (isEnd ? 6 : 1) ? "NULL" : "'\(draw(column.1))'"
         }
         let table = draw(tables)
         let id = draw(table.columns[0].1)
@@ -135,7 +136,7 @@ import Testing
 
     @Test func byTheChangeAndInFullTheyListTheSame() throws {
         var found: Set<String> = []
-        let seeds = Seeds.isReplay ? Seeds.forThisRun : Array(1...24)
+        let seeds = Seeds.isReplay ? Seeds.forThisRun : Array(1...8)
         for seed in seeds {
             do { try Self.play(seed, &found) } catch {
                 Issue.record("\(error), \(Seeds.replay("RuleLawTests", seed))")

@@ -142,20 +142,8 @@ struct Fold {
     private func fold(_ work: Work, of table: TableModel) throws {
         let oldScope = work.prior?.scope
         let newScope = try work.current?.scope ?? oldScope ?? goneScope(work, of: table)
-        if let oldScope, let prior = work.prior, oldScope != newScope {
-            try transaction.linkTransaction()
-            let at = work.timeline.edits.last?.at ?? 0
-            try write([RowTimeline.Edit(verb: .delete, at: at)], to: prior, before: prior.shown)
-            guard let current = work.current else { return }
-            let entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: newScope)
-            try transaction.rows.loadStoredState(entry)
-            entry.place = current.place
-            entry.isNewlyShown = true
-            let all = Dictionary(
-                uniqueKeysWithValues: current.values.enumerated().map { ($0, $1) })
-            try write(
-                [RowTimeline.Edit(verb: .insert, at: at, values: all)], to: entry, before: nil)
-            return
+        if let prior = work.prior, let current = work.current, prior.scope != newScope {
+            return try foldMove(work, from: prior, to: current)
         }
         let entry: RowEntry
         if let prior = work.prior {
@@ -170,6 +158,47 @@ struct Fold {
             ? work.timeline.edits : work.timeline.net(current: work.current?.values)
         guard !edits.isEmpty else { return }
         try write(edits, to: entry, before: work.timeline.before)
+    }
+
+    /// A move is a deletion in one scope and an insertion in the other, linked as one transaction.
+    private func foldMove(_ work: Work, from prior: RowEntry, to current: Current) throws {
+        let table = prior.table
+        try transaction.linkTransaction()
+        let parts: [(scope: String, edits: [RowTimeline.Edit])]
+        if mayTravel(work.timeline, of: table) {
+            parts = try MovedTimeline(work.timeline, from: prior.scope) {
+                try scope(of: $0, key: work.key, table)
+            }.parts
+        } else {
+            let at = work.timeline.edits.last?.at ?? 0
+            let all = Dictionary(uniqueKeysWithValues: current.values.enumerated().map { ($0, $1) })
+            parts = [
+                (prior.scope, [RowTimeline.Edit(verb: .delete, at: at)]),
+                (current.scope, [RowTimeline.Edit(verb: .insert, at: at, values: all)]),
+            ]
+        }
+        for part in parts {
+            guard part.scope != prior.scope else {
+                try write(part.edits, to: prior, before: prior.shown)
+                continue
+            }
+            let entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: part.scope)
+            try transaction.rows.loadStoredState(entry)
+            if part.scope == current.scope {
+                entry.place = current.place
+                entry.isNewlyShown = true
+            }
+            try write(part.edits, to: entry, before: nil)
+        }
+    }
+
+    private func scope(of values: [Value], key: [Value], _ table: TableModel) throws -> String {
+        let names = (table.key + table.columns).enumerated().map { "?\($0 + 1) AS \($1.name.quotedName)" }
+        let row = try log.statement("SELECT (\(table.scopeSQL)) FROM (SELECT \(names.joined(separator: ", ")))")
+        for (index, value) in (key + values).enumerated() { row.bind(index + 1, value) }
+        guard try row.step() else { return "uni" }
+        defer { row.reset() }
+        return row.isNull(0) ? "uni" : row.text(0)
     }
 
     /// Whether a changeset has room for what was written on the way to what is there now.

@@ -25,13 +25,10 @@ struct Register {
             guard let table = transaction.model.table(id: item.table), let key = item.key.values
             else { continue }
             let entry = try transaction.rows.entry(table, key: key, scope: item.scope)
-            if item.status.contains(.aside) {
-                if let conflict = try ScopeConflict(transaction).conflict(entry) {
-                    conflicts.append(conflict)
-                }
-            } else {
-                conflicts += try self.conflicts(of: entry)
+            if item.status.contains(.aside), let conflict = try ScopeConflict(transaction).conflict(entry) {
+                conflicts.append(conflict)
             }
+            conflicts += try self.conflicts(of: entry)
         }
         var findings = try findings()
         for name in transaction.specials.rows(with: .lacksInsertion) {

@@ -45,12 +45,11 @@ struct ScopeConflict {
             guard let link = header.link, try mayWrite(header.author, scope: source.scope) else {
                 continue
             }
-            let chain = transaction.chains.chains(scope: source.scope, author: header.author)
-                .max { $0.last < $1.last }
-            guard let chain else { return true }
-            if try holds(link, chain) { continue }
+            // Several where the file was copied.
+            let chains = transaction.chains.chains(scope: source.scope, author: header.author)
+            if try chains.contains(where: { try holds(link, $0) }) { continue }
             // Stamps ascend: a chain that went on after the move has no half of it.
-            if chain.at <= header.at { return true }
+            if chains.allSatisfy({ $0.at <= header.at }) { return true }
         }
         return false
     }

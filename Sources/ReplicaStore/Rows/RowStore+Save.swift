@@ -44,12 +44,26 @@ extension RowStore {
                 try dropState(row)
             } else {
                 try materialise(row)
-                try saveState(row, status: row.state.isLive ? [.aside] : [.dead])
+                try saveState(row, status: row.state.isLive ? statusAside(row) : [.dead])
             }
             row.isChanged = false
         }
         if let winner, winner.isChanged || winner.place == nil { try saveShown(winner) }
         winner?.isChanged = false
+    }
+
+    /// Its own conflicts are there for every holder of its scope, whether the table shows it or not.
+    private func statusAside(_ entry: RowEntry) throws -> RowStatus {
+        var status: RowStatus = [.aside]
+        for (unit, model) in entry.table.units.enumerated() where model.policy.accumulation == nil {
+            let standing = try verdict(entry, unit: unit).verdict.standing
+            if standing == .open { status.insert(.openValue) }
+            if standing == .settled { status.insert(.settled) }
+        }
+        if !entry.state.absences.isEmpty {
+            status.insert(entry.table.columns.isEmpty ? .settled : .openDeleteEdit)
+        }
+        return status
     }
 
     /// The row that is in the table under an entry's key.

@@ -103,6 +103,17 @@ final class RowStore {
         try loadStoredState(entry)
     }
 
+    /// The rows that a table does not show because it shows those of other scopes with the same keys.
+    func aside(_ table: TableModel) throws -> [RowEntry] {
+        let rows = try log.statement("SELECT key, scope FROM zhibu_row WHERE tbl = ? AND status & ?")
+            .bind(1, table.id).bind(2, RowStatus.aside.rawValue)
+        var names: [(key: RowKey, scope: String)] = []
+        while try rows.step() { names.append((RowKey(bytes: rows.bytes(0)), rows.text(1))) }
+        return try names.compactMap { name in
+            try name.key.values.map { try entry(table, key: $0, scope: name.scope) }
+        }
+    }
+
     func loadStoredState(_ entry: RowEntry) throws {
         if let unwritten = unwrittenStates[entry.name] {
             entry.state = try RowStateBlob.decode(unwritten.blob, of: entry.table)

@@ -13,7 +13,8 @@ package struct RowInspection: Sendable {
     package var absent: Set<ChangesetHash>
     package var heads: [String: Set<ChangesetHash>]
     package var judged: [String: Set<ChangesetHash>]
-    /// Whether the user's table holds just `values`, or nothing for a row that is not live.
+    /// Whether the user's table holds just `values`; for a row that is not live, nothing of it; for one that is kept
+    /// aside, the row of a scope that comes first.
     package var tableAgrees: Bool
 }
 
@@ -75,13 +76,15 @@ extension Replica {
             }
         }
         if state.isLive {
-            inspection.tableAgrees = entry.place != nil
             entry.shown = nil
             if entry.place != nil {
                 inspection.tableAgrees = try transaction.rows.shown(entry) == visible
+            } else {
+                let shown = try transaction.rows.shownScope(table, key: entry.key)
+                inspection.tableAgrees = shown.map { $0 < entry.scope } ?? false
             }
         } else {
-            inspection.tableAgrees = try transaction.rows.place(table, key: entry.key) == nil
+            inspection.tableAgrees = try transaction.rows.shownScope(table, key: entry.key) != entry.scope
         }
         return inspection
     }

@@ -18,7 +18,7 @@ struct SimulatedSchema: Sendable {
 
     var name: String
     var versions: [Version]
-    /// Besides `uni`; a computer holds `uni` and at most one of them.
+    /// Besides `uni`; in a committee a computer holds `uni` and at most one of them.
     var scopes: [String] = []
     /// A rule's name and table, and a query of the pairs of keys that it must list, in order.
     var pairs: (rule: String, table: String, sql: String)?
@@ -37,5 +37,5 @@ struct SimulatedSchema: Sendable {
         return Statement(sql: sql, tokens: dice.takeTokens())
     }
 
-    static let all = [everyPolicy, everyTableKind, scoped]
+    static let all = [everyPolicy, everyTableKind, scoped, moving]
 }

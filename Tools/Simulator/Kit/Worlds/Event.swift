@@ -45,6 +45,8 @@ public enum Event: String, CaseIterable, Sendable {
     case grant = "grant"
     case void = "void changesets"
     case severalScopes = "several scopes"
+    case move = "record moved to another scope"
+    case scopeConflict = "one key in two scopes"
     case everyTableKind = "every kind of table"
     case committee = "committee"
     case library = "library alone"

@@ -42,7 +42,8 @@ public struct Plan: Sendable {
     public init(seed: UInt64) {
         self.seed = seed
         var dice = Dice(seed: seed)
-        schema = dice.pick([0, 0, 0, 0, 0, 1, 1, 2])
+        let drawn = dice.pick([0, 0, 0, 0, 0, 1, 1, 2])
+        schema = seed % 8 == 5 ? 3 : drawn
         isCommittee = schema == 2 || dice.one(in: 3)
         isTorn = dice.one(in: 20)
         let count = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 8])

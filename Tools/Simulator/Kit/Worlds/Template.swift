@@ -50,13 +50,14 @@ final class Template: Sendable {
                 creating: disk.address(of: "\(index)"), device: device, name: "r\(index)",
                 surroundings: world.surroundings)
             try replica.install(schema: schema.versions[0].sql, version: "1")
-            try replica.hold(scope: "uni", writes: true)
+            for scope in ["uni"] + schema.scopes { try replica.hold(scope: scope, writes: true) }
             replicas.append(replica)
             devices.append(Device(name: "r\(index)"))
         }
         try write(schema.opening, on: replicas[0])
         for replica in replicas {
-            if replica !== replicas[0] { try replica.pull(from: replicas[0]) }
+            guard replica !== replicas[0] else { continue }
+            for scope in ["uni"] + schema.scopes { try replica.pull(from: replicas[0], scope: scope) }
         }
         for replica in replicas { try replica.close() }
         return Template(disk: disk, devices: devices)

@@ -157,6 +157,7 @@ extension World {
             """
         }
         if entries.contains(where: { $0.contains(" rule:") }) { events.insert(.ruleFinding) }
+        if entries.contains(where: { $0.contains(" scope open ") }) { events.insert(.scopeConflict) }
         guard let known = registers[scopes] else {
             registers[scopes] = (computer.name, entries)
             return

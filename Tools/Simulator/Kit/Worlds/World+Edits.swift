@@ -55,6 +55,7 @@ extension World {
     private func note(_ statement: SimulatedSchema.Statement) {
         if statement.sql.contains("REPLACE INTO") { events.insert(.replace) }
         if statement.sql.hasPrefix("UPDATE OR REPLACE") { events.insert(.keyChange) }
+        if statement.sql.contains("SET place") { events.insert(.move) }
         tell("  \(statement.sql)")
     }
 

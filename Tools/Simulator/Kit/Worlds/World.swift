@@ -48,7 +48,7 @@ final class World {
         }
         events.insert(plan.isCommittee ? .committee : .library)
         if plan.schema == 1 { events.insert(.everyTableKind) }
-        if plan.schema == 2 { events.insert(.severalScopes) }
+        if plan.schema >= 2 { events.insert(.severalScopes) }
         tell(
             """
             \(computers.count) computers, schema "\(schema.name)", \
