@@ -21,17 +21,17 @@ import Testing
     private static let tables: [(name: String, columns: [(String, [String])])] = [
         ("branch", [("id", branches), ("scope_id", scopes), ("college_id", ["007", "012"]),
             ("status", ["active", "dissolved", "merged"]), ("dissolved_on", days), ("established_doc_no", documents)]),
-        ("person", [("id", people), ("scope_id", scopes), ("name", ["张三", "李四"]), ("birth_date", days),
-            ("person_kind", ["staff", "undergrad"]), ("staff_student_no", ["", "7", "8"]), ("merged_into_id", people)]),
+        ("person", [("id", people), ("scope_id", scopes), ("name", ["张三"]), ("birth_date", ["1990-03-07", "1990-03-08"]),
+            ("person_kind", ["staff", "undergrad"]), ("staff_student_no", ["", "7"]), ("merged_into_id", people)]),
         ("person_private", [("id", people), ("scope_id", scopes), ("person_id", people), ("identity_no", ["", "1", "2"])]),
         ("membership", [("id", ids), ("scope_id", scopes), ("person_id", people), ("branch_id", branches),
-            ("member_kind", ["full", "prob"]), ("status", ["active", "out", "suspended"]), ("in_on", days),
+            ("member_kind", ["full", "prob"]), ("status", ["active", "active", "out"]), ("in_on", days),
             ("out_on", days), ("regularised_on", days), ("created_at", times)]),
-        ("term", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", branches),
-            ("seq_no", levels), ("start_on", days), ("due_on", days), ("status", ["active", "planned"]),
+        ("term", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", ["b"]),
+            ("seq_no", levels), ("start_on", days), ("due_on", ["2012-06-01"]), ("status", ["active"]),
             ("approved_doc_no", documents)]),
-        ("post", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch", "college"]),
-            ("org_id", branches + ["007"]), ("person_id", people), ("post_kind", ["secretary", "deputy"]),
+        ("post", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch", "branch", "college"]),
+            ("org_id", ["b", "b", "007"]), ("person_id", people), ("post_kind", ["secretary"]),
             ("start_on", days), ("end_on", days), ("doc_no", documents)]),
         ("grade", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", branches),
             ("round", ["1"]), ("level", levels), ("confirmed_level", levels), ("confirmed_doc_no", documents)]),
@@ -55,7 +55,7 @@ import Testing
         ("fund_entry", [("id", ids), ("scope_id", scopes), ("account_id", ["1", "2"]), ("direction", ["in", "out"]),
             ("amount_fen", ["100"]), ("voucher_no", levels), ("reverses_id", ids), ("entry_on", days), ("created_at", times)]),
         ("dues_record", [("id", ids), ("scope_id", scopes), ("person_id", people), ("branch_id", branches),
-            ("period", ["2012-01"]), ("kind", ["monthly", "reverse"]), ("receipt_no", levels), ("reverses_id", ids),
+            ("period", ["2012-01"]), ("kind", ["monthly"]), ("receipt_no", levels), ("reverses_id", ids),
             ("paid_on", days), ("created_at", times)]),
         ("report_submission", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch", "college"]),
             ("org_id", branches), ("period_label", ["2012", "2012-02"]), ("cutoff_at", times),
@@ -67,7 +67,7 @@ import Testing
         // Whatever can be NULL is sometimes; an end as a rule.
         func value(_ column: (String, [String])) -> String {
             let isEnd = ["out_on", "end_on", "merged_into_id", "dissolved_on"].contains(column.0)
-            return world.number(below: 8) < (isEnd ? 6 : 1) ? "NULL" : "'\(draw(column.1))'"
+            return world.number(below: 10) < (isEnd ? 7 : 1) ? "NULL" : "'\(draw(column.1))'"
         }
         let table = draw(tables)
         let id = draw(table.columns[0].1)
@@ -136,7 +136,7 @@ import Testing
 
     @Test func byTheChangeAndInFullTheyListTheSame() throws {
         var found: Set<String> = []
-        let seeds = Seeds.isReplay ? Seeds.forThisRun : Array(1...8)
+        let seeds = Seeds.isReplay ? Seeds.forThisRun : Array(1...20)
         for seed in seeds {
             do { try Self.play(seed, &found) } catch {
                 Issue.record("\(error), \(Seeds.replay("RuleLawTests", seed))")

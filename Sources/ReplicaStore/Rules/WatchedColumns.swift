@@ -6,12 +6,12 @@ struct WatchedColumns {
     private(set) var columns: [Int: [Int]] = [:]
 
     init(_ rules: [Rule], _ model: SchemaModel) {
-        let texts = rules.filter(\.readsFormer).map(\.sql)
-        guard !texts.isEmpty else { return }
+        let named = rules.filter(\.readsFormer).map(\.literals)
+        guard !named.isEmpty else { return }
         for table in model.tables {
-            let naming = texts.filter { $0.contains(table.name.quotedText) }
+            let naming = named.filter { $0.contains(table.name) }
             let watched = table.columns.indices.filter { index in
-                naming.contains { $0.contains(table.columns[index].name.quotedText) }
+                naming.contains { $0.contains(table.columns[index].name) }
             }
             if !watched.isEmpty { columns[table.id] = watched }
         }
