@@ -9,6 +9,8 @@ import Testing
 /// written, deleted, given another link and merged, in whatever order.
 @Suite struct RuleLawTests {
     private static let scopes = ["uni", "college:007", "college:012"]
+    /// Most records are of one college.
+    private static let places = ["college:007", "college:007", "college:007", "college:012", "uni"]
     private static let days = ["2012-01-10", "2012-02-10", "2012-03-10", "2012-04-10"]
     private static let times = days.map { $0 + "T08:00:00+08:00" }
     private static let branches = ["b", "c", "d"]
@@ -19,47 +21,48 @@ import Testing
 
     /// Table → what its columns may hold; the first is the key. Few values, so that records meet.
     private static let tables: [(name: String, columns: [(String, [String])])] = [
-        ("branch", [("id", branches), ("scope_id", scopes), ("college_id", ["007", "012"]),
+        ("branch", [("id", branches), ("scope_id", places), ("college_id", ["007", "012"]),
             ("status", ["active", "dissolved", "merged"]), ("dissolved_on", days), ("established_doc_no", documents)]),
-        ("person", [("id", people), ("scope_id", scopes), ("name", ["张三"]), ("birth_date", ["1990-03-07", "1990-03-08"]),
+        ("person", [("id", people), ("scope_id", places), ("name", ["张三"]), ("birth_date", ["1990-03-07", "1990-03-08"]),
             ("person_kind", ["staff", "undergrad"]), ("staff_student_no", ["", "7"]), ("merged_into_id", people)]),
-        ("person_private", [("id", people), ("scope_id", scopes), ("person_id", people), ("identity_no", ["", "1", "2"])]),
-        ("membership", [("id", ids), ("scope_id", scopes), ("person_id", people), ("branch_id", branches),
-            ("member_kind", ["full", "prob"]), ("status", ["active", "active", "out"]), ("in_on", days),
+        ("person_private", [("id", people), ("scope_id", places), ("person_id", people), ("identity_no", ["", "1", "2"])]),
+        ("membership", [("id", ids), ("scope_id", places), ("person_id", ["p", "q"]), ("branch_id", ["b", "c"]),
+            ("member_kind", ["full", "full", "prob"]), ("status", ["active", "active", "out"]), ("in_on", [days[0]]),
             ("out_on", days), ("regularised_on", days), ("created_at", times)]),
-        ("term", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", ["b"]),
+        ("term", [("id", ids), ("scope_id", places), ("org_kind", ["branch"]), ("org_id", ["b"]),
             ("seq_no", levels), ("start_on", days), ("due_on", ["2012-06-01"]), ("status", ["active"]),
             ("approved_doc_no", documents)]),
-        ("post", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch", "branch", "college"]),
+        ("post", [("id", ids), ("scope_id", places), ("org_kind", ["branch", "branch", "college"]),
             ("org_id", ["b", "b", "007"]), ("person_id", people), ("post_kind", ["secretary"]),
             ("start_on", days), ("end_on", days), ("doc_no", documents)]),
-        ("grade", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", branches),
+        ("grade", [("id", ids), ("scope_id", places), ("org_kind", ["branch"]), ("org_id", branches),
             ("round", ["1"]), ("level", levels), ("confirmed_level", levels), ("confirmed_doc_no", documents)]),
-        ("rect_plan", [("id", ids), ("scope_id", scopes), ("campaign_id", ["x"]), ("org_kind", ["branch"]), ("org_id", branches)]),
-        ("rect_measure", [("id", ids), ("scope_id", scopes), ("plan_id", ids), ("status", ["open", "closed"]),
+        ("rect_plan", [("id", ids), ("scope_id", places), ("campaign_id", ["x"]), ("org_kind", ["branch"]),
+            ("org_id", branches)]),
+        ("rect_measure", [("id", ids), ("scope_id", places), ("plan_id", ids), ("status", ["open", "closed"]),
             ("closed_on", days), ("progress_pct", ["100"])]),
-        ("opinion", [("id", ids), ("scope_id", scopes), ("org_id", branches), ("doc_no", documents)]),
-        ("promotion", [("id", ids), ("scope_id", scopes), ("campaign_id", ["x"]), ("org_kind", ["branch"]), ("org_id", branches),
+        ("opinion", [("id", ids), ("scope_id", places), ("org_id", branches), ("doc_no", documents)]),
+        ("promotion", [("id", ids), ("scope_id", places), ("campaign_id", ["x"]), ("org_kind", ["branch"]), ("org_id", branches),
             ("from_grade_id", ids), ("from_level", levels), ("to_level", levels), ("result_kind", ["up", "keep"]),
             ("status", ["draft", "submitted", "confirmed"])]),
-        ("meeting", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", branches),
+        ("meeting", [("id", ids), ("scope_id", places), ("org_kind", ["branch"]), ("org_id", branches),
             ("held_on", days), ("needs_quorum", ["1"]), ("status", ["held"]), ("created_at", times)]),
-        ("attendance", [("id", ids + ["5", "6"]), ("scope_id", scopes), ("meeting_id", ids), ("person_id", people),
+        ("attendance", [("id", ids + ["5", "6"]), ("scope_id", places), ("meeting_id", ids), ("person_id", people),
             ("state", ["present", "observer"]), ("has_vote", ["0", "1"])]),
-        ("appraisal", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", branches),
+        ("appraisal", [("id", ids), ("scope_id", places), ("org_kind", ["branch"]), ("org_id", branches),
             ("year", ["2012"]), ("kind", ["org"]), ("meeting_id", ids), ("rated_on", days),
             ("result_level", levels), ("ballots_out", ["2"]), ("ballots_in", ["1", "2", "3"]), ("n_good", ["1", "2"]),
             ("created_at", times)]),
-        ("fund_account", [("id", ["1", "2"]), ("scope_id", scopes), ("org_kind", ["branch"]), ("org_id", branches),
+        ("fund_account", [("id", ["1", "2"]), ("scope_id", places), ("org_kind", ["branch"]), ("org_id", branches),
             ("opening_fen", ["0", "100"]), ("overdraft_ok", ["0", "1"])]),
-        ("fund_entry", [("id", ids), ("scope_id", scopes), ("account_id", ["1", "2"]), ("direction", ["in", "out"]),
+        ("fund_entry", [("id", ids), ("scope_id", places), ("account_id", ["1", "2"]), ("direction", ["in", "out"]),
             ("amount_fen", ["100"]), ("voucher_no", levels), ("reverses_id", ids), ("entry_on", days), ("created_at", times)]),
-        ("dues_record", [("id", ids), ("scope_id", scopes), ("person_id", people), ("branch_id", branches),
+        ("dues_record", [("id", ids), ("scope_id", places), ("person_id", people), ("branch_id", branches),
             ("period", ["2012-01"]), ("kind", ["monthly"]), ("receipt_no", levels), ("reverses_id", ids),
             ("paid_on", days), ("created_at", times)]),
-        ("report_submission", [("id", ids), ("scope_id", scopes), ("org_kind", ["branch", "college"]),
-            ("org_id", branches), ("period_label", ["2012", "2012-02"]), ("cutoff_at", times),
-            ("status", ["submitted", "returned"])]),
+        ("report_submission", [("id", ids), ("scope_id", places), ("org_kind", ["branch", "college"]),
+            ("org_id", branches), ("period_label", ["2012", "2012-02"]), ("cutoff_at", [times[0], times[1]]),
+            ("status", ["submitted"])]),
     ]
 
     private static func statement(_ world: HandMovedWorld) -> String {
@@ -72,13 +75,14 @@ import Testing
         let table = draw(tables)
         let id = draw(table.columns[0].1)
         let rest = table.columns.dropFirst()
-        switch world.number(below: 20) {
+        switch world.number(below: 22) {
         case 0..<10:
             let verb = world.number(below: 4) == 0 ? "REPLACE" : "IGNORE"
-            let given = rest.filter { $0.1.count == 1 || world.number(below: 4) > 0 || $0.0 == "scope_id" }
+            let given = rest.filter { $0.1.count == 1 || world.number(below: 12) > 0 || $0.0 == "scope_id" }
             let names = ["id"] + given.map(\.0)
             let values = ["'\(id)'"] + given.map { $0.0 == "scope_id" ? "'\(draw($0.1))'" : value($0) }
-            return "INSERT OR \(verb) INTO \(table.name) (\(names.joined(separator: ", "))) VALUES (\(values.joined(separator: ", ")))"
+            return "INSERT OR \(verb) INTO \(table.name) (\(names.joined(separator: ", "))) "
+                + "VALUES (\(values.joined(separator: ", ")))"
         case 10..<17:
             let column = draw(Array(rest))
             let new = column.0 == "scope_id" ? "'\(draw(column.1))'" : value(column)
@@ -86,6 +90,16 @@ import Testing
         case 17:
             let time = world.number(below: 3) == 0 ? "NULL" : "'\(draw(times))'"
             return "UPDATE \(table.name) SET archived_at = \(time) WHERE id = '\(id)'"
+        case 18...20:
+            // What others hang on goes, or is given to others.
+            let (owner, link) = draw([
+                ("membership", "person_id"), ("membership", "branch_id"), ("attendance", "meeting_id"),
+                ("dues_record", "reverses_id"), ("fund_entry", "reverses_id"), ("fund_entry", "account_id"),
+                ("rect_plan", "org_id"), ("opinion", "doc_no"),
+            ])
+            let target = draw(Self.tables.first { $0.name == owner }?.columns.first { $0.0 == link }?.1 ?? [])
+            return world.number(below: 2) == 0 ? "DELETE FROM \(owner) WHERE id = '\(draw(ids))'"
+                : "UPDATE \(owner) SET \(link) = '\(target)' WHERE id = '\(draw(ids))'"
         default: return "DELETE FROM \(table.name) WHERE id = '\(id)'"
         }
     }

@@ -10,7 +10,8 @@ extension SimulatedSchema {
         ], scopes: ["college:1", "college:2"], tableNames: ["t", "w"],
         opening: [
             """
-            INSERT INTO t VALUES ('a', '1', 'n', 1, '甲方开会。乙方 25 人参加。', '["x"]'), ('b', '2', 'n', 2, NULL, NULL),
+            INSERT INTO t VALUES ('a', '1', 'n', 1, '甲方开会。乙方 25 人参加。', '["x"]'),
+                ('b', '2', 'n', 2, NULL, NULL),
                 ('c', 'u', 'n', 3, NULL, NULL)
             """, "INSERT INTO w VALUES ('a', 1, '1', 'n'), ('b', 1, 'u', 'n')",
         ], draw: movingStatement)
