@@ -139,6 +139,7 @@ final class Query: Sendable, ExpressibleByStringInterpolation {
 /// The prepared statements of one connection, by their SQL.
 final class StatementCache {
     private var statements: [String: Statement] = [:]
+    private var reads: [String: ColumnReads] = [:]
     /// The query is kept: another one must not come to lie where it was.
     private var ofQueries: [ObjectIdentifier: (query: Query, statement: Statement)] = [:]
 
@@ -162,9 +163,19 @@ final class StatementCache {
         return statement
     }
 
+    /// The columns that a statement reads.
+    func columnReads(of sql: String, in database: Database) throws -> ColumnReads {
+        if let known = reads[sql] { return known }
+        let (statement, found) = try ColumnReads.prepare(sql, in: database)
+        statements[sql] = statement
+        reads[sql] = found
+        return found
+    }
+
     /// Forgets all statements, as is needed before a table is dropped or altered.
     func removeAll() {
         statements.removeAll()
+        reads.removeAll()
         ofQueries.removeAll()
     }
 }

@@ -12,6 +12,10 @@ struct ChangesetLog {
         try cache.statement(sql, in: database)
     }
 
+    func columnReads(of sql: String) throws -> ColumnReads {
+        try cache.columnReads(of: sql, in: database)
+    }
+
     func statement(_ query: Query) throws -> Statement {
         try cache.statement(query, in: database)
     }

@@ -9,8 +9,8 @@ import SyncCore
 /// the day from `zhibu_asof(day)`, and no clock.
 ///
 /// A rule that joins `zhibu_touched(tbl, key)` is run for the rows that changed, whichever of a pair it was, as
-/// in `JOIN zhibu_touched t ON t.tbl = 'post' AND t.key IN (a.id, b.id)`; any other is run in full. The rows of
-/// the findings that stand always count as changed. Where a rule depends on rows of other tables, it begins at
+/// in `JOIN zhibu_touched t ON t.tbl = 'post' AND t.key IN (a.id, b.id)`; any other is run in full. Neither is run
+/// where nothing changed that it reads. The rows of its findings that stand always count as changed. Where a rule depends on rows of other tables, it begins at
 /// those too, and goes from them to its own by the columns that link them; what stood in such a column before a
 /// row was deleted or given another link is in `zhibu_former(tbl, key, col, value)`, for the tables and columns
 /// that the rule names in quotes: what that row belonged to may be broken by its going.
@@ -63,10 +63,13 @@ struct Rule {
         }
     }
 
-    /// The tables that rules read besides the records.
+    /// What rules read besides the records; of the rows that changed each one sees those that it may care for.
     static let givenTables = """
-        CREATE TEMP TABLE IF NOT EXISTS zhibu_touched(
-            tbl TEXT NOT NULL, key NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        CREATE TEMP TABLE IF NOT EXISTS zhibu_news(
+            tbl TEXT NOT NULL, key NOT NULL, rules INTEGER NOT NULL, PRIMARY KEY(tbl, key)) WITHOUT ROWID;
+        CREATE TEMP TABLE IF NOT EXISTS zhibu_rule_now(bit INTEGER NOT NULL);
+        CREATE TEMP VIEW IF NOT EXISTS zhibu_touched(tbl, key) AS
+            SELECT tbl, key FROM temp.zhibu_news WHERE rules & (SELECT bit FROM temp.zhibu_rule_now);
         CREATE TEMP TABLE IF NOT EXISTS zhibu_former(
             tbl TEXT NOT NULL, key NOT NULL, col TEXT NOT NULL, value NOT NULL,
             PRIMARY KEY(tbl, col, value, key)) WITHOUT ROWID;

@@ -19,32 +19,30 @@ struct RuleRun {
         let rules = try Rule.all(in: transaction.database)
         guard !rules.isEmpty else { return }
         let touched = TouchedRows(transaction)
-        let news = try touched.find(watching: WatchedColumns(rules, transaction.model))
+        try transaction.database.execute(sql: Rule.givenTables)
+        let news = try touched.find(reads: RuleReads(rules, log), watching: WatchedColumns(rules, transaction.model))
         let day = Self.day(at: transaction.surroundings.now())
         let isOtherDay = try transaction.meta.text(.rulesDay) != day
         if case .some(let news) = news, news.rows.isEmpty, !isOtherDay { return }
-        try transaction.database.execute(sql: Rule.givenTables)
         try log.statement("DELETE FROM temp.zhibu_asof").run()
         try log.statement("INSERT INTO temp.zhibu_asof VALUES (?)").bind(1, day).run()
-        try touched.fill(with: news)
+        let concerned = try touched.fill(with: news, rules)
         var later: [Rule] = []
-        for rule in rules {
+        for (index, rule) in rules.enumerated() {
             if isOtherDay, rule.readsDay, rule.readsTouched {
                 later.append(rule)
-            } else if !rule.readsTouched || !Self.isNothing(news) {
+            } else if concerned & RuleReads.bit(of: index) != 0 || isOtherDay && rule.readsDay {
+                try touched.show(to: RuleReads.bit(of: index))
                 try run(rule, news)
             }
         }
         if !later.isEmpty {
-            try touched.fill(with: .all)
+            _ = try touched.fill(with: .all, rules)
+            try touched.show(to: RuleReads.all)
             for rule in later { try run(rule, news) }
         }
         try transaction.meta.set(.rulesDay, .text(day))
         try touched.settle()
-    }
-
-    private static func isNothing(_ news: TouchedRows.Answer) -> Bool {
-        if case .some(let news) = news { news.rows.isEmpty } else { false }
     }
 
     /// The day where the records are kept: UTC+8.
@@ -156,7 +154,7 @@ struct RuleRun {
             let names = [rows.bytes(2), rows.bytes(3)].map {
                 TouchedRows.Name(table: Int(rows.int(1)), key: RowKey(bytes: $0))
             }
-            if news.rows.isDisjoint(with: names) { standing[rows.text(0)] = rows.int(4) == 1 }
+            if names.allSatisfy({ news.rows[$0] == nil }) { standing[rows.text(0)] = rows.int(4) == 1 }
         }
         return standing
     }

@@ -10,7 +10,8 @@ struct TouchedRows {
     }
 
     struct News {
-        var rows: Set<Name> = []
+        /// Each with the rules that read what changed of it.
+        var rows: [Name: Int64] = [:]
         /// What some of them showed before in the columns that rules watch.
         var former: Set<FormerValues.Entry> = []
     }
@@ -27,8 +28,10 @@ struct TouchedRows {
 
     init(_ transaction: StoreTransaction) { self.transaction = transaction }
 
-    /// - Parameter watched: The columns whose former values rules read.
-    func find(watching watched: WatchedColumns) throws -> Answer {
+    /// - Parameters:
+    ///   - reads: What the rules read.
+    ///   - watched: The columns whose former values they read.
+    func find(reads: RuleReads, watching watched: WatchedColumns) throws -> Answer {
         guard let text = try transaction.meta.text(.rulesSeen) else { return .all }
         let seen = Self.decode(text)
         var changes = 0
@@ -48,8 +51,9 @@ struct TouchedRows {
                 let changeset = try log.changeset(at: Dot(chain: chain.index, number: number))
                 for (row, words) in try transaction.reader().read(changeset).rows {
                     let name = Name(table: row.table, key: row.key)
-                    found.rows.insert(name)
-                    if let table = transaction.model.table(id: row.table), watched.concerns(words, of: table) {
+                    guard let table = transaction.model.table(id: row.table) else { continue }
+                    found.rows[name, default: 0] |= reads.rules(reading: words, of: table)
+                    if watched.concerns(words, of: table) {
                         mentions[name, default: Mention(key: words.key)].add(words)
                     }
                 }
@@ -60,7 +64,9 @@ struct TouchedRows {
         let waiting = try log.statement("SELECT tbl, key FROM zhibu_unruled")
         while try waiting.step() {
             let name = Name(table: Int(waiting.int(0)), key: RowKey(bytes: waiting.bytes(1)))
-            found.rows.insert(name)
+            if let table = transaction.model.table(id: name.table) {
+                found.rows[name] = reads.rules(reading: nil, of: table)
+            }
             if watched.columns[name.table] != nil { changed.insert(name) }
         }
         guard let former = try FormerValues(transaction: transaction, watched: watched).find(of: changed) else {
@@ -139,8 +145,9 @@ struct TouchedRows {
 
     // MARK: as rules read it
 
-    func fill(with answer: Answer) throws {
-        try log.statement("DELETE FROM temp.zhibu_touched").run()
+    /// - Returns: The rules that may list something else now.
+    func fill(with answer: Answer, _ rules: [Rule]) throws -> Int64 {
+        try log.statement("DELETE FROM temp.zhibu_news").run()
         try log.statement("DELETE FROM temp.zhibu_former").run()
         switch answer {
         case .all:
@@ -148,13 +155,21 @@ struct TouchedRows {
                 let columns = table.key.map(\.name.quotedName)
                 try log.statement(
                     """
-                    INSERT INTO temp.zhibu_touched SELECT \(table.name.quotedText), \
-                    \(Self.key(columns)) FROM \(table.quoted)
+                    INSERT INTO temp.zhibu_news SELECT \(table.name.quotedText), \
+                    \(Self.key(columns)), \(RuleReads.all) FROM \(table.quoted)
                     """).run()
             }
+            return RuleReads.all
         case .some(let news):
-            for row in news.rows.union(try standing()) {
-                try insert(row, "INSERT OR IGNORE INTO temp.zhibu_touched VALUES (?1", []) { "\($0))" }
+            var concerned = news.rows.values.reduce(0, |)
+            var rows = news.rows
+            for (row, rules) in try standing(rules) {
+                // What was accepted holds for rows as they are.
+                if news.rows[row] != nil { concerned |= rules }
+                rows[row, default: 0] |= rules
+            }
+            for (row, rules) in rows where rules & concerned != 0 {
+                try insert(row, "INSERT OR IGNORE INTO temp.zhibu_news VALUES (?1", [.integer(rules)]) { "\($0), ?2)" }
             }
             for former in news.former {
                 guard let table = transaction.model.table(id: former.row.table) else { continue }
@@ -163,7 +178,14 @@ struct TouchedRows {
                     "\($0), ?2, ?3)"
                 }
             }
+            return concerned
         }
+    }
+
+    /// Says which rules are run now.
+    func show(to rules: Int64) throws {
+        try log.statement("DELETE FROM temp.zhibu_rule_now").run()
+        try log.statement("INSERT INTO temp.zhibu_rule_now VALUES (?)").bind(1, rules).run()
     }
 
     private func insert(
@@ -176,14 +198,17 @@ struct TouchedRows {
         try statement.run()
     }
 
-    /// The rows of all findings: whatever it was that put one right, it is looked at.
-    private func standing() throws -> Set<Name> {
-        let rows = try log.statement("SELECT tbl, key, other FROM zhibu_finding")
+    /// The rows of all findings, each with the rules that list it: whatever it was that put one right, it is looked at.
+    private func standing(_ rules: [Rule]) throws -> [Name: Int64] {
+        let bits = Dictionary(
+            rules.enumerated().map { ($1.name, RuleReads.bit(of: $0)) }, uniquingKeysWith: |)
+        let rows = try log.statement("SELECT tbl, key, other, rule FROM zhibu_finding")
         defer { rows.reset() }
-        var names: Set<Name> = []
+        var names: [Name: Int64] = [:]
         while try rows.step() {
             for column in [1, 2] {
-                names.insert(Name(table: Int(rows.int(0)), key: RowKey(bytes: rows.bytes(column))))
+                let name = Name(table: Int(rows.int(0)), key: RowKey(bytes: rows.bytes(column)))
+                names[name, default: 0] |= bits[rows.text(3)] ?? 0
             }
         }
         return names
