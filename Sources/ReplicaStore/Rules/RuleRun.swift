@@ -41,6 +41,7 @@ struct RuleRun {
             try touched.show(to: RuleReads.all)
             for rule in later { try run(rule, news) }
         }
+        try touched.clear()
         try transaction.meta.set(.rulesDay, .text(day))
         try touched.settle()
     }

@@ -147,8 +147,7 @@ struct TouchedRows {
 
     /// - Returns: The rules that may list something else now.
     func fill(with answer: Answer, _ rules: [Rule]) throws -> Int64 {
-        try log.statement("DELETE FROM temp.zhibu_news").run()
-        try log.statement("DELETE FROM temp.zhibu_former").run()
+        try clear()
         switch answer {
         case .all:
             for table in transaction.model.tables {
@@ -168,18 +167,21 @@ struct TouchedRows {
                 if news.rows[row] != nil { concerned |= rules }
                 rows[row, default: 0] |= rules
             }
-            for (row, rules) in rows where rules & concerned != 0 {
-                try insert(row, "INSERT OR IGNORE INTO temp.zhibu_news VALUES (?1", [.integer(rules)]) { "\($0), ?2)" }
+            for table in transaction.model.tables {
+                try insert(rows.filter { $0.key.table == table.id && $0.value & concerned != 0 }, of: table)
             }
             for former in news.former {
                 guard let table = transaction.model.table(id: former.row.table) else { continue }
-                let values = [.text(table.columns[former.column].name), former.value]
-                try insert(former.row, "INSERT OR IGNORE INTO temp.zhibu_former VALUES (?1", values) {
-                    "\($0), ?2, ?3)"
-                }
+                try insert(former, of: table)
             }
             return concerned
         }
+    }
+
+    /// Forgets what was filled in: after a look at everything that is much.
+    func clear() throws {
+        try log.statement("DELETE FROM temp.zhibu_news").run()
+        try log.statement("DELETE FROM temp.zhibu_former").run()
     }
 
     /// Says which rules are run now.
@@ -188,13 +190,27 @@ struct TouchedRows {
         try log.statement("INSERT INTO temp.zhibu_rule_now VALUES (?)").bind(1, rules).run()
     }
 
-    private func insert(
-        _ row: Name, _ beginning: String, _ values: [Value], _ rest: (String) -> String
-    ) throws {
-        guard let table = transaction.model.table(id: row.table), let key = row.key.values else { return }
-        let marks = key.indices.map { "?\($0 + 2 + values.count)" }
-        let statement = try log.statement("\(beginning), \(rest(Self.key(marks)))").bind(1, table.name)
-        for (index, value) in (values + key).enumerated() { statement.bind(index + 2, value) }
+    private func insert(_ rows: [Name: Int64], of table: TableModel) throws {
+        guard !rows.isEmpty else { return }
+        let marks = table.key.indices.map { "?\($0 + 3)" }
+        let statement = try log.statement(
+            "INSERT OR IGNORE INTO temp.zhibu_news VALUES (?1, \(Self.key(marks)), ?2)"
+        ).bind(1, table.name)
+        for (row, rules) in rows {
+            guard let key = row.key.values else { continue }
+            statement.bind(2, rules)
+            for (index, value) in key.enumerated() { statement.bind(index + 3, value) }
+            try statement.run()
+        }
+    }
+
+    private func insert(_ former: FormerValues.Entry, of table: TableModel) throws {
+        guard let key = former.row.key.values else { return }
+        let marks = key.indices.map { "?\($0 + 4)" }
+        let statement = try log.statement(
+            "INSERT OR IGNORE INTO temp.zhibu_former VALUES (?1, \(Self.key(marks)), ?2, ?3)"
+        ).bind(1, table.name).bind(2, table.columns[former.column].name).bind(3, former.value)
+        for (index, value) in key.enumerated() { statement.bind(index + 4, value) }
         try statement.run()
     }
 
