@@ -3,11 +3,11 @@
 --
 -- A finding is known by its rule and its one or two rows, so a rule lists each pair once, and `detail` says the
 -- same whichever of the two was changed. Every rule begins at `zhibu_touched` and costs by the change: a touched row
--- is looked at as either side of a pair (CROSS JOIN keeps the order in which the tables are read). Where a finding
--- depends on rows of other tables too, `near` holds the rows that may be concerned: those that changed, and those
--- that a changed row of another table belongs to. What a row belonged to that was deleted or belongs elsewhere now
--- stands in `zhibu_former`; that matters only where its going can break something. The findings that stand are
--- looked at whatever has changed.
+-- is looked at as either side of a pair (CROSS JOIN keeps the order in which the tables are read, a plus keeps SQLite
+-- from an index that tells less). Where a finding depends on rows of other tables too, `near` holds the rows that may
+-- be concerned: those that changed, and those that a changed row of another table belongs to. What a row belonged to
+-- that was deleted or belongs elsewhere now stands in `zhibu_former`; that matters only where its going can break
+-- something. The findings that stand are looked at whatever has changed.
 
 -- Two secretaries in office. Only the two posts matter.
 INSERT INTO zhibu_rule (name, severity, title, sql) VALUES ('SC-01', 'high', '同一组织两名书记同时在任',
@@ -280,7 +280,7 @@ near(id) AS MATERIALIZED (
     SELECT f.value FROM zhibu_former f WHERE f.tbl = ''attendance'' AND f.col = ''meeting_id''
     UNION
     SELECT g.id FROM concerned
-    CROSS JOIN meeting g ON g.org_id = concerned.branch_id WHERE g.needs_quorum = 1),
+    CROSS JOIN meeting g ON g.org_id = concerned.branch_id WHERE +g.needs_quorum = 1),
 counted AS MATERIALIZED (
     SELECT g.id, COALESCE(g.quorum_rule, ''half'') AS quorum, v.eligible, v.eligible_present AS present
     FROM near
@@ -369,11 +369,11 @@ CROSS JOIN meeting g ON g.id = a.meeting_id
 WHERE a.archived_at IS NULL AND g.archived_at IS NULL AND g.org_kind = ''branch'' AND (
     (a.state IN (''present'', ''late'', ''leave'', ''absent'', ''makeup'') AND NOT EXISTS (
         SELECT 1 FROM membership m
-        WHERE m.person_id = a.person_id AND m.branch_id = g.org_id AND m.archived_at IS NULL
+        WHERE m.person_id = a.person_id AND +m.branch_id = g.org_id AND m.archived_at IS NULL
         AND m.in_on <= g.held_on AND COALESCE(m.out_on, ''9999-12-31'') >= g.held_on))
     OR (a.has_vote = 1 AND EXISTS (
         SELECT 1 FROM membership m
-        WHERE m.person_id = a.person_id AND m.branch_id = g.org_id AND m.archived_at IS NULL
+        WHERE m.person_id = a.person_id AND +m.branch_id = g.org_id AND m.archived_at IS NULL
         AND m.member_kind = ''prob'' AND m.status = ''active'' AND m.regularised_on IS NULL)))');
 
 -- Promoted with measures open, or without a plan. It depends on the organisation's plans and their measures.

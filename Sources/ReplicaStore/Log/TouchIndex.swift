@@ -79,8 +79,7 @@ final class TouchIndex {
         let rows = try log.statement("SELECT id, rows FROM zhibu_touch ORDER BY id")
         var found: [(dot: Dot, hashes: [UInt32])] = []
         while try rows.step() {
-            let bytes = rows.bytes(1)
-            let own = wanted.filter { Self.contains($0, in: bytes) }
+            let own = rows.withBytes(1) { bytes in wanted.filter { Self.contains($0, in: bytes) } }
             if !own.isEmpty { found.append((Dot(packed: rows.int(0)), own)) }
         }
         for chain in chains.chains.values where chain.scope != ControlName.scope {
@@ -93,17 +92,17 @@ final class TouchIndex {
         return found.sorted { $0.dot < $1.dot }
     }
 
-    private static func contains(_ hash: UInt32, in bytes: [UInt8]) -> Bool {
+    private static func contains(_ hash: UInt32, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let words = UnsafeRawBufferPointer(bytes)
+        func word(_ index: Int) -> UInt32 {
+            UInt32(bigEndian: words.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
+        }
         var low = 0
-        var high = bytes.count / 4
+        var high = words.count / 4
         while low < high {
             let middle = (low + high) / 2
-            if word(bytes, middle) < hash { low = middle + 1 } else { high = middle }
+            if word(middle) < hash { low = middle + 1 } else { high = middle }
         }
-        return low < bytes.count / 4 && word(bytes, low) == hash
-    }
-
-    private static func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {
-        bytes[index * 4..<index * 4 + 4].reduce(0) { $0 << 8 | UInt32($1) }
+        return low < words.count / 4 && word(low) == hash
     }
 }
