@@ -17,6 +17,11 @@ struct CommonOptions: ParsableArguments {
 
     var language: Language { wishedLanguage ?? .ofLocale }
 
+    func validate() throws {
+        guard let typed = Surroundings.patience, Double(typed).map({ $0 >= 0 && $0.isFinite }) != true else { return }
+        throw ValidationError(words(.secondsForm("ZHIBU_BUSY_SECONDS", typed)))
+    }
+
     var path: String {
         if let file { return file }
         let named = ProcessInfo.processInfo.environment["ZHIBU_DB"] ?? ""
@@ -66,7 +71,11 @@ enum Output {
 extension Surroundings {
     /// The system's, with the patience that a script may ask for.
     static var ofThisComputer: Surroundings {
-        .system(
-            busySeconds: ProcessInfo.processInfo.environment["ZHIBU_BUSY_SECONDS"].flatMap(Double.init) ?? 10)
+        .system(busySeconds: patience.flatMap(Double.init) ?? 10)
+    }
+
+    /// Seconds that somebody has set; nil for nothing.
+    fileprivate static var patience: String? {
+        ProcessInfo.processInfo.environment["ZHIBU_BUSY_SECONDS"].flatMap { $0.isEmpty ? nil : $0 }
     }
 }

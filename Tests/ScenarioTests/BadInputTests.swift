@@ -72,6 +72,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["soon", "-1", "nan"]) func aPatienceThatIsNoNumberIsRefused(typed: String) throws {
+        try unharmed { program in
+            let outcome = try program.run(["status"], with: ["ZHIBU_BUSY_SECONDS": typed])
+            #expect(outcome.code == 2 && outcome.output.isEmpty, "\(outcome.errors)")
+            #expect(outcome.errors.contains("ZHIBU_BUSY_SECONDS 要填秒数"), "\(outcome.errors)")
+        }
+    }
+
     @Test func anUnfitSchemaIsRefusedByLineWithWhatToWriteInstead() throws {
         let program = try Program()
         let schema = """

@@ -24,7 +24,8 @@ struct Program {
 
     func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    func run(_ arguments: [String]) throws -> Outcome {
+    /// - Parameter more: Variables besides those of every test.
+    func run(_ arguments: [String], with more: [String: String] = [:]) throws -> Outcome {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments
@@ -32,7 +33,7 @@ struct Program {
         process.environment = [
             "LANG": "zh_CN.UTF-8", "ZHIBU_BUSY_SECONDS": "0.2",
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
-        ]
+        ].merging(more) { $1 }
         let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
         for file in [outcome, errors] { try Data().write(to: file) }

@@ -5,10 +5,12 @@ import Testing
 /// together, a role that decides, a deleted record that comes back.
 @Suite struct TwoOfficesTests {
     private static let schema = """
-        CREATE TABLE member(id TEXT NOT NULL PRIMARY KEY, number TEXT, name TEXT, grade TEXT, note TEXT);
+        CREATE TABLE member(id TEXT NOT NULL PRIMARY KEY, number TEXT, name TEXT, grade TEXT, note TEXT,
+            seat TEXT);
         INSERT INTO zhibu_role VALUES ('inspector', '定级人');
         INSERT INTO zhibu_policy VALUES
-            ('member', NULL, 'keep'), ('member', 'grade', 'own(inspector)'), ('member', 'note', 'text');
+            ('member', NULL, 'keep'), ('member', 'grade', 'own(inspector)'), ('member', 'note', 'text'),
+            ('member', 'seat', 'lww');
         INSERT INTO zhibu_rule VALUES ('number', 'high', '学号重复',
             'SELECT ''member'' AS tbl, a.id AS key, b.id AS other_key, a.number AS detail
             FROM member a JOIN member b ON b.number = a.number AND b.id <> a.id
@@ -46,6 +48,25 @@ import Testing
         let parsed = try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any]
         let scopes = try #require(parsed?["scopes"] as? [[String: Any]])
         return scopes.map { "\($0["name"] ?? "") \($0["digest"] ?? "")" }
+    }
+
+    /// What was settled by rule is counted among what was asked for.
+    @Test func aListSaysWhatItLeavesOutOfWhatWasAskedFor() throws {
+        try committee { program, _ in
+            #expect(try sql(program, "a", "INSERT INTO member(id, number, name) VALUES ('1', '7', '王芳')").code == 0)
+            for name in ["a", "b"] { #expect(try program.run("sync", "--db", "\(name).db").code == 0) }
+            #expect(try sql(program, "a", "UPDATE member SET seat = '甲'").code == 0)
+            #expect(try sql(program, "b", "UPDATE member SET seat = '乙', name = '王方'").code == 0)
+            #expect(try sql(program, "b", "INSERT INTO member(id, number) VALUES ('2', '7')").code == 0)
+            #expect(try sql(program, "a", "UPDATE member SET name = '王芬'").code == 0)
+            for name in ["a", "b"] { #expect(try program.run("sync", "--db", "\(name).db").code == 0) }
+            for (more, left) in [
+                ([], true), (["--kind", "value"], true), (["--kind", "rule:number"], false), (["--all"], false),
+            ] {
+                let list = try program.run(["conflicts", "list", "--db", "b.db"] + more)
+                #expect(list.output.contains("另有 1 处按规则处理") == left, "\(more): \(list.output)")
+            }
+        }
     }
 
     @Test func aRehearsalSaysWhatWouldComeAndChangesNothing() throws {

@@ -40,8 +40,13 @@ struct ConflictFilter: ParsableArguments {
             case .settled: settled
             case .resolved: resolved
             }
-        return (all || status) && (scope == nil || scope == conflict.scope)
-            && (table == nil || table == conflict.table) && (kind == nil || kind == conflict.kind)
+        return (all || status) && isAbout(conflict, table: table)
+    }
+
+    /// As `accepts`, whatever its status.
+    func isAbout(_ conflict: Conflict, table: String?) -> Bool {
+        (scope == nil || scope == conflict.scope) && (table == nil || table == conflict.table)
+            && (kind == nil || kind == conflict.kind)
     }
 }
 
@@ -116,7 +121,8 @@ struct ConflictsList: ParsableCommand {
                 if common.json {
                     common.show(.array(try chosen.map { try $0.document(names) }))
                 } else {
-                    try show(chosen, of: everything, names)
+                    let settled = everything.filter { $0.status == .settled && filter.isAbout($0, table: table) }
+                    try show(chosen, settled: settled.count, names)
                 }
             }
             return (chosen, everything)
@@ -127,7 +133,8 @@ struct ConflictsList: ParsableCommand {
         if waits || chosen.contains(where: { $0.status == .open }) { throw ExitCode(3) }
     }
 
-    private func show(_ chosen: [Conflict], of all: [Conflict], _ names: Names) throws {
+    /// - Parameter settled: How many of the conflicts that were asked about are, listed or not.
+    private func show(_ chosen: [Conflict], settled: Int, _ names: Names) throws {
         guard !chosen.isEmpty else { return common.show(common.words(.nothingOpen)) }
         let open = chosen.filter { $0.status == .open }
         common.show(common.words(.listed(chosen.count, open: open.count)))
@@ -140,8 +147,8 @@ struct ConflictsList: ParsableCommand {
             ])
         }
         common.show(rows.text)
-        let settled = all.filter { $0.status == .settled }.count - chosen.count + open.count
-        if settled > 0 { common.show(common.words(.settledToo(settled))) }
+        let unlisted = settled - chosen.count { $0.status == .settled }
+        if unlisted > 0 { common.show(common.words(.settledToo(unlisted))) }
         if let first = open.first { common.show(common.words(.nextShow(first.shortID))) }
     }
 }
