@@ -13,12 +13,15 @@ public struct Listening: Sendable {
 
     /// Serves until the task is cancelled; sessions that run then are finished first.
     ///
-    /// An administrator's device takes in those who show one of its invites.
+    /// What changes here goes at once to those who stay (``Member/stay(with:every:settled:)``). An administrator's device takes in those who show one of its invites.
     public func serve(logger: Logger = Logger(label: "zhibu.listening")) async throws {
         let member = member
-        try await listener.serve(logger: logger) {
+        let board = NewsBoard()
+        let watch = Task { await board.watch(member.replica, every: .milliseconds(250)) }
+        defer { watch.cancel() }
+        try await listener.serve(logger: logger, board: board) {
             (
-                member.session(.responder),
+                member.session(.responder, stays: true),
                 ReplicaOwner(member.replica, signer: member.keys.signer, now: member.surroundings.now)
             )
         }

@@ -18,6 +18,32 @@ extension Member {
         return try await sync(with: address, session(.initiator), receivesOnly: receivesOnly)
     }
 
+    /// Syncs, and stays connected: what changes here, by whatever program, goes to the peer, and what changes there
+    /// comes here, until the task is cancelled or the peer says goodbye.
+    ///
+    /// - Parameters:
+    ///   - address: Where a peer listens; by default where the invite came from.
+    ///   - interval: How often the file is looked at for what other programs have written.
+    ///   - settled: Told each time that both hold the same, with what came and went so far.
+    /// - Throws: `SyncError` (`peerUnreachable`, `closedEarly`, `timedOut`, …); `StoreError`.
+    @discardableResult
+    public func stay(
+        with address: PeerAddress? = nil, every interval: Duration = .seconds(1),
+        settled: @escaping @Sendable (SyncSummary) -> Void = { _ in }
+    ) async throws -> SyncSummary {
+        guard let address = try address ?? replica.serverAddress().flatMap(PeerAddress.init) else {
+            throw SyncError(.peerUnreachable)
+        }
+        let board = NewsBoard()
+        let staying = Staying(news: board.news(), settled: settled)
+        let replica = replica
+        let watch = Task { await board.watch(replica, every: interval, asking: .seconds(20)) }
+        defer { watch.cancel() }
+        return try await SyncClient.sync(
+            with: address, session: session(.initiator, stays: true),
+            owner: ReplicaOwner(replica, signer: keys.signer, now: surroundings.now), staying: staying)
+    }
+
     func sync(
         with address: PeerAddress, _ session: SyncSession, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false
     ) async throws -> SyncSummary {
@@ -38,7 +64,7 @@ extension Member {
 
     /// A session of this device, with its keys and with fresh dice.
     func session(
-        _ role: SessionRole, expecting: DeviceID? = nil, invite: SessionInvite? = nil
+        _ role: SessionRole, expecting: DeviceID? = nil, invite: SessionInvite? = nil, stays: Bool = false
     ) -> SyncSession {
         let signing = keys.signing
         return SyncSession(
@@ -47,6 +73,6 @@ extension Member {
                 publicKey: signing.publicKey, nonce: surroundings.random(32), name: name,
                 agreementKey: Array(keys.agreement.publicKey.rawRepresentation),
                 sign: { Array(try signing.signature(for: $0)) }),
-            expectedPeer: expecting, invite: invite)
+            expectedPeer: expecting, invite: invite, stays: stays)
     }
 }

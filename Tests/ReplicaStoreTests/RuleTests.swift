@@ -57,6 +57,20 @@ private let schema = """
         #expect(try a.status().scopes[0].digest == b.status().scopes[0].digest)
     }
 
+    /// What brought it back says nothing of what the rule reads.
+    @Test func aRecordThatComesBackIsLookedAtAgain() throws {
+        let (_, a, b) = try Self.pair(107)
+        try a.edit { try $0.execute(sql: "INSERT INTO person VALUES ('1', '7', 'Li'), ('2', '7', 'Li')") }
+        try b.pull(from: a)
+        try a.edit { try $0.execute(sql: "DELETE FROM person WHERE id = '2'") }
+        #expect(try Self.open(a).isEmpty)
+        try b.edit { try $0.execute(sql: "UPDATE person SET name = 'Wang' WHERE id = '2'") }
+        try a.pull(from: b)
+        try b.pull(from: a)
+        #expect(try Self.open(a).contains { $0.kind == "rule:number" })
+        #expect(try Self.open(a).map(\.id) == Self.open(b).map(\.id))
+    }
+
     @Test func acceptedUntilOneOfTheRowsChanges() throws {
         let (_, a, b) = try Self.pair(106)
         try a.edit {

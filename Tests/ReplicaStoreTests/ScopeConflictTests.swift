@@ -59,6 +59,28 @@ import Testing
         #expect(try names(both) == ["of a"])
     }
 
+    /// Both rows are there only because somebody edited them past their deletion: nothing says that they are present.
+    @Test(arguments: [1, 2])
+    func ofTwoThatWereDeletedAndEditedOneStays(number: Int) throws {
+        let (committee, a, b, both) = try committee(UInt64(340 + number))
+        let a2 = try committee.enrol("a2", scopes: ["college:a"])
+        let b2 = try committee.enrol("b2", scopes: ["college:b"])
+        for (one, two, place) in [(a, a2, "a"), (b, b2, "b")] {
+            try one.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', '\(place)', 'n')") }
+            try two.pull(from: one)
+            try one.replica.edit { try $0.execute(sql: "DELETE FROM t") }
+            try two.replica.edit { try $0.execute(sql: "UPDATE t SET name = 'of \(place)'") }
+        }
+        for one in [a, a2, b, b2] { try both.pull(from: one) }
+        let conflict = try #require(try open(both).first { $0.kind == "scope" })
+        try both.replica.resolve(conflict.id.text, .take(number), reason: "that one")
+        #expect(try open(both).contains { $0.kind == "scope" } == false)
+        #expect(try both.replica.verify(deep: true).findings.isEmpty)
+        for one in [a, b] { try one.pull(from: both) }
+        #expect(try names(a) == (number == 1 ? ["of a"] : []))
+        #expect(try names(b) == (number == 1 ? [] : ["of b"]))
+    }
+
     @Test func whatWasMovedAndDeletedComesBackWhereItWas() throws {
         let (_, a, b, both) = try committee(330)
         try a.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', 'a', 'n'), ('y', 'a', 'm')") }

@@ -56,6 +56,17 @@ extension Replica {
         }
     }
 
+    /// What is held, in so few bytes that it can be asked for again and again; folds what is due first.
+    public func heldMark() throws -> HeldMark {
+        if try look({ try Fold($0).isDue }) { try fold() }
+        return try look { transaction in
+            let row = try transaction.log.statement("SELECT count(*), coalesce(sum(last), 0) FROM zhibu_chain")
+            guard try row.step() else { return HeldMark(chains: 0, changesets: 0) }
+            defer { row.reset() }
+            return HeldMark(chains: row.int(0), changesets: row.int(1))
+        }
+    }
+
     /// The last changeset of every path of a scope; folds first.
     public func frontier(scope: String) throws -> [SeenPoint] {
         try transaction { $0.chains.frontier(scope: scope) }
@@ -181,4 +192,10 @@ extension Replica {
 /// Where a changeset lies in this replica's log; means nothing on another one.
 public struct LogPosition: Hashable, Sendable {
     let packed: Int64
+}
+
+/// Tells whether a replica holds more than before: chains only grow.
+public struct HeldMark: Equatable, Sendable {
+    var chains: Int64
+    var changesets: Int64
 }

@@ -14,6 +14,11 @@ public final class ReplicaOwner {
     private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
     private var plans: [String: ArraySlice<LogPosition>] = [:]
+    /// What the replica held when that was last compared with the peer's.
+    private var compared: HeldMark?
+    private var notedAt: Int64 = .min
+    /// Milliseconds between two notes of what a peer holds that stays.
+    private static let noteEvery: Int64 = 10_000
     /// Why the replica here could not go on: for this side's own words, never for the wire.
     public private(set) var fault: (any Error)?
 
@@ -44,7 +49,11 @@ public final class ReplicaOwner {
     private func answer(_ action: SessionAction) throws -> SessionEvent? {
         switch action {
         case .send, .end: return nil
+        case .settled(let summary):
+            if now() >= notedAt + Self.noteEvery { try finished(summary) }
+            return nil
         case .loadHeld(let peer):
+            compared = try replica.heldMark()
             return .held(
                 try replica.scopes(sharedWith: peer.device, among: onlyScopes).map {
                     HeldScope(scope: $0, digest: try replica.heldDigest(scope: $0))
@@ -70,8 +79,12 @@ public final class ReplicaOwner {
         }
     }
 
+    /// Whether the replica holds something that it did not when that was last compared with the peer's; folds first.
+    public func hasNews() throws -> Bool { try replica.heldMark() != compared }
+
     /// Notes what both sides hold now.
     public func finished(_ summary: SyncSummary) throws {
+        notedAt = now()
         for scope in summary.equalScopes where !receivesOnly {
             try replica.noteSync(
                 with: summary.peer.device.text, name: summary.peer.name, scope: scope,

@@ -6,6 +6,8 @@ final class LocalChangeset {
     private(set) var writer: ChangesetWriter
     let dot: Dot
     let at: Int64
+    /// There are lines besides those of rows: few changesets have any.
+    private(set) var hasLists = false
     private var shape: TableShape?
     /// The table whose own line `shape` is, where it is one.
     private var table: TableModel?
@@ -50,6 +52,7 @@ final class LocalChangeset {
 
     func append(_ line: ChangesetLine, of table: TableModel, rowKey: RowKey) {
         use(table)
+        hasLists = true
         writer.append(line)
         touch(rowKey.hash64)
     }
@@ -58,6 +61,7 @@ final class LocalChangeset {
     func append(_ line: ChangesetLine, in shape: TableShape, rowKey: RowKey) {
         table = nil
         use(shape)
+        hasLists = true
         writer.append(line)
         touch(rowKey.hash64)
     }

@@ -248,6 +248,8 @@ final class StoreTransaction {
     private func close(_ changeset: LocalChangeset) throws {
         guard changeset.writer.operationCount > 0 else { return }
         let (bytes, hash) = changeset.finish()
+        // What nobody could read again must not come into the log, where it would stand in the way of all that follows.
+        if changeset.hasLists { _ = try Changeset(decoding: bytes) }
         try log.append(
             changeset.dot, hash: hash, at: changeset.at, changes: changeset.changes,
             seal: try signer?.seal(hash), body: bytes)

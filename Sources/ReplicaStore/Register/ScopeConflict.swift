@@ -32,10 +32,12 @@ struct ScopeConflict {
             candidates: candidates, heads: try heads(of: shown) + heads(of: aside))
     }
 
-    /// What makes the row be there: its identity, however its values change.
+    /// What makes the row be there, however its values change: who brought it, or where that was deleted, whose edits
+    /// the deletion had not seen.
     private func heads(of entry: RowEntry) throws -> [ChangesetHash] {
         let present = entry.state.presence.filter(\.isPresent).map(\.dot)
-        return try present.compactMap(log.hash)
+        let living = entry.state.units.joined().filter { !$0.isDead }.map(\.dot)
+        return try Set(present.isEmpty ? living : present).compactMap(log.hash)
     }
 
     /// Whether the row in `target` came by a move whose deletion in `source` is not here yet.

@@ -52,7 +52,10 @@ struct TouchedRows {
                 for (row, words) in try transaction.reader().read(changeset).rows {
                     let name = Name(table: row.table, key: row.key)
                     guard let table = transaction.model.table(id: row.table) else { continue }
-                    found.rows[name, default: 0] |= reads.rules(reading: words, of: table)
+                    // An update may have brought back a row that somebody deleted; then there is more to it than it shows.
+                    let isPlain = try transaction.rows.isUnknown(table) { row.key }
+                    found.rows[name, default: 0] |= isPlain
+                        ? reads.rules(reading: words, of: table) : reads.rules(reading: nil, of: table)
                     if watched.concerns(words, of: table) {
                         mentions[name, default: Mention(key: words.key)].add(words)
                     }

@@ -107,12 +107,16 @@ public enum SessionEvent: Sendable {
     case enrolled
     /// Answer to any action that the owner refuses.
     case refused(SyncError)
+    /// Something has changed here, or long nothing has: what is held is to be compared again, where the session stays.
+    case news
+    /// The session is to end in good order, where it waits at once, else when both hold the same.
+    case leave
     case closed
 
     var isAnswer: Bool {
         switch self {
         case .held, .frontier, .batch, .committed, .enrolled, .refused: true
-        case .start, .bytes, .closed: false
+        case .start, .bytes, .news, .leave, .closed: false
         }
     }
 }
@@ -129,6 +133,8 @@ public enum SessionAction: Sendable {
     case nextBatch(scope: String)
     /// A batch, each of it checked in itself.
     case apply(scope: String, [ReceivedChangeset])
+    /// Both hold the same, and the session stays: what came and went so far.
+    case settled(SyncSummary)
     /// The session is over: nil for a goodbye in good order.
     case end(SyncError?, SyncSummary?)
 
@@ -136,7 +142,7 @@ public enum SessionAction: Sendable {
     var isAnswered: Bool {
         switch self {
         case .loadHeld, .enrol, .loadFrontier, .nextBatch, .apply: true
-        case .send, .plan, .end: false
+        case .send, .plan, .settled, .end: false
         }
     }
 }

@@ -24,11 +24,12 @@ extension SyncSession {
         summary?.unequalScopes = unequal
         summary?.unsharedScopes = own.filter { others[$0.scope] == nil }.map(\.scope)
         // Both sides have both lists, so both come to the same end.
+        if unequal.isEmpty, stays { return stay() }
         if unequal.isEmpty || exchange.round > Limits.roundsMax {
             send(.bye)
             return finish(nil)
         }
-        enterExchange()
+        enter(.exchanging)
         for scope in unequal {
             exchange.outgoing[scope] = .init()
             exchange.incoming[scope] = .init()
@@ -117,7 +118,10 @@ extension SyncSession {
     mutating func readExchange(_ line: WireLine) throws(SyncError) {
         switch line.verb {
         case .held, .scopesEnd: try readHeld(line)
-        // Who has both lists ends by itself: a goodbye that is still read came too early.
+        case .again: try readCrossing(line)
+        // Who has both lists ends by itself: a goodbye that is still read came too early, but for one that crossed
+        // this side's news.
+        case .bye where mayCross && exchange.others.isEmpty: finish(nil)
         case .bye: throw SyncError(.closedEarly, "bye")
         case .frontier: try readFrontier(line)
         case .frontierEnd: try readFrontierEnd(line)

@@ -5,6 +5,9 @@ import Foundation
 //     │                │    └─enrol─▶ enrolling ─enrolled─▶ │            (at most four rounds)
 //     │                │                  │                 └─ all equal: bye ─▶ ended
 //     └────────────────┴── a line out of place, a bound passed: error ──▶ ended
+//
+//  Where both stay: comparing ─ all equal: stay ─▶ parting ─stay─▶ waiting ─again─▶ comparing
+//                                                     └─────bye──────┴─▶ ended
 
 /// One side of a sync, as a value without I/O. Both sides run the same type.
 ///
@@ -12,7 +15,7 @@ import Foundation
 /// event. Nothing about the peer is trusted from last time.
 public struct SyncSession: Sendable {
     enum State: Equatable {
-        case greeting, proving, enrolling, comparing, exchanging, ended
+        case greeting, proving, enrolling, comparing, exchanging, parting, waiting, ended
     }
 
     static let version = "1"
@@ -22,6 +25,12 @@ public struct SyncSession: Sendable {
     let identity: SessionIdentity
     let expectedPeer: DeviceID?
     let invite: SessionInvite?
+    /// Whether this side would go on once both hold the same.
+    var stays: Bool
+    /// Something has changed here since what is held was last compared.
+    var hasNews = false
+    /// This side said `again`, and the peer's may be on its way at the same time.
+    var mayCross = false
     private var lines = LineBuffer()
     private var actions: [SessionAction] = []
     /// Actions whose answers are still to come.
@@ -38,14 +47,17 @@ public struct SyncSession: Sendable {
     ///   - identity: Who this side is.
     ///   - expectedPeer: The device that the invite names; nil where any enrolled one may answer.
     ///   - invite: Shown by an initiator that is not enrolled yet.
+    ///   - stays: Goes on once both hold the same, if the peer does too, until one of them says goodbye: what changes
+    ///     on one side then comes to the other unasked.
     public init(
         role: SessionRole, identity: SessionIdentity, expectedPeer: DeviceID? = nil,
-        invite: SessionInvite? = nil
+        invite: SessionInvite? = nil, stays: Bool = false
     ) {
         self.role = role
         self.identity = identity
         self.expectedPeer = expectedPeer
         self.invite = invite
+        self.stays = stays
     }
 
     public mutating func handle(_ event: SessionEvent) -> [SessionAction] {
@@ -79,6 +91,8 @@ public struct SyncSession: Sendable {
             send(.enrolled)
             beginComparing()
         case .refused(let error): throw error
+        case .news: compareAgain()
+        case .leave: leave()
         case .closed: throw SyncError(.closedEarly)
         }
         // Lines wait while the owner is asked: what they mean may depend on its answer, and how the
@@ -217,6 +231,7 @@ public struct SyncSession: Sendable {
         case .greeting: try readHello(line)
         case .proving: try readProof(line)
         case .enrolling: try readEnrolment(line)
+        case .parting, .waiting: try readWhileStaying(line)
         case .comparing, .exchanging:
             if line.verb == .changeset, state == .exchanging { return try collect(bytes) }
             if line.verb == .seal { return try collectSeal(bytes) }
@@ -247,7 +262,7 @@ public struct SyncSession: Sendable {
         actions.append(.end(error, summary))
     }
 
-    mutating func enterExchange() { state = .exchanging }
+    mutating func enter(_ state: State) { self.state = state }
 
     /// Whether the peer has shown all that it can show of itself; until then it may only be let
     /// wait briefly.
@@ -255,7 +270,7 @@ public struct SyncSession: Sendable {
         switch state {
         case .greeting, .proving: false
         case .enrolling: role == .initiator || isAskedToEnrol
-        case .comparing, .exchanging, .ended: true
+        case .comparing, .exchanging, .parting, .waiting, .ended: true
         }
     }
 }

@@ -6,7 +6,7 @@ enum Verb: String, CaseIterable, Sendable {
     case scopesEnd = "scopes-end"
     case frontier
     case frontierEnd = "frontier-end"
-    case changeset, seal, flush, ack, sent, bye, error
+    case changeset, seal, flush, ack, sent, stay, again, bye, error
 }
 
 /// One line taken apart. Each reading of a field checks its bound and its one canonical form.

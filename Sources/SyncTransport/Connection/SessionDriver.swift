@@ -6,48 +6,78 @@ import SyncCore
 
 /// Runs one session over one connection: bytes in, actions performed, bytes out.
 ///
-/// The session and its owner are touched on the driver's own serial queue only; that guards them.
+/// The session and its owner are touched on the driver's own serial queue only; that guards them. What they send is
+/// written there too, so that it goes in order whoever gave the event.
 final class SessionDriver: @unchecked Sendable {
     private var session: SyncSession
     private let owner: ReplicaOwner
+    private let staying: Staying?
     private let queue = DispatchQueue(label: "zhibu.session")
     private var result: (error: SyncError?, summary: SyncSummary?)?
 
-    init(_ session: SyncSession, owner: ReplicaOwner) {
+    /// - Parameter staying: For a session that stays.
+    init(_ session: SyncSession, owner: ReplicaOwner, staying: Staying? = nil) {
         self.session = session
         self.owner = owner
+        self.staying = staying
     }
 
     private struct Step: Sendable {
-        var send: [UInt8] = []
+        /// When what was to be sent is written; nil for nothing.
+        var written: EventLoopFuture<Void>?
         var isOver = false
         var isPastHandshake = false
     }
 
-    /// Gives the session an event and performs what follows from it.
-    private func handle(_ event: SessionEvent) async -> Step {
+    /// Gives the session an event, and performs and sends what follows from it.
+    private func handle(_ event: SessionEvent, on channel: any Channel) async -> Step {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.step(event)) }
+            queue.async { continuation.resume(returning: self.step(event, on: channel)) }
         }
     }
 
-    private func step(_ event: SessionEvent) -> Step {
+    /// What is unacknowledged is bounded by the session's window, so writing never waits for the
+    /// peer to read: two sides that send at once can't block each other.
+    private func step(_ event: SessionEvent, on channel: any Channel) -> Step {
         var step = Step()
+        var bytes: [UInt8] = []
         var events = [event]
         while !events.isEmpty {
             for action in session.handle(events.removeFirst()) {
                 switch action {
-                case .send(let bytes): step.send += bytes
+                case .send(let line): bytes += line
                 case .end(let error, let summary):
                     result = (error, summary)
                     step.isOver = true
                 default:
+                    if case .settled(let summary) = action { staying?.settled(summary) }
                     if let answer = owner.perform(action) { events.append(answer) }
                 }
             }
         }
+        if !bytes.isEmpty { step.written = channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
         step.isPastHandshake = session.isPastHandshake
         return step
+    }
+
+    private func hear(_ news: SessionNews, on channel: any Channel) {
+        queue.async {
+            if case .changed = news {
+                // Where that can't be told, the comparison says why.
+                do { if try !self.owner.hasNews() { return } } catch {}
+            }
+            let step = self.step(.news, on: channel)
+            if step.isOver { step.written?.whenComplete { _ in channel.close(promise: nil) } }
+        }
+    }
+
+    /// Has the session end in good order; one that stays does so at once, or when both hold the same.
+    private func leave(_ channel: any Channel) {
+        queue.async {
+            let step = self.step(.leave, on: channel)
+            guard step.isOver else { return }
+            step.written?.whenComplete { _ in channel.close(promise: nil) }
+        }
     }
 
     /// - Returns: What came and went.
@@ -55,9 +85,17 @@ final class SessionDriver: @unchecked Sendable {
     func run(
         on link: SecureLink
     ) async throws -> SyncSummary {
-        do {
+        // Who is cancelled says goodbye, and ends what it has begun.
+        let work = Task {
             try await link.bytes.executeThenClose { inbound, _ in
                 try await self.converse(inbound, link)
+            }
+        }
+        do {
+            try await withTaskCancellationHandler {
+                try await work.value
+            } onCancel: {
+                leave(link.channel)
             }
         } catch {
             // After the session's end it does not matter how the connection went.
@@ -84,10 +122,14 @@ final class SessionDriver: @unchecked Sendable {
         let channel = link.channel
         let binding = try await link.binding()
         var isPastHandshake = false
+        let listening = staying.map { staying in
+            Task { for await news in staying.news { hear(news, on: channel) } }
+        }
+        defer { listening?.cancel() }
         func perform(_ event: SessionEvent) async throws -> Bool {
             tell(channel, .working)
-            let step = await handle(event)
-            try await send(step, channel)
+            let step = await handle(event, on: channel)
+            if step.isOver { try await step.written?.get() }
             if step.isPastHandshake, !isPastHandshake {
                 isPastHandshake = true
                 tell(channel, .pastHandshake)
@@ -99,19 +141,10 @@ final class SessionDriver: @unchecked Sendable {
         for try await buffer in inbound {
             if try await perform(.bytes(Array(buffer.readableBytesView))) { return }
         }
-        _ = await handle(.closed)
+        _ = await handle(.closed, on: channel)
     }
 
     private func tell(_ channel: any Channel, _ progress: SilenceGuard.Progress) {
         channel.triggerUserOutboundEvent(progress, promise: nil)
-    }
-
-    /// What is unacknowledged is bounded by the session's window, so writing never waits for the
-    /// peer to read: two sides that send at once can't block each other.
-    private func send(_ step: Step, _ channel: any Channel) async throws {
-        guard !step.send.isEmpty else { return }
-        let promise = step.isOver ? channel.eventLoop.makePromise(of: Void.self) : nil
-        channel.writeAndFlush(ByteBuffer(bytes: step.send), promise: promise)
-        try await promise?.futureResult.get()
     }
 }

@@ -14,7 +14,7 @@ public struct SessionLimits: Sendable {
 
     public init(
         handshake: TimeAmount = .seconds(10), idle: TimeAmount = .seconds(60),
-        connect: TimeAmount = .seconds(10), sessions: Int = 64
+        connect: TimeAmount = .seconds(10), sessions: Int = 256
     ) {
         self.handshake = handshake
         self.idle = idle

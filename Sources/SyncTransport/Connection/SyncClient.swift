@@ -27,7 +27,15 @@ public enum SyncClient {
         with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner,
         limits: SessionLimits = .standard
     ) async throws -> SyncSummary {
-        let driver = SessionDriver(session, owner: owner)
+        try await sync(with: address, session: session, owner: owner, limits: limits, staying: nil)
+    }
+
+    /// - Parameter staying: For a session that stays; then this returns when one side has said goodbye.
+    package static func sync(
+        with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner, limits: SessionLimits = .standard,
+        staying: Staying?
+    ) async throws -> SyncSummary {
+        let driver = SessionDriver(session, owner: owner, staying: staying)
         let link: SecureLink
         do {
             link = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)

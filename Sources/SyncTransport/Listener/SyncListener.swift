@@ -34,9 +34,10 @@ public struct SyncListener: Sendable {
     ///
     /// - Parameters:
     ///   - logger: Told of each session's end.
+    ///   - board: For sessions that stay; the caller has it watch the replica.
     ///   - begin: A new session and the owner of its actions, for each connection.
     public func serve(
-        logger: Logger,
+        logger: Logger, board: NewsBoard? = nil,
         begin: @escaping @Sendable () -> (session: SyncSession, owner: ReplicaOwner)
     ) async throws {
         let places = Places(limits.sessions)
@@ -51,7 +52,8 @@ public struct SyncListener: Sendable {
                     group.addTask {
                         defer { places.giveBack() }
                         let (session, owner) = begin()
-                        await Self.serve(connection, SessionDriver(session, owner: owner), logger)
+                        let staying = board.map { Staying(news: $0.news()) }
+                        await Self.serve(connection, SessionDriver(session, owner: owner, staying: staying), logger)
                     }
                 }
             }

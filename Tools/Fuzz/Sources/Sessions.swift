@@ -50,7 +50,7 @@ enum Sessions {
 
     private static func answer(to action: SessionAction) -> SessionEvent? {
         switch action {
-        case .send, .plan, .end: nil
+        case .send, .plan, .settled, .end: nil
         case .loadHeld:
             .held(
                 ["college:007", "uni"].map {
