@@ -92,6 +92,7 @@ public final class Replica: Sendable {
         }
         try reinstallTriggersIfNeeded()
         try followRelease()
+        try sealOwnEnds()
         try wipeJournalIfNeeded()
     }
 
