@@ -47,6 +47,31 @@ struct Program {
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
+    /// Runs `zhibu sync --watch` until it has said a line that the body is content with; then it is ended as a clerk
+    /// would end it.
+    ///
+    /// - Returns: The exit code.
+    func watching(_ file: String, _ isContent: (String) throws -> Bool) throws -> Int32 {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = Self.binary
+        process.arguments = ["sync", "--watch", "--db", file, "--lang", "zh"]
+        process.currentDirectoryURL = folder
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var line: [UInt8] = []
+        while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first {
+            line.append(byte)
+            guard byte == 0x0A else { continue }
+            if try isContent(String(decoding: line, as: UTF8.self)) { break }
+            line = []
+        }
+        process.interrupt()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     /// Runs `zhibu serve` for as long as the body takes; it is ended as an administrator would end it.
     func serving(_ file: String, _ body: (String) throws -> Void) throws {
         let process = Process()

@@ -22,6 +22,22 @@ extension Message {
             "同步完成。送出 \(sent) 批更改，收到 \(received) 批。",
             "Synced: \(sent) changesets sent, \(received) received.")
     }
+    static func watching(_ address: String) -> Message {
+        Message(
+            "与 \(address) 保持连接，更改随时收发；按 Ctrl-C 结束。",
+            "Staying connected to \(address): changes come and go as they are made. Ctrl-C ends it.")
+    }
+    /// - Parameter reason: Empty where the server has said goodbye.
+    static func callingAgain(_ reason: String, _ seconds: Int) -> Message {
+        Message(
+            reason.isEmpty ? "服务器结束了连接，\(seconds) 秒后再连。" : "\(reason)\n\(seconds) 秒后再连。",
+            reason.isEmpty
+                ? "The server has ended the connection; calling again in \(seconds) s."
+                : "\(reason)\nCalling again in \(seconds) s.")
+    }
+    static func stillOpen(_ count: Int) -> Message {
+        Message("待裁定冲突 \(count) 处。", " \(count) open conflict(s).")
+    }
     static func nameTaken(_ name: String) -> Message {
         Message("已有另一台电脑也叫 \(name)；管理员要用编号来区分它们。",
             "Another device is called \(name), too; the administrator tells them apart by their numbers.")

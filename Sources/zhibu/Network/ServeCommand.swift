@@ -1,6 +1,4 @@
 import ArgumentParser
-import Dispatch
-import Foundation
 import Logging
 import Membership
 import ReplicaStore
@@ -34,19 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         common.show(common.words(.listening(actual)))
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        let task = Task {
-            try await listening.serve(logger: Logger(label: "zhibu.serve"))
-        }
-        let signals = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { task.cancel() }
-            source.activate()
-            return source
-        }
-        defer { signals.forEach { $0.cancel() } }
         do {
-            try await task.value
+            try await untilStopped { try await listening.serve(logger: Logger(label: "zhibu.serve")) }
         } catch is CancellationError {
             // Asked to stop: what was acknowledged is committed.
         }

@@ -13,6 +13,12 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(help: "HOST:PORT (default: the invite's)") var peer: String?
     @Flag(help: "演练：会收到什么、会有哪些冲突，什么也不改 / what would come, which conflicts; changes nothing")
     var dryRun = false
+    @Flag(help: "保持连接，直到 Ctrl-C：这里和那里的更改随时收发 / stay connected until Ctrl-C")
+    var watch = false
+
+    func validate() throws {
+        if watch, dryRun { throw ValidationError("--watch | --dry-run") }
+    }
 
     func run() async throws {
         let replica = try common.open()
@@ -25,6 +31,10 @@ struct SyncCommand: AsyncParsableCommand {
         }
         let member = try Member(
             replica, keys: DeviceKeys.load(for: common.path), surroundings: .ofThisComputer)
+        if watch {
+            let watch = SyncWatch(member: member, address: address, language: common.language, json: common.json)
+            return try await watch.run()
+        }
         try replica.fold()
         let before = try replica.openConflictCounts().values.reduce(0, +)
         let summary = try await member.sync(with: address)

@@ -47,6 +47,9 @@ indirect enum JSON {
 
     var text: String { rendered(indent: "") }
 
+    /// In one line, for a document of many that come one by one.
+    var line: String { text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined() }
+
     private func rendered(indent: String) -> String {
         let inner = indent + "  "
         switch self {
