@@ -229,7 +229,7 @@ class Session:
     @staticmethod
     def _misplaced(verb):
         known = (b"hello proof enrol enrolled held scopes-end frontier frontier-end changeset seal flush sent ack"
-                 b" bye").split()
+                 b" bye stay again").split()
         if verb == b"bye":
             raise Refused(421)
         raise Refused(414 if verb in known else 412, verb.decode(errors="replace"))
@@ -343,9 +343,14 @@ class Session:
                 raise Refused(417, "held")
 
     def _await_bye(self):
-        # Nobody has to wait for it, but who closes first may take away what the other still reads.
+        # Or `stay`, which this peer never says. Nobody has to wait for it, but who closes first may take away what
+        # the other still reads.
         try:
-            self._expect(b"bye", 0)
+            fields = self._next()
+            if fields[0] not in (b"bye", b"stay"):
+                self._misplaced(fields[0])
+            if len(fields) != 1:
+                raise Refused(413, "bye")
         except Refused as refused:
             if refused.code != 421:
                 raise
