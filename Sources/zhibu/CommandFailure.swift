@@ -29,6 +29,7 @@ package struct CommandFailure: Error, Equatable {
         case deviceAmbiguous = 722
         case roleNeedsAnother = 723
         case notBranchRecords = 725
+        case structureKept = 726
     }
 
     package var code: Code

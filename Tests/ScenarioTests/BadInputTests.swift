@@ -280,6 +280,22 @@ import Testing
         }
     }
 
+    /// A table that is dropped here would be missing here alone.
+    @Test(arguments: [
+        ("DROP TABLE person", "person"), ("ALTER TABLE college ADD COLUMN x", "college"),
+        ("DROP TRIGGER zhibu_log_update", "zhibu_log_update"),
+        ("INSERT INTO college(id) VALUES ('9'); DROP TABLE Survey", "survey"), ("DROP TABLE zhibu_row", "zhibu_row"),
+    ])
+    func whatAllShareIsNotChangedInOnePlace(statement: String, name: String) throws {
+        try unharmed { program in
+            try expect(
+                program, ["sql", statement], number: 726, exits: 1, zh: "\(name) 是各处都有的表", en: "\(name) is a table that all")
+            #expect(try program.run("verify", "--deep").code == 0)
+            let own = try program.run("sql", "CREATE TABLE own(a); ALTER TABLE own ADD COLUMN b; DROP TABLE own")
+            #expect(own.code == 0, "\(own.errors)")
+        }
+    }
+
     @Test func tablesAndColumnsAreListedForWhomTheHintSendsThere() throws {
         try unharmed { program in
             let tables = try program.run("schema", "show")

@@ -56,7 +56,15 @@ struct SQLCommand: ParsableCommand {
         var results: [Result] = []
         var changes = 0
         let statements = try database.allStatements(sql: sql)
-        while let statement = try statements.next() {
+        let guarding = try StructureGuard(database)
+        func next() throws -> Statement? {
+            do {
+                return try guarding.preparing(in: database) { try statements.next() }
+            } catch let refused as StructureRefused {
+                throw CommandFailure(.structureKept, refused.name)
+            }
+        }
+        while let statement = try next() {
             if statement.columnCount > 0 {
                 var result = Result(columns: statement.columnNames, rows: [])
                 let rows = try Row.fetchCursor(statement)

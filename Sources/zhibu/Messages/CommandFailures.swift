@@ -55,6 +55,14 @@ extension CommandFailure: Explainable {
                 Message("导入和报表只用于支部档案；这里用 zhibu sql。",
                     "import and report are for the branch records; here use zhibu sql.")
             )
+        case .structureKept:
+            (
+                Message("\(detail) 是各处都有的表，或系统自己的部分，不能在一处改动结构。什么也没有改。",
+                    "\(detail) is a table that all share, or a part of the engine; its structure is not changed in one place. "
+                        + "Nothing was changed."),
+                Message("要改结构，由管理员发布新结构：zhibu schema upgrade；要删记录，用 DELETE。",
+                    "For another structure, an administrator releases it: zhibu schema upgrade. To delete records, DELETE.")
+            )
         case .roleNeedsAnother:
             (
                 Message("只有 \(detail) 这一个角色，什么也做不了。什么也没有写入。",
