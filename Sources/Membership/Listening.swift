@@ -17,13 +17,13 @@ public struct Listening: Sendable {
     public func serve(logger: Logger = Logger(label: "zhibu.listening")) async throws {
         let member = member
         let board = NewsBoard()
-        let watch = Task { await board.watch(member.replica, every: .milliseconds(250)) }
-        defer { watch.cancel() }
-        try await listener.serve(logger: logger, board: board) {
-            (
-                member.session(.responder, stays: true),
-                ReplicaOwner(member.replica, signer: member.keys.signer, now: member.surroundings.now)
-            )
+        try await board.watching(member.replica, every: .milliseconds(250)) {
+            try await listener.serve(logger: logger, board: board) {
+                (
+                    member.session(.responder, stays: true),
+                    ReplicaOwner(member.replica, signer: member.keys.signer, now: member.surroundings.now)
+                )
+            }
         }
     }
 }

@@ -36,12 +36,11 @@ extension Member {
         }
         let board = NewsBoard()
         let staying = Staying(news: board.news(), settled: settled)
-        let replica = replica
-        let watch = Task { await board.watch(replica, every: interval, asking: .seconds(20)) }
-        defer { watch.cancel() }
-        return try await SyncClient.sync(
-            with: address, session: session(.initiator, stays: true),
-            owner: ReplicaOwner(replica, signer: keys.signer, now: surroundings.now), staying: staying)
+        return try await board.watching(replica, every: interval, asking: .seconds(20)) {
+            try await SyncClient.sync(
+                with: address, session: session(.initiator, stays: true),
+                owner: ReplicaOwner(replica, signer: keys.signer, now: surroundings.now), staying: staying)
+        }
     }
 
     func sync(

@@ -93,9 +93,11 @@ struct TouchedRows {
         }
     }
 
-    /// Whether the rules have never seen a row: it has one insertion, a new one, and nothing besides. Most have.
+    /// Whether the rules have never seen a row: it has one insertion, a new one, and nothing besides, also in no other
+    /// scope, whose row the table may have shown. Most have.
     private func isNew(_ name: Name, _ mention: Mention, since seen: [ChainIndex: Int64]) throws -> Bool {
         guard mention.insertions == 1, !mention.isMore, let table = transaction.model.table(id: name.table),
+            try transaction.rows.isUnknown(table, { name.key }),
             let place = try transaction.rows.place(table, key: mention.key),
             let clock = try transaction.rows.storedClock(table, at: place), clock.isSimple
         else { return false }

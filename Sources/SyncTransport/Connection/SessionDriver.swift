@@ -85,17 +85,17 @@ final class SessionDriver: @unchecked Sendable {
     func run(
         on link: SecureLink
     ) async throws -> SyncSummary {
-        // Who is cancelled says goodbye, and ends what it has begun.
-        let work = Task {
-            try await link.bytes.executeThenClose { inbound, _ in
-                try await self.converse(inbound, link)
-            }
-        }
         do {
-            try await withTaskCancellationHandler {
-                try await work.value
-            } onCancel: {
-                leave(link.channel)
+            if staying == nil {
+                try await talk(over: link)
+            } else {
+                // Who is cancelled says goodbye, and ends what it has begun: in a task that is not cancelled itself.
+                let work = Task { try await talk(over: link) }
+                try await withTaskCancellationHandler {
+                    try await work.value
+                } onCancel: {
+                    leave(link.channel)
+                }
             }
         } catch {
             // After the session's end it does not matter how the connection went.
@@ -109,6 +109,12 @@ final class SessionDriver: @unchecked Sendable {
         guard let summary = result.summary else { throw SyncError(.closedEarly) }
         try owner.finished(summary)
         return summary
+    }
+
+    private func talk(over link: SecureLink) async throws {
+        try await link.bytes.executeThenClose { inbound, _ in
+            try await self.converse(inbound, link)
+        }
     }
 
     /// Why a connection went; a library's own words for broken TLS say nothing to people.

@@ -32,12 +32,29 @@ public final class NewsBoard: Sendable {
         for reader in readers.withLock({ Array($0.all.values) }) { reader.yield(news) }
     }
 
-    /// Looks at a replica again and again until the task is cancelled.
+    /// Looks at a replica again and again while `work` runs; afterwards nobody does.
     ///
     /// - Parameters:
     ///   - interval: Between two looks.
     ///   - silence: After how long peers are asked whether they are still there; nil where they ask.
-    public func watch(_ replica: Replica, every interval: Duration, asking silence: Duration? = nil) async {
+    public func watching<Result: Sendable>(
+        _ replica: Replica, every interval: Duration, asking silence: Duration? = nil,
+        _ work: () async throws -> Result
+    ) async throws -> Result {
+        let watch = Task { await look(at: replica, every: interval, asking: silence) }
+        do {
+            let result = try await work()
+            watch.cancel()
+            await watch.value
+            return result
+        } catch {
+            watch.cancel()
+            await watch.value
+            throw error
+        }
+    }
+
+    private func look(at replica: Replica, every interval: Duration, asking silence: Duration?) async {
         var known: HeldMark?
         var quiet = Duration.zero
         while !Task.isCancelled {
