@@ -37,6 +37,9 @@ public final class NewsBoard: Sendable {
     /// - Parameters:
     ///   - interval: Between two looks.
     ///   - silence: After how long peers are asked whether they are still there; nil where they ask.
+    ///   - work: What reads `news()`.
+    /// - Returns: What the work gives.
+    /// - Throws: What it throws.
     public func watching<Result: Sendable>(
         _ replica: Replica, every interval: Duration, asking silence: Duration? = nil,
         _ work: () async throws -> Result
