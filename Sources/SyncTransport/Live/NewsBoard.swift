@@ -35,6 +35,7 @@ public final class NewsBoard: Sendable {
     /// Looks at a replica again and again while `work` runs; afterwards nobody does.
     ///
     /// - Parameters:
+    ///   - replica: The one that the sessions are about.
     ///   - interval: Between two looks.
     ///   - silence: After how long peers are asked whether they are still there; nil where they ask.
     ///   - work: What reads `news()`.
