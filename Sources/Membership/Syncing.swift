@@ -12,10 +12,7 @@ extension Member {
     /// - Throws: `SyncError` (`peerUnreachable`, …); `StoreError`.
     @discardableResult
     public func sync(with address: PeerAddress? = nil, receivesOnly: Bool = false) async throws -> SyncSummary {
-        guard let address = try address ?? replica.serverAddress().flatMap(PeerAddress.init) else {
-            throw SyncError(.peerUnreachable)
-        }
-        return try await sync(with: address, session(.initiator), receivesOnly: receivesOnly)
+        try await sync(with: peer(address), session(.initiator), receivesOnly: receivesOnly)
     }
 
     /// Syncs, and stays connected: what changes here, by whatever program, goes to the peer, and what changes there
@@ -31,9 +28,7 @@ extension Member {
         with address: PeerAddress? = nil, every interval: Duration = .seconds(1),
         settled: @escaping @Sendable (SyncSummary) -> Void = { _ in }
     ) async throws -> SyncSummary {
-        guard let address = try address ?? replica.serverAddress().flatMap(PeerAddress.init) else {
-            throw SyncError(.peerUnreachable)
-        }
+        let address = try peer(address)
         let board = NewsBoard()
         let staying = Staying(news: board.news(), settled: settled)
         return try await board.watching(replica, every: interval, asking: .seconds(20)) {
@@ -51,6 +46,14 @@ extension Member {
             owner: ReplicaOwner(
                 replica, onlyScopes: onlyScopes, receivesOnly: receivesOnly, signer: keys.signer,
                 now: surroundings.now))
+    }
+
+    /// - Throws: `SyncError.peerUnreachable` where no address is known.
+    private func peer(_ address: PeerAddress?) throws -> PeerAddress {
+        guard let address = try address ?? replica.serverAddress().flatMap(PeerAddress.init) else {
+            throw SyncError(.peerUnreachable)
+        }
+        return address
     }
 
     /// Listens for peers; `port` 0 leaves the choice to the system. Cancel the task that runs

@@ -349,8 +349,7 @@ class Session:
             fields = self._next()
             if fields[0] not in (b"bye", b"stay"):
                 self._misplaced(fields[0])
-            if len(fields) != 1:
-                raise Refused(413, "bye")
+            self._fields(fields, 0)
         except Refused as refused:
             if refused.code != 421:
                 raise

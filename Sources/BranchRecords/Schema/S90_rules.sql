@@ -153,7 +153,8 @@ WHERE balance.fen < 0 AND COALESCE(a.overdraft_ok, 0) = 0');
 
 -- Duplicate document or voucher number. One document may confirm many grades, and one may appoint a secretary
 -- together with the term or the branch; those are no findings. A number in two tables is listed at the first row of
--- the office in the first table; where that one goes, the next one takes its place.
+-- the office in the first table; where that one goes, the next one takes its place. Each table is asked by itself:
+-- SQLite hands the number to no view of all of them, and would read them whole.
 INSERT INTO zhibu_rule (name, severity, title, sql) VALUES ('SC-09', 'mid', '文号或凭证号重复',
 'WITH near(doc_no) AS MATERIALIZED (
     SELECT x.confirmed_doc_no FROM zhibu_touched t CROSS JOIN assessment x ON x.id = t.key

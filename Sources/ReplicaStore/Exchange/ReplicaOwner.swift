@@ -80,7 +80,15 @@ public final class ReplicaOwner {
     }
 
     /// Whether the replica holds something that it did not when that was last compared with the peer's; folds first.
-    public func hasNews() throws -> Bool { try replica.heldMark() != compared }
+    /// Where that can't be told it is to be compared: then the session ends with the fault, unless it has passed.
+    public func hasNews() -> Bool {
+        do {
+            return try replica.heldMark() != compared
+        } catch {
+            fault = error
+            return true
+        }
+    }
 
     /// Notes what both sides hold now.
     public func finished(_ summary: SyncSummary) throws {

@@ -153,7 +153,6 @@ struct Fold {
             try transaction.rows.loadStoredState(entry)
         }
         entry.place = work.current?.place
-        entry.isNewlyShown = work.prior == nil
         let edits = mayTravel(work.timeline, of: table)
             ? work.timeline.edits : work.timeline.net(current: work.current?.values)
         guard !edits.isEmpty else { return }
@@ -184,10 +183,7 @@ struct Fold {
             }
             let entry = RowEntry(table: table, key: work.key, rowKey: work.rowKey, scope: part.scope)
             try transaction.rows.loadStoredState(entry)
-            if part.scope == current.scope {
-                entry.place = current.place
-                entry.isNewlyShown = true
-            }
+            if part.scope == current.scope { entry.place = current.place }
             try write(part.edits, to: entry, before: nil)
         }
     }

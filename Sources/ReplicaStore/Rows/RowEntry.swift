@@ -9,8 +9,6 @@ final class RowEntry {
     var state: RowState
     /// In the user's table, where this scope's row is the one that the table shows.
     var place: RowPlace?
-    /// An edit has made it the row that the table shows, which it may not have been before.
-    var isNewlyShown = false
     /// The next one of those in work that have the same key in other scopes.
     var otherScope: RowEntry?
     /// What the table showed when the entry was loaded: heads without values of their own mean these.

@@ -18,7 +18,7 @@ extension RowStore {
 
     private func save(_ entry: RowEntry) throws {
         // What the table shows and goes on to show leaves no room for another scope's row.
-        if entry.place != nil, !entry.isNewlyShown, entry.state.isLive, sameKey(as: entry).count == 1 {
+        if entry.place != nil, entry.state.isLive, sameKey(as: entry).count == 1 {
             try saveShown(entry)
             entry.isChanged = false
         } else {

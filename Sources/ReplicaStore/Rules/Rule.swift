@@ -10,10 +10,12 @@ import SyncCore
 ///
 /// A rule that joins `zhibu_touched(tbl, key)` is run for the rows that changed, whichever of a pair it was, as
 /// in `JOIN zhibu_touched t ON t.tbl = 'post' AND t.key IN (a.id, b.id)`; any other is run in full. Neither is run
-/// where nothing changed that it reads. The rows of its findings that stand always count as changed. Where a rule depends on rows of other tables, it begins at
-/// those too, and goes from them to its own by the columns that link them; what stood in such a column before a
-/// row was deleted or given another link is in `zhibu_former(tbl, key, col, value)`, for the tables and columns
-/// that the rule names in quotes: what that row belonged to may be broken by its going.
+/// where nothing changed that it reads. The rows of its findings that stand always count as changed.
+///
+/// Where a rule depends on rows of other tables, it begins at those too, and goes from them to its own by the columns
+/// that link them; what stood in such a column before a row was deleted or given another link is in
+/// `zhibu_former(tbl, key, col, value)`, for the tables and columns that the rule names in quotes: what that row
+/// belonged to may be broken by its going.
 struct Rule {
     var name: String
     var severity: String

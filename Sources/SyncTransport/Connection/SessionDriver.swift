@@ -62,10 +62,7 @@ final class SessionDriver: @unchecked Sendable {
 
     private func hear(_ news: SessionNews, on channel: any Channel) {
         queue.async {
-            if case .changed = news {
-                // Where that can't be told, the comparison says why.
-                do { if try !self.owner.hasNews() { return } } catch {}
-            }
+            if case .changed = news, !self.owner.hasNews() { return }
             let step = self.step(.news, on: channel)
             if step.isOver { step.written?.whenComplete { _ in channel.close(promise: nil) } }
         }

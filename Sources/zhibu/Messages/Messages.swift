@@ -56,6 +56,9 @@ extension Message {
         Message("共 \(count) 个，待裁定 \(open) 个。两边的值都在，没有丢。",
             "\(count) in all, \(open) to decide. Nothing is lost: both values are kept.")
     }
+    static func secondsForm(_ name: String, _ typed: String) -> Message {
+        Message("\(name) 要填秒数，例如 30：\(typed)", "\(name) is a number of seconds, as 30: \(typed)")
+    }
     static func settledToo(_ count: Int) -> Message {
         Message("另有 \(count) 处按规则处理（可查 zhibu conflicts list --settled）。",
             "\(count) more were settled by rule: zhibu conflicts list --settled")

@@ -89,10 +89,6 @@ extension Message {
             "注意：\(count) 批更改要等更早的更改。请对方用 --all 再导出一次，或同步一次。",
             "Note: \(count) changesets wait for earlier ones. Ask for a bundle with --all, or sync.")
     }
-    static func secondsForm(_ name: String, _ typed: String) -> Message {
-        Message("\(name) 要填秒数，例如 30：\(typed)", "\(name) is a number of seconds, as 30: \(typed)")
-    }
-
     static func addressForm(_ option: String, _ typed: String) -> Message {
         Message(
             "\(option) \(typed)：地址要写成 主机:端口，例如 127.0.0.1:7007",

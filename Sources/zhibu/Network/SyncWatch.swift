@@ -12,8 +12,10 @@ struct SyncWatch: Sendable {
     let language: Language
     let json: Bool
 
-    /// What a line that goes away says; anything else won't be better the next time.
-    private static let passing: [SyncError.Code] = [.peerUnreachable, .closedEarly, .timedOut, .tooManySessions]
+    /// What a line or a server that goes away says; of anything else a person must hear.
+    private static let passing: [SyncError.Code] = [
+        .peerUnreachable, .closedEarly, .timedOut, .tooManySessions, .peerFault,
+    ]
     private static let waitMax = 60.0
 
     func run() async throws {
@@ -27,19 +29,10 @@ struct SyncWatch: Sendable {
     private func stayConnected() async throws {
         var wait = 1.0
         while !Task.isCancelled {
-            let hasSettled = Mutex(false)
-            var reason = ""
-            do {
-                let told = Told()
-                _ = try await member.stay(with: address) { summary in
-                    hasSettled.withLock { $0 = true }
-                    tell(summary, told)
-                }
-            } catch let error as SyncError where Self.passing.contains(error.code) {
-                reason = error.explanation.text(in: language)
-            }
+            let told = Told()
+            let reason = try await stay(telling: told)
             if Task.isCancelled { return }
-            if hasSettled.withLock({ $0 }) { wait = 1 }
+            if told.counts.withLock({ $0 != nil }) { wait = 1 }
             // Offices that a server has lost at once must not all come back at once.
             let seconds = wait * Double.random(in: 0.5...1.5)
             remark(.callingAgain(reason, Int(seconds.rounded(.up))))
@@ -48,7 +41,22 @@ struct SyncWatch: Sendable {
         }
     }
 
-    /// What was told of one connection so far.
+    /// - Returns: Why the connection is over; nothing where the server has said goodbye.
+    private func stay(telling told: Told) async throws -> String {
+        do {
+            let unequal = try await member.stay(with: address) { tell($0, told) }.unequalScopes
+            return unequal.isEmpty ? "" : words(CommandFailure(.scopeUnequal, unequal.joined(separator: ", ")))
+        } catch let error as SyncError where Self.passing.contains(error.code) {
+            return words(error)
+        } catch let error as StoreError where error.code == .fileBusy {
+            // Another program's long transaction is no reason to stop for good.
+            return words(error)
+        }
+    }
+
+    private func words(_ error: any Explainable) -> String { error.explanation.text(in: language) }
+
+    /// What was told of one connection so far; nil before both held the same.
     private final class Told: Sendable {
         let counts = Mutex<(sent: Int, received: Int)?>(nil)
     }
