@@ -71,6 +71,20 @@ private let schema = """
         #expect(try Self.open(a).map(\.id) == Self.open(b).map(\.id))
     }
 
+    /// Whichever of the two rows, and though the rule doesn't read what is written.
+    @Test(arguments: ["1", "2"]) func acceptedUntilEitherRowChangesAnywhere(id: String) throws {
+        let (_, a, b) = try Self.pair(108)
+        try a.edit { try $0.execute(sql: "INSERT INTO person VALUES ('1', '7', 'Li'), ('2', '7', 'Li'), ('3', '8', 'Li')") }
+        let pair = try #require(try Self.open(a).first)
+        try a.resolve(pair.id.text, .keep, reason: "two people of one name")
+        try a.edit { try $0.execute(sql: "UPDATE person SET name = 'Wang' WHERE id = '3'") }
+        #expect(try Self.open(a).isEmpty)
+        try a.edit { try $0.execute(sql: "UPDATE person SET name = 'Wang' WHERE id = '\(id)'") }
+        #expect(try Self.open(a).map(\.id) == [pair.id])
+        try b.pull(from: a)
+        #expect(try Self.open(b).map(\.id) == [pair.id])
+    }
+
     @Test func acceptedUntilOneOfTheRowsChanges() throws {
         let (_, a, b) = try Self.pair(106)
         try a.edit {
