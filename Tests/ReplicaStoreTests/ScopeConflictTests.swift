@@ -81,6 +81,84 @@ import Testing
         #expect(try names(b) == (number == 1 ? [] : ["of b"]))
     }
 
+    /// One takes the row of a, another that of b, and neither has seen the other's decision.
+    private func opposed(_ seed: UInt64) throws -> (
+        a: Committee.Computer, b: Committee.Computer, both: Committee.Computer, other: Committee.Computer, was: ConflictID
+    ) {
+        let (committee, a, b, both) = try committee(seed)
+        let other = try committee.enrol("other", scopes: Self.scopes)
+        for (one, place) in [(a, "a"), (b, "b")] {
+            try one.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', '\(place)', 'of \(place)')") }
+            for two in [both, other] { try two.pull(from: one) }
+        }
+        let was = try #require(try open(both).first).id
+        try both.replica.resolve(was.text, .take(1), reason: "it is a's")
+        try other.replica.resolve(was.text, .take(2), reason: "it is b's")
+        #expect(try open(both).isEmpty && open(other).isEmpty)
+        try both.pull(from: other)
+        try other.pull(from: both)
+        return (a, b, both, other, was)
+    }
+
+    @Test(arguments: [1, 2])
+    func decidedBothWaysItIsOpenAgain(number: Int) throws {
+        let (a, b, both, other, was) = try opposed(UInt64(350 + number))
+        #expect(try names(both).isEmpty)
+        let conflict = try #require(try open(both).first)
+        #expect(try open(both).map(\.id) == open(other).map(\.id))
+        #expect(conflict.kind == "scope" && conflict.id != was && conflict.candidates.map(\.scope) == Self.scopes)
+        #expect(conflict.candidates.map { $0.values[1] } == [.text("of a"), .text("of b")])
+        #expect(try both.replica.openConflictCounts() == ["college:a": 1])
+        #expect(throws: StoreError(.conflictChanged)) {
+            try both.replica.resolve(was.text, .take(1), reason: "x")
+        }
+        #expect(throws: StoreError(.choiceUnfit)) { try both.replica.resolve(conflict.id.text, .keep, reason: "x") }
+        #expect(throws: StoreError(.choiceUnfit)) { try both.replica.resolve(conflict.id.text, .take(3), reason: "x") }
+        try both.replica.resolve(conflict.id.text, .take(number), reason: "asked them both")
+        for one in [other, a, b] { try one.pull(from: both) }
+        let taken = number == 1 ? "of a" : "of b"
+        #expect(try names(both) == [taken] && names(other) == [taken])
+        #expect(try names(a) == (number == 1 ? [taken] : []) && names(b) == (number == 1 ? [] : [taken]))
+        #expect(try open(other).isEmpty)
+        #expect(try other.replica.verify(deep: true).findings.isEmpty)
+        try other.replica.undo(conflict.id.text, reason: "looked again")
+        #expect(try open(other).map(\.id) == [conflict.id] && names(other).isEmpty)
+    }
+
+    @Test func decidedBothWaysNeitherMayStay() throws {
+        let (a, _, both, other, _) = try opposed(355)
+        let conflict = try #require(try open(other).first)
+        try other.replica.resolve(conflict.id.text, .delete, reason: "he has left")
+        try both.pull(from: other)
+        #expect(try open(both).isEmpty && open(other).isEmpty && names(both).isEmpty)
+        #expect(try both.replica.conflicts().filter { $0.status == .resolved }.contains { $0.id == conflict.id })
+        #expect(try a.replica.conflicts().allSatisfy { $0.status != .open })
+    }
+
+    /// One of them takes it back: the row that the other kept is there.
+    @Test func oneOfTheTwoDecisionsIsTakenBack() throws {
+        let (_, _, both, other, was) = try opposed(356)
+        try both.replica.undo(was.text, reason: "we both decided")
+        try other.pull(from: both)
+        #expect(try open(both).map(\.id) == [was])
+        #expect(try open(other).map(\.id) == [was])
+    }
+
+    /// What somebody deletes outright stays deleted.
+    @Test func aDeletionIsNoDecisionBetweenScopes() throws {
+        let (committee, a, b, both) = try committee(357)
+        for (one, place) in [(a, "a"), (b, "b")] {
+            try one.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', '\(place)', 'of \(place)')") }
+            try both.pull(from: one)
+        }
+        let conflict = try #require(try open(both).first)
+        try both.replica.resolve(conflict.id.text, .take(1), reason: "it is a's")
+        try a.replica.edit { try $0.execute(sql: "DELETE FROM t") }
+        try both.pull(from: a)
+        #expect(try names(both).isEmpty && open(both).isEmpty)
+        _ = committee
+    }
+
     @Test func whatWasMovedAndDeletedComesBackWhereItWas() throws {
         let (_, a, b, both) = try committee(330)
         try a.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('x', 'a', 'n'), ('y', 'a', 'm')") }

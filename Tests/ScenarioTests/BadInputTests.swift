@@ -217,15 +217,23 @@ import Testing
         try program.remove()
     }
 
-    @Test func theFormatBeforeIsReadAndNoOlderProgramReadsItAfter() throws {
+    @Test(arguments: [2, 3])
+    func aFormatBeforeIsReadAndNoOlderProgramReadsItAfter(format: Int) throws {
         try unharmed { program in
             let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+            let shape = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)"
+            let before = try other.read { try String.fetchOne($0, sql: shape) }
             try other.write {
-                try $0.execute(sql: "UPDATE zhibu_meta SET value = 2 WHERE key = 'formatVersion'")
+                try $0.execute(
+                    sql: """
+                        DROP INDEX zhibu_covered_scope;
+                        UPDATE zhibu_meta SET value = \(format) WHERE key = 'formatVersion'
+                        """)
             }
             #expect(try program.run("status").code == 0)
             #expect(
-                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 3)
+                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 4)
+            #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
             try other.close()
         }
     }

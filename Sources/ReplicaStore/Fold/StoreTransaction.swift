@@ -159,10 +159,13 @@ final class StoreTransaction {
     ///
     /// - Throws: `StoreError.notEntitled`.
     func requireRight(in scope: String) throws {
+        if try !holdsForWriting(scope) { throw StoreError(.notEntitled, scope) }
+    }
+
+    func holdsForWriting(_ scope: String) throws -> Bool {
         let row = try log.statement("SELECT writes FROM zhibu_held WHERE scope = ?").bind(1, scope)
-        let mayWrite = try row.step() && row.int(0) == 1
-        row.reset()
-        if !mayWrite { throw StoreError(.notEntitled, scope) }
+        defer { row.reset() }
+        return try row.step() && row.int(0) == 1
     }
 
     /// Refuses, for this device, to decide or undo what only a role may.

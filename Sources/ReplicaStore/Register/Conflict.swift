@@ -31,6 +31,8 @@ public struct Conflict: Sendable {
     /// A person's decision on this conflict.
     public struct Decision: Sendable {
         public var by: Write
+        /// The scope in which it was written.
+        public var scope: String
         public var choice: String
         public var reason: String
     }

@@ -42,8 +42,8 @@ struct PastConflicts {
                 conflict.status = .resolved
                 conflict.decisions.append(
                     .init(
-                        by: try Register(transaction).write(line.dot), choice: line.choice,
-                        reason: line.reason))
+                        by: try Register(transaction).write(line.dot), scope: line.name.scope,
+                        choice: line.choice, reason: line.reason))
             }
             byID[conflict.id.text] = conflict
         }

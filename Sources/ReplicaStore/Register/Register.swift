@@ -43,7 +43,7 @@ struct Register {
         }
         let acceptance = Acceptance(transaction)
         conflicts += try findings.filter { try !acceptance.isAccepted($0) }
-        return try conflicts + ruleFindings()
+        return try conflicts + OpposedDecisions(transaction).conflicts() + ruleFindings()
     }
 
     /// What the rules list, without what was accepted.

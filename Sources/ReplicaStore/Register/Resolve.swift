@@ -79,6 +79,10 @@ extension Replica {
         }
         return try transaction { transaction in
             let conflict = try Self.openConflict(id, transaction)
+            if conflict.kind == "scope", conflict.visible == nil {
+                try OpposedDecisions(transaction).resolve(conflict, choice, reason: reason)
+                return conflict
+            }
             if conflict.kind == "scope" {
                 try ScopeConflict(transaction).resolve(conflict, choice, reason: reason)
                 return conflict

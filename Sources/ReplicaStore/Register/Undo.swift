@@ -25,20 +25,25 @@ extension Replica {
             guard let conflict = resolved.first, resolved.count == 1,
                 let table = transaction.model.table(named: conflict.table)
             else { throw StoreError(.conflictUnknown, id) }
-            try transaction.requireRight(in: conflict.scope)
-            let decisions = conflict.decisions.map(\.by)
-            let entry = try transaction.rows.entry(
-                table, key: conflict.key, scope: conflict.scope)
             let unit = conflict.unit.flatMap { table.unit(named: $0) }
             try transaction.requireRole(of: unit, in: table)
-            try Self.refuseIfLapsed(conflict, entry, transaction)
-            try Self.refuseIfLate(decisions, entry, conflict, transaction)
-            let line = ChangesetLine.undo(
-                UndoLine(
-                    key: conflict.key, column: unit.map { table.units[$0].columns[0] },
-                    reason: reason, withdraws: Array(Set(decisions.map(\.hash)))))
-            try transaction.record(nil, [line], about: entry)
-            transaction.markStale(entry.name)
+            // Between scopes people may have decided in each of them.
+            let byScope = Dictionary(grouping: conflict.decisions, by: \.scope).sorted { $0.key < $1.key }
+            let entries = try byScope.map { scope, decisions in
+                try transaction.requireRight(in: scope)
+                let entry = try transaction.rows.entry(table, key: conflict.key, scope: scope)
+                try Self.refuseIfLapsed(conflict, entry, transaction)
+                try Self.refuseIfLate(decisions.map(\.by), entry, conflict, transaction)
+                return entry
+            }
+            for (entry, decisions) in zip(entries, byScope.map(\.value)) {
+                let line = ChangesetLine.undo(
+                    UndoLine(
+                        key: conflict.key, column: unit.map { table.units[$0].columns[0] },
+                        reason: reason, withdraws: Array(Set(decisions.map(\.by.hash)))))
+                try transaction.record(nil, [line], about: entry)
+                transaction.markStale(entry.name)
+            }
             return conflict
         }
     }

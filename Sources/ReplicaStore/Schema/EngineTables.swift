@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 3
+    static let formatVersion = 4
     /// Files of this format are read as they are: what came since, an older program can't read.
     static let formatVersionLeast = 2
 
@@ -18,6 +18,11 @@ enum EngineTables {
         CREATE TABLE zhibu_code(
             list TEXT NOT NULL, code NOT NULL, zh TEXT, en TEXT, sort INTEGER);
         CREATE TABLE zhibu_title(tbl TEXT NOT NULL, title_sql TEXT NOT NULL);
+        """
+
+    /// What format 3 did not have.
+    static let sinceFormat3 = """
+        CREATE INDEX IF NOT EXISTS zhibu_covered_scope ON zhibu_covered(id) WHERE kind = 'scope';
         """
 
     static let storeTables = """
@@ -83,6 +88,7 @@ enum EngineTables {
             id INTEGER, line INTEGER, tbl TEXT, key BLOB, unit TEXT, conflict TEXT, kind TEXT,
             choice TEXT, reason TEXT, heads BLOB, other BLOB, PRIMARY KEY(id, line)) WITHOUT ROWID;
         CREATE INDEX zhibu_covered_conflict ON zhibu_covered(conflict);
+        \(sinceFormat3)
         -- What the rules list now; accepted where a person has said that it may be so.
         CREATE TABLE zhibu_finding(
             id TEXT PRIMARY KEY, rule TEXT NOT NULL, tbl INTEGER NOT NULL, key BLOB NOT NULL,

@@ -120,6 +120,14 @@ extension Message {
         Message("\(record) 在两个范围里都有记录；报表只算显示的那一条。",
             "\(record) is in two scopes; the one that is shown is counted.")
     }
+    static func decidedBothWays(_ record: String) -> Message {
+        Message("\(record) 曾在两个范围里；有人留了这一条，同时有人留了另一条，于是两条都已删除。",
+            "\(record) was in two scopes; one person kept the one and another, unknowingly, the other, so both were deleted.")
+    }
+    static func nextBringBack(_ id: String) -> Message {
+        Message("下一步：恢复哪一条：zhibu conflicts resolve \(id) --take 1 --reason 理由；都不要：--delete",
+            "Next: which one comes back: zhibu conflicts resolve \(id) --take 1 --reason TEXT; neither: --delete")
+    }
     static func nextTakeScope(_ id: String) -> Message {
         Message("下一步：留哪一条：zhibu conflicts resolve \(id) --take 1 --reason 理由（另一条在它的范围里删除）",
             "Next: which one stays: zhibu conflicts resolve \(id) --take 1 --reason TEXT (the other one is deleted)")

@@ -83,7 +83,9 @@ struct ConflictScreen {
             if conflict.visible != nil { lines.append(words(.stillThere)) }
         } else {
             let what = try differing.map(label).joined(separator: names.language == .zh ? "、" : ", ")
-            if conflict.kind == "scope" {
+            if conflict.kind == "scope", conflict.visible == nil {
+                lines.append(words(.decidedBothWays(try record())))
+            } else if conflict.kind == "scope" {
                 lines.append(words(.inTwoScopes(try record())))
             } else if let owner = conflict.owner {
                 lines.append(words(.proposed(try record(), what, try names.role(owner))))
@@ -99,7 +101,9 @@ struct ConflictScreen {
 
     private func next() throws -> Message {
         if conflict.isFinding { return .nextAccept(conflict.shortID) }
-        if conflict.kind == "scope" { return .nextTakeScope(conflict.shortID) }
+        if conflict.kind == "scope" {
+            return conflict.visible == nil ? .nextBringBack(conflict.shortID) : .nextTakeScope(conflict.shortID)
+        }
         if let owner = conflict.owner, try !names.hasRole(owner) {
             return .nextLetDecide(try names.role(owner))
         }
