@@ -86,11 +86,12 @@ let package = Package(
         .target(name: "SyncCore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "CSQLiteShim", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "ReplicaStore", dependencies: ["SyncCore", "CSQLiteShim", "CLZ4", grdb, crypto],
             swiftSettings: strict),
         .target(
-            name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", crypto, log] + nio + tls,
+            name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", "CZlib", crypto, log] + nio + tls,
             swiftSettings: strict),
         .target(
             name: "BranchRecords", dependencies: ["ReplicaStore", grdb],

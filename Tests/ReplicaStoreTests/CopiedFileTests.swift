@@ -38,6 +38,30 @@ private let schema = """
         try computer.replica.read { try String.fetchAll($0, sql: "SELECT id FROM t ORDER BY id") }
     }
 
+    /// Copies of a long chain: what both have is not sent once more.
+    @Test func theForkIsFoundByEarlierPoints() throws {
+        for number in 1...200 { try run(desk, "INSERT INTO t VALUES ('\(number)', 1)"); try desk.replica.fold() }
+        try server.pull(from: desk)
+        // The copy is of the file as it was; both go on, and neither has the other's last changeset.
+        let twin = try copy(desk, "long")
+        for number in 201...204 { try run(desk, "INSERT INTO t VALUES ('\(number)', 1)"); try desk.replica.fold() }
+        for number in 301...307 { try run(twin, "INSERT INTO t VALUES ('\(number)', 1)"); try twin.replica.fold() }
+        let (one, other) = (desk.replica, twin.replica)
+        let (ends, others) = (try one.frontier(scope: "uni"), try other.frontier(scope: "uni"))
+        // In the first round nobody knows how long the chain is that both have.
+        #expect(try one.missing(scope: "uni", from: others, searching: true).isEmpty)
+        #expect(try other.missing(scope: "uni", from: ends, searching: true).isEmpty)
+        let points = try one.frontier(scope: "uni", locating: others)
+        let otherPoints = try other.frontier(scope: "uni", locating: ends)
+        #expect(points.count <= 10 && points.contains { $0.number == 1 } && Set(points).isSuperset(of: ends))
+        let (sent, received) = (
+            try one.missing(scope: "uni", from: otherPoints), try other.missing(scope: "uni", from: points)
+        )
+        #expect((4...8).contains(sent.count) && (7...14).contains(received.count))
+        // Who knows all points of the other names none but its own ends.
+        #expect(try one.frontier(scope: "uni", locating: ends) == ends)
+    }
+
     @Test func twoCopiesThatGoOnConvergeWhereverTheyMeet() throws {
         try run(desk, "INSERT INTO t VALUES ('before', 1)")
         let twin = try copy(desk, "twin")

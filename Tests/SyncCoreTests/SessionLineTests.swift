@@ -78,11 +78,17 @@ import Testing
         var good = greeted()
         good.run(text: hello())
         #expect(good.ends.isEmpty)
+        // What a later version offers.
+        good = greeted()
+        good.run(text: hello(name: "x\tzlib\tbetter-than-zlib"))
+        #expect(good.ends.isEmpty)
         for text in [
             hello(role: "i"), hello(role: "x"), hello(key: "AAAA"), hello(key: key + "="),
             hello(key: String(key.dropLast())), hello(nonce: nonce.uppercased()),
             hello(nonce: String(nonce.dropLast(2))), hello(name: ""), hello(name: "a\\x"),
-            hello(name: "\u{1B}[2J"), hello(name: "a\\nb"), hello(name: "a\tb"),
+            hello(name: "\u{1B}[2J"), hello(name: "a\\nb"), hello(name: "a\tB"), hello(name: "a\t"),
+            hello(name: "a\tb\tb"), hello(name: "a\t" + String(repeating: "b", count: 33)),
+            hello(name: "a\t" + (0...16).map { "offer-\($0)" }.joined(separator: "\t")),
             hello(name: String(repeating: "名", count: 86)),
         ] {
             expect(greeted(), after: text, .fieldMalformed)

@@ -81,18 +81,18 @@ struct FakeStore {
 
     mutating func answer(_ action: SessionAction) -> SessionEvent? {
         switch action {
-        case .send, .settled, .end: return nil
+        case .send, .progress, .settled, .end: return nil
         case .loadHeld: return .held(held)
         case .enrol(let request):
             return request.isProven(secret: [7, 7]) ? .enrolled : .refused(SyncError(.inviteUnknown))
-        case .loadFrontier(let scope): return .frontier(scope: scope, frontier(scope))
-        case .plan(let scope, let points):
+        case .loadFrontier(let scope, _): return .frontier(scope: scope, frontier(scope))
+        case .plan(let scope, let points, _):
             plans[scope] = missing(scope, from: points)
             return nil
         case .nextBatch(let scope):
             let some = Array((plans[scope] ?? []).prefix(batch))
             plans[scope]?.removeFirst(some.count)
-            return .batch(scope: scope, some, isLast: plans[scope, default: []].isEmpty)
+            return .batch(scope: scope, some, left: plans[scope, default: []].count)
         case .apply(let scope, let batch):
             let some = batch.map(\.bytes)
             if let refusal { return .refused(SyncError(refusal)) }
@@ -118,7 +118,7 @@ struct Side {
     /// The same keys and nonces every time: the same events give the same actions.
     init(
         _ role: SessionRole, _ store: FakeStore = FakeStore(), secret: [UInt8]? = nil,
-        expecting: DeviceID? = nil, stays: Bool = false
+        expecting: DeviceID? = nil, stays: Bool = false, packing: Packing? = nil
     ) {
         let seed: UInt8 = role == .initiator ? 1 : 2
         key = Self.key(seed)
@@ -129,7 +129,8 @@ struct Side {
                 publicKey: key.publicKey, nonce: [UInt8](repeating: seed + 10, count: 32),
                 name: "office \(seed)", agreementKey: [UInt8](repeating: 5, count: 32),
                 sign: { Array(try signing.signature(for: $0)) }),
-            expectedPeer: expecting, invite: secret.map { SessionInvite(id: "i", secret: $0) }, stays: stays)
+            expectedPeer: expecting, invite: secret.map { SessionInvite(id: "i", secret: $0) }, stays: stays,
+            packing: packing)
         self.store = store
     }
 

@@ -68,7 +68,7 @@ private struct Office: Sendable {
                 publicKey: key.publicKey, nonce: world.surroundings.random(32), name: "x",
                 agreementKey: [UInt8](repeating: 5, count: 32),
                 sign: { Array(try key.signature(for: $0)) }),
-            expectedPeer: expecting, invite: invite)
+            expectedPeer: expecting, invite: invite, packing: .zlib)
     }
 
     func owner() -> ReplicaOwner {

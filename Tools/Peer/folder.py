@@ -155,7 +155,22 @@ class Folder:
         points = "".join(c.point + "\n" for c in self.frontier(scope))
         return hashlib.sha256(points.encode()).hexdigest()
 
-    def lacked_by(self, peer_points, scope):
+    def points(self, scope, missed):
+        """The frontier; of authors of whom a peer named what is not held here, earlier points, too [R71]."""
+        changesets = {c.hash: c for c in self.changesets(scope)}
+        searched = {author for author, _, hash_ in missed if hash_ not in changesets}
+        points = {c.hash: c for c in self.frontier(scope)}
+        for end in list(points.values()):
+            step, due, at = 1, end.number - 1, end
+            while end.author in searched and at.previous in changesets:
+                at = changesets[at.previous]
+                if at.number == due or at.number == 1:
+                    points[at.hash] = at
+                    step *= 2
+                    due = max(1, at.number - step)
+        return sorted(points.values(), key=lambda c: c.order)
+
+    def lacked_by(self, peer_points, scope, is_first_round):
         """What a peer with this frontier of (author, number, hash) lacks."""
         changesets = {c.hash: c for c in self.changesets(scope)}
         has, known, ahead, own_last = set(), set(), {}, {}
@@ -168,9 +183,9 @@ class Folder:
                 hash_ = changesets[hash_].previous
         for changeset in changesets.values():
             own_last[changeset.author] = max(changeset.number, own_last.get(changeset.author, 0))
-        # Of a chain on which the peer is ahead it holds what is here. Only a fork makes that wrong, and then the
-        # next round finds it out, since by then the peer's points are held here.
-        skipped = {a for a in own_last if a not in known and ahead.get(a, 0) > own_last[a]}
+        # Of a chain on which the peer is ahead it holds what is here. Only a fork makes that wrong, and then it names
+        # earlier points in the next round.
+        skipped = {a for a in own_last if a in ahead and a not in known and (is_first_round or ahead[a] > own_last[a])}
         return [c for c in changesets.values() if c.hash not in has and c.author not in skipped]
 
     def past(self, hashes):

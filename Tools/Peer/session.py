@@ -11,6 +11,7 @@ import socket
 import ssl
 import tempfile
 import time
+import zlib
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,6 +22,7 @@ from changesets import Refused, checked, device_id, escape, is_signed, reader
 
 LINE, CHANGESET, BATCH, BATCH_BOUND = 65_536, 128 << 20, 1 << 20, 2 << 20
 SCOPES, POINTS, WINDOW, ROUNDS, SILENCE = 10_000, 65_536, 2, 4, 60
+OFFERS, RATIO = 16, 100
 _REPLIES = pathlib.Path(__file__).resolve().parents[2] / "Protocol" / "replies.md"
 
 
@@ -108,6 +110,16 @@ class Channel:
         del self.read[: end + 1]
         return line
 
+    def take(self, count):
+        """So many bytes that are no line."""
+        while len(self.read) < count:
+            if self.is_closed:
+                raise Refused(421)
+            self._move()
+        data = bytes(self.read[:count])
+        del self.read[:count]
+        return data
+
     def begins_with_one_of(self, first_lines):
         """Whether what comes can become such a line; decided at the first wrong byte [R10]."""
         while True:
@@ -133,6 +145,24 @@ class Channel:
         except Refused:
             pass
         self.socket.close()
+
+
+class Block:
+    """The lines of a packed batch [R69]."""
+
+    def __init__(self, data):
+        self.read = data
+
+    def line(self):
+        line, end, self.read = self.read.partition(b"\n")
+        if not end:
+            raise Refused(418, "packed")
+        if len(line) >= LINE:
+            raise Refused(411)
+        return line
+
+    def begins_with_one_of(self, first_lines):
+        return any(self.read.startswith(line) for line in first_lines)
 
 
 def connect(address):
@@ -170,6 +200,7 @@ class _Exchange:
         self.points, self.peer_has_all_points = [], False
         self.batches, self.unacknowledged, self.count_sent, self.is_sent = None, [], 0, False
         self.batch, self.batch_bytes, self.received, self.peer_is_sent = [], 0, 0, False
+        self.is_announced = False
 
     @property
     def is_over(self):
@@ -181,6 +212,8 @@ class Session:
         self.folder, self.channel, self.role, self.expected = folder, channel, role, expected
         self.names_certificate = names_certificate
         self.sent = self.received = 0
+        # Lines that nobody needs to understand may stand between others, once both compare [R70].
+        self.may_note = False
 
     def run(self, invite=None):
         try:
@@ -206,6 +239,8 @@ class Session:
     def _next(self):
         line = self.channel.line()
         fields = line.split(b"\t")
+        if self.may_note and line.startswith(b"x-"):
+            return self._next()
         if fields[0] == b"error":
             if len(fields) != 4 or not fields[1].isdigit() or int(fields[1]) not in reply_table():
                 raise Refused(423, heard=True)
@@ -229,7 +264,7 @@ class Session:
     @staticmethod
     def _misplaced(verb):
         known = (b"hello proof enrol enrolled held scopes-end frontier frontier-end changeset seal flush sent ack"
-                 b" bye stay again").split()
+                 b" bye stay again packed coming").split()
         if verb == b"bye":
             raise Refused(421)
         raise Refused(414 if verb in known else 412, verb.decode(errors="replace"))
@@ -240,13 +275,17 @@ class Session:
         folder = self.folder
         self.nonce = secrets.token_hex(32)
         key = base64.b64encode(folder.public_key)
-        self._send(b"hello", b"1", self.role, key, self.nonce.encode(), escape(folder.name))
+        self._send(b"hello", b"1", self.role, key, self.nonce.encode(), escape(folder.name), b"zlib")
         if not self.channel.begins_with_one_of([b"hello\t", b"error\t"]):
             raise Refused(408)
         fields = self._next()
         if fields[1:2] != [b"1"]:
             raise Refused(409, b"".join(fields[1:2]).decode(errors="replace"))
-        _, role, key, nonce, name = self._fields(fields, 5)
+        offers = fields[6:]
+        _, role, key, nonce, name = self._fields(fields[:6], 5)
+        words = len(offers) <= OFFERS and len(set(offers)) == len(offers)
+        if not words or not all(re.fullmatch(rb"[a-z0-9-]{1,32}", offer) for offer in offers):
+            raise Refused(413, "hello")
         try:
             self.peer_key = reader.padded(key, 32)
             self.peer_nonce = reader.hexadecimal(nonce, 64)
@@ -308,6 +347,8 @@ class Session:
 
     def _compare(self):
         """Rounds until all common scopes are equal; what still differs after four."""
+        self.may_note = True
+        missed = {}
         for made in range(ROUNDS + 1):
             own = {scope: self.folder.digest(scope) for scope in self._shared()}
             for scope, digest in own.items():
@@ -319,7 +360,8 @@ class Session:
                 self._send(b"bye")
                 self._await_bye()
                 return unequal
-            self._exchange(unequal)
+            self._exchange(unequal, made + 1, missed)
+            missed = {scope: exchange.points for scope, exchange in self.round.items()}
 
     def _read_held(self):
         peers, last = {}, b""
@@ -356,15 +398,15 @@ class Session:
 
     # frontier, changeset, flush, sent, ack
 
-    def _exchange(self, scopes):
-        self.round = {scope: _Exchange() for scope in scopes}
+    def _exchange(self, scopes, number, missed):
+        self.number, self.round = number, {scope: _Exchange() for scope in scopes}
         for scope in scopes:
-            for end in self.folder.frontier(scope):
+            for end in self.folder.points(scope, missed.get(scope, [])):
                 self._send(b"frontier", escape(scope), end.author.encode(), b"%d" % end.number, end.hash.encode())
             self._send(b"frontier-end", escape(scope))
         handlers = {
             b"frontier": self._read_frontier, b"frontier-end": self._read_frontier_end, b"ack": self._read_ack,
-            b"changeset": self._read_changeset, b"flush": self._read_flush, b"sent": self._read_sent}
+            b"changeset": self._read_changeset, b"packed": self._read_packed, b"coming": self._read_coming, b"flush": self._read_flush, b"sent": self._read_sent}
         while not all(exchange.is_over for exchange in self.round.values()):
             fields = self._next()
             if fields[0] not in handlers:
@@ -410,7 +452,7 @@ class Session:
         exchange.peer_has_all_points = True
         exchange.batches = [[]]
         size = 0
-        for changeset in self.folder.lacked_by(exchange.points, scope):
+        for changeset in self.folder.lacked_by(exchange.points, scope, self.number == 1):
             if size >= BATCH:
                 exchange.batches.append([])
                 size = 0
@@ -433,7 +475,37 @@ class Session:
                 exchange.is_sent = True
                 self.sent += exchange.count_sent
 
-    def _read_changeset(self, fields):
+    def _read_coming(self, fields):
+        scope, count = self._fields(fields, 2)
+        exchange, _ = self._scope_of(scope)
+        has_begun = exchange.batch or exchange.received or exchange.is_announced or exchange.peer_is_sent
+        if not self._count(count) or has_begun:
+            raise Refused(414, "coming")
+        exchange.is_announced = True
+
+    def _read_packed(self, fields):
+        scope, count, size = self._fields(fields, 3)
+        exchange, _ = self._scope_of(scope)
+        count, size = self._count(count), self._count(size)
+        if exchange.peer_is_sent or not count or not size:
+            raise Refused(414, "packed")
+        if size > BATCH_BOUND + CHANGESET or not count <= size <= RATIO * count:
+            raise Refused(417, "packed")
+        unpacking = zlib.decompressobj()
+        try:
+            block = Block(unpacking.decompress(self.channel.take(count), size + 1))
+        except zlib.error:
+            raise Refused(413, "packed") from None
+        if len(block.read) != size or not unpacking.eof or unpacking.unused_data:
+            raise Refused(413, "packed")
+        while block.read:
+            fields = block.line().split(b"\t")
+            if fields[0] != b"changeset" or fields[2:3] != [scope]:
+                self._misplaced(fields[0])
+            self._read_changeset(fields, block)
+
+    def _read_changeset(self, fields, source=None):
+        source = source or self.channel
         if len(fields) < 3:
             raise Refused(413, "changeset")
         exchange, _ = self._scope_of(fields[2])
@@ -444,15 +516,15 @@ class Session:
         data = bytearray(b"\t".join(fields) + b"\n")
         line = b""
         while not line.startswith(b"end\t"):
-            line = self.channel.line()
+            line = source.line()
             data += line + b"\n"
             if len(data) > CHANGESET:
                 raise Refused(417, "changeset")
         exchange.batch.append([bytes(data), None])
         exchange.batch_bytes += len(data)
         # A seal belongs to the changeset just before it and to no other [R38].
-        if self.channel.begins_with_one_of([b"seal\t"]):
-            seal = self.channel.line()
+        if source.begins_with_one_of([b"seal\t"]):
+            seal = source.line()
             try:
                 _, device, signature = seal.split(b"\t")
                 reader.hexadecimal(device, 32), reader.padded(signature, 64)

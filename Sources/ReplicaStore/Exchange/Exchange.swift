@@ -91,8 +91,10 @@ extension Replica {
     /// - Parameters:
     ///   - scope: One that this replica holds.
     ///   - peer: The peer's frontier. A point that is not held here means that the peer is ahead on that
-    ///     author's chain, up to that number.
-    public func missing(scope: String, from peer: [SeenPoint]) throws -> [LogPosition] {
+    ///     author's chain, up to that number, or that the chain has forked.
+    ///   - searching: Of authors of whom nothing of that is held here nothing is sent: the peer has it all, or names
+    ///     earlier points in the next round.
+    public func missing(scope: String, from peer: [SeenPoint], searching: Bool = false) throws -> [LogPosition] {
         try look { transaction in
             let chains = transaction.chains
             var has = VersionVector()
@@ -104,8 +106,10 @@ extension Replica {
                     ahead[point.author] = max(ahead[point.author] ?? 0, point.number)
                 }
             }
+            let located = Set(has.numbers.keys.compactMap { chains[$0]?.author })
             var pending: [Chain] = []
             for chain in chains.chains(scope: scope) {
+                if searching, ahead[chain.author] != nil, !located.contains(chain.author) { continue }
                 let known = max(has[chain.index], chain.fork)
                 // Where nothing of a fork is known to be there, the whole path is sent. An author of
                 // whom two paths are known here may have a third one there: then nothing is left out.

@@ -48,7 +48,7 @@ public final class ReplicaOwner {
 
     private func answer(_ action: SessionAction) throws -> SessionEvent? {
         switch action {
-        case .send, .end: return nil
+        case .send, .progress, .end: return nil
         case .settled(let summary):
             if now() >= notedAt + Self.noteEvery { try finished(summary) }
             return nil
@@ -62,17 +62,17 @@ public final class ReplicaOwner {
             guard let signer else { throw SyncError(.notEnrolled) }
             try Enrolment(replica: replica, now: now()).accept(request, signer: signer)
             return .enrolled
-        case .loadFrontier(let scope):
-            return .frontier(scope: scope, try replica.frontier(scope: scope))
-        case .plan(let scope, let peer):
-            plans[scope] = receivesOnly ? [] : try replica.missing(scope: scope, from: peer)[...]
+        case .loadFrontier(let scope, let peer):
+            return .frontier(scope: scope, try replica.frontier(scope: scope, locating: peer))
+        case .plan(let scope, let peer, let round):
+            plans[scope] = receivesOnly ? [] : try replica.missing(scope: scope, from: peer, searching: round == 1)[...]
             return nil
         case .nextBatch(let scope):
             let rest = plans[scope] ?? []
             let bodies =
                 rest.isEmpty ? [] : try replica.bodies(rest, bytesMax: batchBytes)
             plans[scope] = rest.dropFirst(bodies.count)
-            return .batch(scope: scope, bodies, isLast: bodies.count == rest.count)
+            return .batch(scope: scope, bodies, left: rest.count - bodies.count)
         case .apply(let scope, let changesets):
             try replica.apply(changesets)
             return .committed(scope: scope, count: changesets.count)

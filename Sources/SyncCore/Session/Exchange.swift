@@ -8,6 +8,8 @@ struct Exchange: Sendable {
 
     /// Scopes of this round that differ, with what is still to be done in each.
     var outgoing: [String: Outgoing] = [:]
+    /// Scope → the peer's frontier in the round before.
+    var peerFrontiers: [String: [SeenPoint]] = [:]
     var incoming: [String: Incoming] = [:]
 
     struct Outgoing: Sendable {
@@ -16,6 +18,8 @@ struct Exchange: Sendable {
         var isAsking = false
         var unacknowledged: [Int] = []
         var total = 0
+        /// How many there are to be sent in this round, once that is known.
+        var expected = 0
         var isSent = false
         var isDone: Bool { isSent && unacknowledged.isEmpty }
     }
@@ -24,6 +28,9 @@ struct Exchange: Sendable {
         var batch: [[UInt8]] = []
         var batchBytes = 0
         var total = 0
+        var committed = 0
+        /// How many the peer has said will come; nothing but a person's patience depends on it.
+        var expected = 0
         var isSent = false
         var isDone: Bool { isSent && batch.isEmpty }
     }
@@ -39,8 +46,22 @@ struct Exchange: Sendable {
         own = nil
         others = []
         othersComplete = false
+        peerFrontiers = round > 1 ? outgoing.mapValues(\.peerFrontier) : [:]
         outgoing = [:]
         incoming = [:]
+    }
+
+    var progress: SyncProgress {
+        var progress = SyncProgress()
+        for scope in outgoing.values {
+            progress.sent += scope.total - scope.unacknowledged.reduce(0, +)
+            progress.toSend += max(scope.expected, scope.total)
+        }
+        for scope in incoming.values {
+            progress.received += scope.committed
+            progress.toReceive += max(scope.expected, scope.total)
+        }
+        return progress
     }
 
     var isOver: Bool {

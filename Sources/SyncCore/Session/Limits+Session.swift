@@ -9,6 +9,15 @@ extension Limits {
     static let windowBatches = 2
     /// A receiver begins no further changeset in a batch that has this much already.
     static let batchBytesMax = 2 << 20
+    /// Words that a `hello` offers, and the bytes of one.
+    static let offersMax = 16
+    static let offerBytesMax = 32
+    /// Shorter batches go as they are: one edit that goes to those who stay.
+    static let packedSizeMin = 512
+    /// What a block may become: a batch that is full, and the changeset behind it.
+    static let packedSizeMax = batchBytesMax + changesetBytesMax
+    /// What one byte may become. A sender whose batch would be smaller sends it as it is.
+    static let packedRatioMax = 100
     /// No line of the session needs more; splitting a line stops here.
     static let fieldsMax = 256
     /// A sentence in an `error` line.

@@ -35,6 +35,17 @@ struct LineBuffer {
         return nil
     }
 
+    /// So many bytes that are no line, or nil where more are needed.
+    mutating func take(_ count: Int) -> [UInt8]? {
+        guard bytes.count - start >= count else { return nil }
+        defer {
+            start += count
+            scanned = start
+            compact()
+        }
+        return Array(bytes[start..<start + count])
+    }
+
     private mutating func compact() {
         guard start > 1 << 20 else { return }
         bytes.removeFirst(start)

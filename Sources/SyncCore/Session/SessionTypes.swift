@@ -89,6 +89,16 @@ public struct SyncSummary: Equatable, Sendable {
     public var unsharedScopes: [String] = []
 }
 
+/// How far a round of a session has got, in changesets, as far as both sides have said how many there are.
+public struct SyncProgress: Equatable, Sendable {
+    /// Sent, and durable at the peer's.
+    public var sent = 0
+    public var toSend = 0
+    /// Received, and durable here.
+    public var received = 0
+    public var toReceive = 0
+}
+
 /// What happens to a session.
 public enum SessionEvent: Sendable {
     /// The channel is there; SHA-256 of the certificate under which its server hides it, 32 bytes, or empty
@@ -99,8 +109,8 @@ public enum SessionEvent: Sendable {
     case held([HeldScope])
     /// Answer to `.loadFrontier`.
     case frontier(scope: String, [SeenPoint])
-    /// Answer to `.nextBatch`; `isLast` where nothing of the scope is left to send.
-    case batch(scope: String, [[UInt8]], isLast: Bool)
+    /// Answer to `.nextBatch`; `left` is how many changesets of the scope are still to be sent after these.
+    case batch(scope: String, [[UInt8]], left: Int)
     /// Answer to `.apply`: durably committed.
     case committed(scope: String, count: Int)
     /// Answer to `.enrol`.
@@ -127,12 +137,16 @@ public enum SessionAction: Sendable {
     /// Which scopes may be shared with this peer, and their digests.
     case loadHeld(SessionPeer)
     case enrol(EnrolRequest)
-    case loadFrontier(scope: String)
-    /// Find what the peer lacks; the answer comes batch by batch.
-    case plan(scope: String, peer: [SeenPoint])
+    /// The last changesets of a scope; with earlier ones where the peer's frontier in the round before, which is empty in
+    /// the first, had what is not held here.
+    case loadFrontier(scope: String, peer: [SeenPoint])
+    /// Find what the peer lacks, in this round from 1; the answer comes batch by batch.
+    case plan(scope: String, peer: [SeenPoint], round: Int)
     case nextBatch(scope: String)
     /// A batch, each of it checked in itself.
     case apply(scope: String, [ReceivedChangeset])
+    /// How far it has got.
+    case progress(SyncProgress)
     /// Both hold the same, and the session stays: what came and went so far.
     case settled(SyncSummary)
     /// The session is over: nil for a goodbye in good order.
@@ -142,7 +156,7 @@ public enum SessionAction: Sendable {
     var isAnswered: Bool {
         switch self {
         case .loadHeld, .enrol, .loadFrontier, .nextBatch, .apply: true
-        case .send, .plan, .settled, .end: false
+        case .send, .plan, .progress, .settled, .end: false
         }
     }
 }

@@ -33,7 +33,7 @@ extension SyncSession {
         for scope in unequal {
             exchange.outgoing[scope] = .init()
             exchange.incoming[scope] = .init()
-            perform(.loadFrontier(scope: scope))
+            perform(.loadFrontier(scope: scope, peer: exchange.peerFrontiers[scope] ?? []))
         }
     }
 
@@ -47,17 +47,26 @@ extension SyncSession {
 
     // MARK: sending
 
-    mutating func sendBatch(_ scope: String, _ bodies: [[UInt8]], _ isLast: Bool) {
-        guard state == .exchanging, exchange.outgoing[scope] != nil else { return }
+    mutating func sendBatch(_ scope: String, _ bodies: [[UInt8]], left: Int) {
+        guard state == .exchanging, let outgoing = exchange.outgoing[scope] else { return }
         exchange.outgoing[scope]?.isAsking = false
+        if outgoing.total == 0, left > 0 {
+            exchange.outgoing[scope]?.expected = bodies.count + left
+            send(.coming, scope, "\(bodies.count + left)")
+        }
         if !bodies.isEmpty {
-            for body in bodies { perform(.send(body)) }
+            if let block = packed(scope, Array(bodies.joined())) {
+                perform(.send(block))
+            } else {
+                for body in bodies { perform(.send(body)) }
+            }
             send(.flush, scope, "\(bodies.count)")
             exchange.outgoing[scope]?.unacknowledged.append(bodies.count)
             exchange.outgoing[scope]?.total += bodies.count
             summary?.sent += bodies.count
         }
-        if isLast {
+        perform(.progress(exchange.progress))
+        if left == 0 {
             exchange.outgoing[scope]?.isSent = true
             send(.sent, scope, "\(exchange.outgoing[scope]?.total ?? 0)")
             endRoundIfOver()
@@ -111,6 +120,8 @@ extension SyncSession {
 
     mutating func acknowledge(_ scope: String, _ count: Int) {
         summary?.received += count
+        exchange.incoming[scope]?.committed += count
+        perform(.progress(exchange.progress))
         send(.ack, scope, "\(count)")
         endRoundIfOver()
     }
@@ -125,6 +136,8 @@ extension SyncSession {
         case .bye: throw SyncError(.closedEarly, "bye")
         case .frontier: try readFrontier(line)
         case .frontierEnd: try readFrontierEnd(line)
+        case .packed: try readPacked(line)
+        case .coming: try readComing(line)
         case .flush: try readFlush(line)
         case .sent: try readSent(line)
         case .ack: try readAck(line)
@@ -150,7 +163,7 @@ extension SyncSession {
     }
 
     /// The scope that a line of the exchange names; both sides must be exchanging it.
-    private func agreedScope(of line: WireLine) throws(SyncError) -> String {
+    func agreedScope(of line: WireLine) throws(SyncError) -> String {
         guard state == .exchanging else { throw line.outOfPlace() }
         let scope = try line.text(0)
         guard exchange.outgoing[scope] != nil else { throw SyncError(.scopeNotAgreed, scope) }
@@ -180,8 +193,17 @@ extension SyncSession {
         }
         try line.expect(fields: 1)
         exchange.outgoing[scope]?.isPlanned = true
-        perform(.plan(scope: scope, peer: outgoing.peerFrontier))
+        perform(.plan(scope: scope, peer: outgoing.peerFrontier, round: exchange.round))
         askForBatch(scope)
+    }
+
+    private mutating func readComing(_ line: WireLine) throws(SyncError) {
+        let (scope, count) = (try agreedScope(of: line), try line.count(1))
+        try line.expect(fields: 2)
+        guard let incoming = exchange.incoming[scope], incoming.total == 0, incoming.batch.isEmpty,
+            incoming.expected == 0, !incoming.isSent, count > 0
+        else { throw line.outOfPlace() }
+        exchange.incoming[scope]?.expected = count
     }
 
     private mutating func readFlush(_ line: WireLine) throws(SyncError) {
@@ -217,6 +239,7 @@ extension SyncSession {
             throw line.outOfPlace()
         }
         exchange.outgoing[scope]?.unacknowledged.removeFirst()
+        perform(.progress(exchange.progress))
         askForBatch(scope)
         endRoundIfOver()
     }

@@ -41,6 +41,10 @@ public struct SyncSession: Sendable {
     var peer: SessionPeer?
     var summary: SyncSummary?
     var exchange = Exchange()
+    let packing: Packing?
+    var peerOffers: Set<String> = []
+    /// The block whose bytes come next.
+    var block: PackedBlock?
 
     /// - Parameters:
     ///   - role: Who speaks first.
@@ -49,15 +53,17 @@ public struct SyncSession: Sendable {
     ///   - invite: Shown by an initiator that is not enrolled yet.
     ///   - stays: Goes on once both hold the same, if the peer does too, until one of them says goodbye: what changes
     ///     on one side then comes to the other unasked.
+    ///   - packing: How batches are made smaller, where the peer can read it; nil for not at all.
     public init(
         role: SessionRole, identity: SessionIdentity, expectedPeer: DeviceID? = nil,
-        invite: SessionInvite? = nil, stays: Bool = false
+        invite: SessionInvite? = nil, stays: Bool = false, packing: Packing? = nil
     ) {
         self.role = role
         self.identity = identity
         self.expectedPeer = expectedPeer
         self.invite = invite
         self.stays = stays
+        self.packing = packing
     }
 
     public mutating func handle(_ event: SessionEvent) -> [SessionAction] {
@@ -85,7 +91,7 @@ public struct SyncSession: Sendable {
             }
         case .held(let scopes): compareOwn(scopes)
         case .frontier(let scope, let points): sendFrontier(scope, points)
-        case .batch(let scope, let bodies, let isLast): sendBatch(scope, bodies, isLast)
+        case .batch(let scope, let bodies, let left): sendBatch(scope, bodies, left: left)
         case .committed(let scope, let count): acknowledge(scope, count)
         case .enrolled:
             send(.enrolled)
@@ -97,14 +103,27 @@ public struct SyncSession: Sendable {
         }
         // Lines wait while the owner is asked: what they mean may depend on its answer, and how the
         // peer's bytes are grouped must not matter.
-        while state != .ended, awaitedAnswers == 0, let line = try lines.next() { try read(line) }
+        while state != .ended, awaitedAnswers == 0 {
+            if let announced = block {
+                guard let bytes = lines.take(announced.bytes) else { return }
+                block = nil
+                try unpack(bytes, announced)
+            } else {
+                guard let line = try lines.next() else { return }
+                try read(line)
+            }
+        }
     }
 
     // MARK: who is there
 
     private mutating func sendHello() {
         let key = identity.publicKey.rawRepresentation.base64EncodedString()
-        send(.hello, Self.version, role.rawValue, key, identity.nonce.hexText, identity.name)
+        actions.append(
+            .send(
+                LineWriter.line(
+                    .hello, [Self.version, role.rawValue, key, identity.nonce.hexText, identity.name]
+                        + [packing?.offer].compactMap { $0 })))
     }
 
     private mutating func readHello(_ line: WireLine) throws(SyncError) {
@@ -113,7 +132,7 @@ public struct SyncSession: Sendable {
         guard version == Self.version else {
             throw SyncError(.versionUnknown, version.printable(bytesMax: 16))
         }
-        try line.expect(fields: 5)
+        peerOffers = try line.offers(from: 5)
         let raw = try line.base64(2, bytes: Limits.keyBytes)
         let nonce = try line.hex(3, bytes: Limits.nonceBytes)
         guard try line.text(1) == role.other.rawValue else { throw line.malformed("role") }
@@ -225,6 +244,7 @@ public struct SyncSession: Sendable {
 
     private mutating func read(_ bytes: ArraySlice<UInt8>) throws(SyncError) {
         if !exchange.partial.isEmpty { return try collect(bytes) }
+        if isComparing, bytes.starts(with: Verb.notePrefix) { return }
         let line = try WireLine(bytes)
         if line.verb == .error { return finish(line.reportedError()) }
         switch state {
@@ -263,6 +283,14 @@ public struct SyncSession: Sendable {
     }
 
     mutating func enter(_ state: State) { self.state = state }
+
+    /// From here on lines that nobody needs to understand may stand between others.
+    private var isComparing: Bool {
+        switch state {
+        case .comparing, .exchanging, .parting, .waiting: true
+        case .greeting, .proving, .enrolling, .ended: false
+        }
+    }
 
     /// Whether the peer has shown all that it can show of itself; until then it may only be let
     /// wait briefly.

@@ -6,7 +6,10 @@ enum Verb: String, CaseIterable, Sendable {
     case scopesEnd = "scopes-end"
     case frontier
     case frontierEnd = "frontier-end"
-    case changeset, seal, flush, ack, sent, stay, again, bye, error
+    case changeset, seal, packed, flush, coming, ack, sent, stay, again, bye, error
+
+    /// Those of later versions and other programs, which nobody needs to understand.
+    static let notePrefix = Array("x-".utf8)
 }
 
 /// One line taken apart. Each reading of a field checks its bound and its one canonical form.
@@ -28,6 +31,20 @@ struct WireLine: Sendable {
 
     func expect(fields number: Int) throws(SyncError) {
         guard fields.count == number else { throw malformed("\(number) fields") }
+    }
+
+    /// All fields from one on: words, none twice; which of them the reader knows does not matter.
+    func offers(from index: Int) throws(SyncError) -> Set<String> {
+        let words = fields.dropFirst(index)
+        guard fields.count >= index, words.count <= Limits.offersMax else { throw malformed("\(index) fields") }
+        var offers: Set<String> = []
+        for word in words {
+            let isWord =
+                (1...Limits.offerBytesMax).contains(word.count)
+                && word.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+            guard isWord, offers.insert(String(decoding: word, as: UTF8.self)).inserted else { throw malformed("offer") }
+        }
+        return offers
     }
 
     func malformed(_ what: String) -> SyncError {

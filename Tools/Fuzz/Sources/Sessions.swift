@@ -50,15 +50,15 @@ enum Sessions {
 
     private static func answer(to action: SessionAction) -> SessionEvent? {
         switch action {
-        case .send, .plan, .settled, .end: nil
+        case .send, .plan, .progress, .settled, .end: nil
         case .loadHeld:
             .held(
                 ["college:007", "uni"].map {
                     HeldScope(scope: $0, digest: Array(repeating: 0, count: 32))
                 })
         case .enrol: .refused(SyncError(.inviteUnknown))
-        case .loadFrontier(let scope): .frontier(scope: scope, [])
-        case .nextBatch(let scope): .batch(scope: scope, [], isLast: true)
+        case .loadFrontier(let scope, _): .frontier(scope: scope, [])
+        case .nextBatch(let scope): .batch(scope: scope, [], left: 0)
         case .apply(let scope, let bodies): .committed(scope: scope, count: bodies.count)
         }
     }
