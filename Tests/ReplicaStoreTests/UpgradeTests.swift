@@ -151,6 +151,19 @@ private let college = "college:007"
         #expect(throws: StoreError(.schemaVersionTaken)) { try release(second + " ", "2") }
     }
 
+    /// Seed 15172262: after a fork of the control chain an older version was in force, and the newer could not be again.
+    @Test func aVersionIsPutInForceAgain() throws {
+        try release(second, "2")
+        try release(first, "3", dropping: true)
+        #expect(throws: StoreError(.schemaVersionTaken)) { try release(first, "3") }
+        try release(second, "2")
+        try run(server, "INSERT INTO u VALUES ('n', '\(college)', 5)")
+        #expect(throws: StoreError(.schemaVersionTaken)) { try release(second + " ", "3", dropping: true) }
+        try desk.pull(from: server)
+        #expect(try texts(desk.replica, "SELECT id FROM u") == ["n"])
+        #expect(try desk.replica.control().releases.last?.version == "2")
+    }
+
     @Test func onlyAnAdministratorPutsASchemaInForce() throws {
         #expect(throws: ControlError(.signerUnentitled)) {
             try desk.replica.release(schema: second, version: "2", by: desk.signer)

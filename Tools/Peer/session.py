@@ -211,7 +211,7 @@ class Session:
     def __init__(self, folder, channel, role, expected=None, names_certificate=True):
         self.folder, self.channel, self.role, self.expected = folder, channel, role, expected
         self.names_certificate = names_certificate
-        self.sent = self.received = 0
+        self.sent = self.received = self.packed = 0
         # Lines that nobody needs to understand may stand between others, once both compare [R70].
         self.may_note = False
 
@@ -491,6 +491,7 @@ class Session:
             raise Refused(414, "packed")
         if size > BATCH_BOUND + CHANGESET or not count <= size <= RATIO * count:
             raise Refused(417, "packed")
+        self.packed += 1
         unpacking = zlib.decompressobj()
         try:
             block = Block(unpacking.decompress(self.channel.take(count), size + 1))

@@ -5,7 +5,9 @@ extension Replica {
     /// one step back, then twice as far each time, down to the first. Where a chain has forked the peer finds the last
     /// one that both hold, to within as much again as was written since. Folds first.
     ///
-    /// - Parameter peer: The peer's frontier in the round before.
+    /// - Parameters:
+    ///   - scope: One that this replica holds.
+    ///   - peer: The peer's frontier in the round before.
     /// - SeeAlso: The block locators of Bitcoin's `getblocks`, which search in the same way.
     public func frontier(scope: String, locating peer: [SeenPoint]) throws -> [SeenPoint] {
         try transaction { transaction in

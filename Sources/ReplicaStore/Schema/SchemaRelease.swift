@@ -26,9 +26,11 @@ extension Replica {
 
     /// What a schema would change here; nothing is written.
     ///
-    /// - Throws: `SchemaUnfit`; `StoreError.schemaVersionTaken` where another text has that version.
+    /// - Throws: `SchemaUnfit`; `StoreError.schemaVersionTaken` where another text has that version, or where it is in force.
     public func rehearse(schema sql: String, version: String) throws -> SchemaChange {
-        let taken = try control().releases.contains { $0.version == version }
+        // One that is no more in force may be put in force again: so it is after a fork of the control chain.
+        let releases = try control().releases
+        let taken = releases.last?.version == version || releases.contains { $0.version == version && $0.sql != sql }
         if taken { throw StoreError(.schemaVersionTaken, version) }
         let change = Result { try migrate(ControlState.Release(version: version, sql: sql), keeps: false) }
         try forgetModel()

@@ -7,6 +7,10 @@ public struct Packing: Sendable {
     /// Nil unless all of it becomes exactly that many bytes.
     let unpack: @Sendable (_ packed: [UInt8], _ count: Int) -> [UInt8]?
 
+    /// - Parameters:
+    ///   - offer: The word in `hello` by which a peer knows it.
+    ///   - pack: Makes a batch's lines smaller; nil where it can't.
+    ///   - unpack: Gives back what was packed; nil unless that is exactly `count` bytes.
     public init(
         offer: String, pack: @escaping @Sendable (_ plain: [UInt8]) -> [UInt8]?,
         unpack: @escaping @Sendable (_ packed: [UInt8], _ count: Int) -> [UInt8]?
