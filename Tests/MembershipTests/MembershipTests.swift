@@ -177,6 +177,33 @@ import Testing
         }
     }
 
+    /// An administrator has taken rights from a device; its old invite, which is good for days, doesn't bring them back.
+    @Test func anInviteShownAgainGivesNothingBack() async throws {
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        try await listening(desk) { address in
+            let invite = try desk.invite(to: address, scopes: ["uni"], roles: ["admin"])
+            let (laptop, _) = try await Member.join(invite, at: self.path("laptop.db"), name: "laptop")
+            let device = laptop.keys.device
+            try laptop.close()
+            let narrowed = ControlGrant(device: device, roles: ["reader"], scopes: [])
+            try desk.replica.sign([.grant(narrowed)], by: desk.keys.signer)
+            for file in try self.files where file.hasPrefix("laptop") && !file.hasSuffix(".key") {
+                try FileManager.default.removeItem(atPath: self.path(file))
+            }
+            let (again, _) = try await Member.join(invite, at: self.path("laptop.db"), name: "laptop")
+            #expect(again.keys.device == device)
+            #expect(try desk.replica.control().grants[device] == narrowed)
+            // A new invite is a new decision.
+            let another = try desk.invite(to: address, scopes: ["uni"])
+            try again.close()
+            for file in try self.files where file.hasPrefix("laptop") && !file.hasSuffix(".key") {
+                try FileManager.default.removeItem(atPath: self.path(file))
+            }
+            _ = try await Member.join(another, at: self.path("laptop.db"), name: "laptop")
+            #expect(try desk.replica.control().grants[device]?.roles == ["editor"])
+        }
+    }
+
     @Test func keysThatOthersMayReadAreNotUsed() throws {
         _ = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         let key = DeviceKeys.path(of: path("desk.db"))

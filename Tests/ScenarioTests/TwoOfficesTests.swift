@@ -67,6 +67,48 @@ import Testing
         }
     }
 
+    /// A record in two places: each office keeps another one, unknowingly, and both rows are gone until one is brought back.
+    @Test func whatTwoDecidedDifferentlyIsOpenAgain() throws {
+        let program = try Program()
+        let schema = """
+            CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, place TEXT, name TEXT);
+            INSERT INTO zhibu_scope VALUES ('t', '''college:'' || place');
+            """
+        try Data(schema.utf8).write(to: program.folder.appending(path: "s.sql"))
+        #expect(try program.run("init", "--found", "--schema", "s.sql", "--db", "server.db", "--name", "server").code == 0)
+        try program.serving("server.db") { address in
+            let invite = try program.run(
+                "invite", "--db", "server.db", "--scope", "college:a", "--scope", "college:b", "--at", address)
+            let line = invite.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(try program.run("join", line, "--db", "a.db", "--name", "a").code == 0)
+            #expect(try sql(program, "a", "INSERT INTO t VALUES ('x', 'a', '王芳')").code == 0)
+            #expect(try sql(program, "server", "INSERT INTO t VALUES ('x', 'b', '王方')").code == 0)
+            func sync() throws -> Int32 { try program.run("sync", "--db", "a.db").code }
+            func open() throws -> [[String: Any]] {
+                let list = try program.run("conflicts", "list", "--json", "--db", "a.db").output
+                return try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [[String: Any]] ?? []
+            }
+            #expect(try sync() == 3)
+            let first = try #require(try open().first?["id"] as? String)
+            for (name, number) in [("a", "1"), ("server", "2")] {
+                let resolved = try program.run(
+                    "conflicts", "resolve", first, "--take", number, "--reason", "r", "--db", "\(name).db")
+                #expect(resolved.code == 0, "\(resolved.errors)")
+            }
+            #expect(try sync() == 3)
+            let again = try #require(try open().first?["id"] as? String)
+            #expect(again != first)
+            let shown = try program.run("conflicts", "show", again, "--db", "a.db")
+            #expect(shown.output.contains("两条都已删除") && shown.output.contains("恢复哪一条"), "\(shown.output)")
+            #expect(shown.output.contains("王芳") && shown.output.contains("王方"))
+            let resolved = try program.run("conflicts", "resolve", again, "--take", "2", "--reason", "r", "--db", "a.db")
+            #expect(resolved.code == 0, "\(resolved.errors)")
+            #expect(try sync() == 0)
+            for name in ["a", "server"] { #expect(try sql(program, name, "SELECT name FROM t").output.contains("王方")) }
+        }
+        try program.remove()
+    }
+
     /// What was settled by rule is counted among what was asked for.
     @Test func aListSaysWhatItLeavesOutOfWhatWasAskedFor() throws {
         try committee { program, _ in

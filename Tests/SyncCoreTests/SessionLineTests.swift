@@ -64,6 +64,9 @@ import Testing
         ("error\t424\treplicaFault\tgone\n", .peerFault),
         ("error\n", .speaksSomethingElse),
         ("error\t\n", .peerFault),
+        ("error\t426\ttooManySessions\n", .peerFault),
+        ("error\t426\ttooManySessions\tgone\tmore\n", .peerFault),
+        ("error\t0426\ttooManySessions\tgone\n", .peerFault),
     ])
     func aFirstLineThatIsNoHello(text: String, code: SyncError.Code) {
         expect(greeted(), after: text, code)
@@ -105,7 +108,10 @@ import Testing
         expect(side, after: "proof\t\(wrong)\tenrol\n", .fieldMalformed)
         expect(side, after: "proof\tAAAA\t-\n", .fieldMalformed)
         expect(side, after: String(decoding: hello, as: UTF8.self), .lineOutOfPlace)
-        expect(side, after: "bye\n", .lineOutOfPlace)
+        // [R46] Told to nobody.
+        expect(side, after: "bye\n", .closedEarly)
+        var left = side
+        #expect(left.run(text: "bye\n").isEmpty)
         expect(side, after: "frob\t1\n", .lineUnknown)
         // What this side signed itself is no proof of the other.
         let own = String(decoding: side.sent, as: UTF8.self).split(separator: "\n").last

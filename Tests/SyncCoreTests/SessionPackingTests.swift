@@ -93,6 +93,35 @@ import Testing
         #expect(plain.ends == [SyncError(.lineOutOfPlace)])
     }
 
+    @Test func aBlockHasOneScope() {
+        var a = Side(.initiator, FakeStore(["college:007": [], "uni": []]), packing: Self.packing)
+        var b = Side(.responder, FakeStore(["uni": []]))
+        let hello = b.run(.start(binding: []))
+        let proof = b.run(.bytes(a.run(.start(binding: []))))
+        let zeros = String(repeating: "0", count: 64)
+        a.run(.bytes(hello + proof))
+        a.run(text: "held\tcollege:007\t\(zeros)\nheld\tuni\t\(zeros)\nscopes-end\n")
+        #expect(a.ends.isEmpty)
+        let other = String(decoding: FakeStore.chain("uni", "a", 1)[0], as: UTF8.self)
+        a.run(text: "packed\tcollege:007\t\(other.utf8.count)\t\(other.utf8.count)\n\(other)")
+        #expect(a.ends == [SyncError(.lineOutOfPlace)])
+    }
+
+    /// Both sides say how many there are, and how far they have got.
+    @Test func aRoundTellsHowFarItHasGot() {
+        var (a, b) = Self.sides(FakeStore.chain("uni", "a", 5), [])
+        converse(&a, &b)
+        #expect(Self.text(a).contains("coming\tuni\t5\n"))
+        func last(_ side: Side) -> String? { side.log.last { $0.hasPrefix("progress") } }
+        #expect(last(a) == "progress(SyncCore.SyncProgress(sent: 5, toSend: 5, received: 0, toReceive: 0))")
+        #expect(last(b) == "progress(SyncCore.SyncProgress(sent: 0, toSend: 0, received: 5, toReceive: 5))")
+        #expect(b.log.contains("progress(SyncCore.SyncProgress(sent: 0, toSend: 0, received: 2, toReceive: 5))"))
+        // One batch needs no announcement.
+        var (c, d) = Self.sides(FakeStore.chain("uni", "a", 1), [])
+        converse(&c, &d)
+        #expect(!Self.text(c).contains("coming"))
+    }
+
     /// A later version says more between its lines; whoever does not know it goes on.
     @Test func notesArePassedOver() {
         let (one, two) = (FakeStore.chain("uni", "a", 3), FakeStore.chain("uni", "b", 5))

@@ -26,6 +26,17 @@ import Testing
         ]) { $1 })
     }
 
+    /// [R9] Known verbs with their fields, where only `bye`, `stay` or `again` may come.
+    @Test(arguments: [
+        "hello\t1\ti\tx\ty\tz\n", "held\tuni\t\(String(repeating: "0", count: 64))\n", "flush\tuni\t1\n", "enrolled\n",
+        "ack\tuni\t1\n", "packed\tuni\t3\t3\n", "coming\tuni\t1\n", "stay\n",
+    ])
+    func nothingElseComesToOneWhoWaits(line: String) {
+        var (waiting, _) = Self.pair()
+        waiting.run(text: line)
+        #expect(waiting.ends == [SyncError(.lineOutOfPlace)])
+    }
+
     @Test func whatChangesComesUnasked() {
         var (a, b) = Self.pair()
         #expect(a.ends.isEmpty && b.ends.isEmpty)

@@ -28,6 +28,12 @@ import Testing
         #expect(Set(b.store.changesets["uni"] ?? []) == Set(one + two))
         #expect(a.summary?.sent == mine && a.summary?.received == theirs)
         #expect(a.summary?.equalScopes == ["uni"] && a.summary?.unequalScopes == [])
+        // What the peer named in the round before is given to whoever searches the fork; in the first round nothing is.
+        let asked = a.log.filter { $0.hasPrefix("loadFrontier") }
+        #expect(asked.first == "loadFrontier(scope: \"uni\", peer: [])")
+        #expect(asked.dropFirst().allSatisfy { $0.contains("SeenPoint") } && asked.isEmpty == false)
+        #expect(a.log.contains { $0.hasPrefix("plan") && $0.hasSuffix("round: 1)") })
+        #expect(a.log.contains { $0.hasPrefix("plan") && $0.hasSuffix("round: 2)") } == fork)
     }
 
     /// How bytes are grouped on their way must not matter: a session has no other input.

@@ -406,7 +406,8 @@ class Session:
             self._send(b"frontier-end", escape(scope))
         handlers = {
             b"frontier": self._read_frontier, b"frontier-end": self._read_frontier_end, b"ack": self._read_ack,
-            b"changeset": self._read_changeset, b"packed": self._read_packed, b"coming": self._read_coming, b"flush": self._read_flush, b"sent": self._read_sent}
+            b"changeset": self._read_changeset, b"packed": self._read_packed, b"coming": self._read_coming,
+            b"flush": self._read_flush, b"sent": self._read_sent}
         while not all(exchange.is_over for exchange in self.round.values()):
             fields = self._next()
             if fields[0] not in handlers:

@@ -111,7 +111,7 @@ public struct Enrolment {
 
     /// - Throws: `SyncError` (`inviteUnknown`, `inviteUsed`, `inviteExpired`).
     func accept(_ request: EnrolRequest, signer: DeviceSigner) throws {
-        let grant = try replica.edit { database in
+        let (grant, isShownAgain) = try replica.edit { database in
             let row = try Row.fetchOne(
                 database, sql: "SELECT * FROM zhibu_invite WHERE id = ?",
                 arguments: [request.inviteID])
@@ -124,12 +124,14 @@ public struct Enrolment {
             try database.execute(
                 sql: "UPDATE zhibu_invite SET used_by = ? WHERE id = ?",
                 arguments: [request.device.text, request.inviteID])
-            return ControlGrant(
-                device: request.device, roles: Self.words(row["roles"]),
-                scopes: Self.words(row["scopes"]))
+            let grant = ControlGrant(
+                device: request.device, roles: Self.words(row["roles"]), scopes: Self.words(row["scopes"]))
+            return (grant, usedBy != nil)
         }
-        // Used twice by the same device, after a connection that broke: the entry is there already.
+        // Used twice by the same device, after a connection that broke: the entry is there already, and what an administrator
+        // has taken from the device since, an old invite doesn't give back.
         let control = try replica.control()
+        if isShownAgain, control.grants[request.device] != nil { return }
         guard control.grants[request.device] != grant else { return }
         try replica.sign(
             [

@@ -66,6 +66,10 @@ public struct Conflict: Sendable {
     public var detail: String?
     var heads: [ChangesetHash]
 
+    /// Of kind `scope`, and no scope shows the row: people who had not seen each other each deleted the one that the other
+    /// kept.
+    public var isBetweenDecisions: Bool { kind == "scope" && visible == nil }
+
     /// Listed by a rule, or wrong as it is; not two values in dispute.
     public var isFinding: Bool { kind.hasPrefix("rule:") || kind.hasPrefix("finding:") }
 }

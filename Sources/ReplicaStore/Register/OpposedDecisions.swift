@@ -85,12 +85,6 @@ struct OpposedDecisions {
         guard let scope, let table = transaction.model.table(named: conflict.table) else {
             throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)")
         }
-        try transaction.requireRight(in: scope)
-        let entry = try transaction.rows.entry(table, key: conflict.key, scope: scope)
-        let line = ChangesetLine.decide(
-            DecisionLine(
-                key: entry.key, column: nil, kind: conflict.kind, choice: choice.words, reason: reason,
-                heads: conflict.heads))
-        try transaction.record(RowOperation(verb, key: entry.key), [line], about: entry)
+        try transaction.decide(conflict, choice, reason: reason, verb, table, in: scope)
     }
 }

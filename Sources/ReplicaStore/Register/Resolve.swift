@@ -79,7 +79,7 @@ extension Replica {
         }
         return try transaction { transaction in
             let conflict = try Self.openConflict(id, transaction)
-            if conflict.kind == "scope", conflict.visible == nil {
+            if conflict.isBetweenDecisions {
                 try OpposedDecisions(transaction).resolve(conflict, choice, reason: reason)
                 return conflict
             }

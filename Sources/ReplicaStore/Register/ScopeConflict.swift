@@ -78,12 +78,22 @@ struct ScopeConflict {
             let loser = conflict.candidates.first(where: { $0.number != number })?.scope,
             let table = transaction.model.table(named: conflict.table)
         else { throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)") }
-        try transaction.requireRight(in: loser)
-        let entry = try transaction.rows.entry(table, key: conflict.key, scope: loser)
+        try transaction.decide(conflict, choice, reason: reason, .delete, table, in: loser)
+    }
+}
+
+extension StoreTransaction {
+    /// Writes what a person decided between scopes: the row of one of them goes, or comes back.
+    func decide(
+        _ conflict: Conflict, _ choice: Choice, reason: String, _ verb: RowOperation.Verb, _ table: TableModel,
+        in scope: String
+    ) throws {
+        try requireRight(in: scope)
+        let entry = try rows.entry(table, key: conflict.key, scope: scope)
         let line = ChangesetLine.decide(
             DecisionLine(
                 key: entry.key, column: nil, kind: conflict.kind, choice: choice.words, reason: reason,
                 heads: conflict.heads))
-        try transaction.record(RowOperation(.delete, key: entry.key), [line], about: entry)
+        try record(RowOperation(verb, key: entry.key), [line], about: entry)
     }
 }

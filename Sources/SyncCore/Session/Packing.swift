@@ -3,9 +3,9 @@ public struct Packing: Sendable {
     /// The word in `hello` by which a peer knows it.
     let offer: String
     /// Nil where it can't be done: then the batch goes as it is.
-    let pack: @Sendable (_ plain: [UInt8]) -> [UInt8]?
+    package let pack: @Sendable (_ plain: [UInt8]) -> [UInt8]?
     /// Nil unless all of it becomes exactly that many bytes.
-    let unpack: @Sendable (_ packed: [UInt8], _ count: Int) -> [UInt8]?
+    package let unpack: @Sendable (_ packed: [UInt8], _ count: Int) -> [UInt8]?
 
     /// - Parameters:
     ///   - offer: The word in `hello` by which a peer knows it.

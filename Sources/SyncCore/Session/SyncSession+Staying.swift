@@ -10,6 +10,7 @@ extension SyncSession {
     }
 
     mutating func readWhileStaying(_ line: WireLine) throws(SyncError) {
+        guard [.bye, .stay, .again].contains(line.verb) else { throw line.outOfPlace() }
         try line.expect(fields: 0)
         switch line.verb {
         case .bye: finish(nil)

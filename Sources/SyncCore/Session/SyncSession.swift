@@ -249,6 +249,9 @@ public struct SyncSession: Sendable {
         if line.verb == .error { return finish(line.reportedError()) }
         switch state {
         case .greeting: try readHello(line)
+        // Nobody is told of it: who says it has gone.
+        case .proving where line.verb == .bye, .enrolling where line.verb == .bye:
+            throw SyncError(.closedEarly, "bye")
         case .proving: try readProof(line)
         case .enrolling: try readEnrolment(line)
         case .parting, .waiting: try readWhileStaying(line)

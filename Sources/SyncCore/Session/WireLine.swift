@@ -109,19 +109,16 @@ struct WireLine: Sendable {
 
     /// What an `error` line says. Its sentence comes from outside and goes to a screen or a log.
     func reportedError() -> SyncError {
-        var code = SyncError.Code.peerFault
-        var sentence = ""
         do throws(SyncError) {
-            if let known = SyncError.Code(rawValue: Int(try number(0, in: 100...999))),
-                known != .replicaFault
-            {
-                code = known
-            }
-            sentence = try text(2, bytesMax: Limits.sentenceBytesMax).printable(bytesMax: 256)
+            try expect(fields: 3)
+            let known = SyncError.Code(rawValue: Int(try number(0, in: 100...999)))
+            _ = try text(1)
+            let sentence = try text(2, bytesMax: Limits.sentenceBytesMax).printable(bytesMax: 256)
+            return SyncError(known == .replicaFault ? .peerFault : known ?? .peerFault, sentence)
         } catch {
             // The session is over anyway: a malformed error line is still an error of the peer.
+            return SyncError(.peerFault)
         }
-        return SyncError(code, sentence)
     }
 }
 

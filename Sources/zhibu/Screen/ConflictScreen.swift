@@ -83,7 +83,7 @@ struct ConflictScreen {
             if conflict.visible != nil { lines.append(words(.stillThere)) }
         } else {
             let what = try differing.map(label).joined(separator: names.language == .zh ? "、" : ", ")
-            if conflict.kind == "scope", conflict.visible == nil {
+            if conflict.isBetweenDecisions {
                 lines.append(words(.decidedBothWays(try record())))
             } else if conflict.kind == "scope" {
                 lines.append(words(.inTwoScopes(try record())))
@@ -102,7 +102,7 @@ struct ConflictScreen {
     private func next() throws -> Message {
         if conflict.isFinding { return .nextAccept(conflict.shortID) }
         if conflict.kind == "scope" {
-            return conflict.visible == nil ? .nextBringBack(conflict.shortID) : .nextTakeScope(conflict.shortID)
+            return conflict.isBetweenDecisions ? .nextBringBack(conflict.shortID) : .nextTakeScope(conflict.shortID)
         }
         if let owner = conflict.owner, try !names.hasRole(owner) {
             return .nextLetDecide(try names.role(owner))
