@@ -78,7 +78,7 @@ class Chain:
         if key not in self._states:
             state = State()
             # Where the chain has forked, this order is the one that all replicas have.
-            for entry in sorted((self.entries[h] for h in hashes), key=lambda e: (e.number, e.hash)):
+            for entry in sorted((self.entries[h] for h in key), key=lambda e: (e.number, e.hash)):
                 state.apply(entry)
             self._states[key] = state
         return self._states[key]

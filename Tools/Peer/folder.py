@@ -5,11 +5,13 @@
     log/SCOPE/…     a changeset as it travels, its seal line behind it; the name is number and hash
 """
 import base64
+import functools
 import hashlib
 import os
 import pathlib
 import secrets
 import sqlite3
+import threading
 import time
 import urllib.parse
 
@@ -38,8 +40,18 @@ def _write_durably(path, data):
     os.close(folder)
 
 
+def _one_at_a_time(method):
+    """Sessions of one folder run on threads of their own."""
+    @functools.wraps(method)
+    def result(self, *arguments):
+        with self.lock:
+            return method(self, *arguments)
+    return result
+
+
 class Folder:
     def __init__(self, path):
+        self.lock = threading.RLock()
         self.path = pathlib.Path(path)
         if not (self.path / "device").exists():
             raise Mistake(f"{path} is no replica of this program")
@@ -110,6 +122,7 @@ class Folder:
         said = changeset.scope, changeset.author, changeset.number
         return said == (before.scope, before.author, before.number + 1)
 
+    @_one_at_a_time
     def take(self, changesets):
         """Stores a batch durably, or refuses it: a control entry that nobody may have signed is not kept."""
         for changeset in changesets:
@@ -145,16 +158,19 @@ class Folder:
     def waiting(self):
         return [c for h, c in self.stored.items() if h not in self.held]
 
+    @_one_at_a_time
     def frontier(self, scope):
         """The last changeset of each path."""
         changesets = self.changesets(scope)
         followed = {c.previous for c in changesets}
         return sorted((c for c in changesets if c.hash not in followed), key=lambda c: c.order)
 
+    @_one_at_a_time
     def digest(self, scope):
         points = "".join(c.point + "\n" for c in self.frontier(scope))
         return hashlib.sha256(points.encode()).hexdigest()
 
+    @_one_at_a_time
     def lacked_by(self, peer_points, scope):
         """What a peer with this frontier of (author, number, hash) lacks."""
         changesets = {c.hash: c for c in self.changesets(scope)}

@@ -3,6 +3,7 @@ import base64
 import datetime
 import hashlib
 import hmac
+import math
 import pathlib
 import re
 import secrets
@@ -20,7 +21,8 @@ import control
 from changesets import Refused, checked, device_id, escape, is_signed, reader
 
 LINE, CHANGESET, BATCH, BATCH_BOUND = 65_536, 128 << 20, 1 << 20, 2 << 20
-SCOPES, POINTS, WINDOW, ROUNDS, SILENCE = 10_000, 65_536, 2, 4, 60
+SCOPES, POINTS, WINDOW, ROUNDS = 10_000, 65_536, 2, 4
+SILENCE, PROOFS, SESSIONS = 60, 10, 256
 _REPLIES = pathlib.Path(__file__).resolve().parents[2] / "Protocol" / "replies.md"
 
 
@@ -39,6 +41,8 @@ class Channel:
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.read, self.unsent = bytearray(), bytearray()
         is_responder = certificate is not None
+        # A responder does not wait long for one who may be anybody [R57].
+        self.deadline = time.monotonic() + (PROOFS if is_responder else math.inf)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if is_responder else ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         if is_responder:
@@ -61,9 +65,10 @@ class Channel:
     def _move(self, may_wait=True):
         """Writes and reads what can be now; waits for one of them."""
         self.unsent += self.outgoing.read()
+        patience = min(SILENCE, max(0, self.deadline - time.monotonic()))
         readable, writable, _ = select.select(
-            [self.socket], [self.socket] if self.unsent else [], [], SILENCE if may_wait else 0)
-        if may_wait and not readable and not writable:
+            [self.socket], [self.socket] if self.unsent else [], [], patience if may_wait else 0)
+        if may_wait and not readable and not writable or time.monotonic() > self.deadline:
             raise Refused(420)
         try:
             if writable:
@@ -192,13 +197,21 @@ class Session:
         except Refused as refused:
             # What was not heard from the other side is told to it if it is still there, and only 4xx [R37].
             if not refused.heard and refused.code not in (401, 420, 421):
-                code = refused.code if 400 <= refused.code < 500 else 423
-                self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(refused.detail))
+                self._tell(refused.code if 400 <= refused.code < 500 else 423, refused.detail)
             raise
         finally:
             self.channel.close()
 
+    def refuse(self, code):
+        """In place of a session."""
+        self._tell(code)
+        self.channel.close()
+        raise Refused(code)
+
     # Lines.
+
+    def _tell(self, code, detail="-"):
+        self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(detail))
 
     def _send(self, *fields):
         self.channel.send(b"\t".join(fields) + b"\n")
@@ -288,6 +301,7 @@ class Session:
             raise Refused(407)
         if wish == "-" and not state.is_member(self.peer):
             raise Refused(403)
+        self.channel.deadline = math.inf
 
     def _enrol(self, invite):
         folder = self.folder
