@@ -1,7 +1,7 @@
 """The files of cases, in the order of the specification."""
 import importlib
 
-FILES = ["cases_hello", "cases_places", "malformed"]
+FILES = ["cases_hello", "cases_enrol", "cases_places", "malformed"]
 
 
 def load() -> None:

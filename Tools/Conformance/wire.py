@@ -8,7 +8,7 @@ import threading
 from session import reply_table
 
 # A peer that says nothing for so long will not answer any more.
-PATIENCE = 8.0
+PATIENCE = 5.0
 ANY = ...
 # What was said on the connection that this thread opened last, to be shown where a case fails.
 LATEST = threading.local()

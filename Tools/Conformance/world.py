@@ -1,12 +1,12 @@
 """The committee that every case finds: its devices, scopes and changesets, in both kinds of peer."""
 import base64
-import contextlib
+import dataclasses
 import hashlib
 import pathlib
 import secrets
 
 import control
-from changesets import Changeset, Refused, reader
+from changesets import Changeset
 from folder import Folder
 from session import Session, connect
 from actors import Actor, Chain, row, written
@@ -20,6 +20,14 @@ INSERT INTO zhibu_policy VALUES ('note', NULL, 'lww');
 # `back\slash` is escaped on the wire, `college:007` that of the vectors; nothing is ever written in `quiet`.
 SCOPES = ["back\\slash", "bulk", "college", "college:007", "forks", "quiet"]
 KINDS = ["admin", "office", "reader", "bare", "revoked", "stranger"]
+
+
+@dataclasses.dataclass
+class Invite:
+    """What `enrol` needs of an invite."""
+
+    id: str
+    secret: bytes
 
 
 class World:
@@ -104,11 +112,9 @@ def _join(world: World, folder: pathlib.Path, line: str) -> None:
     (folder / "committee").write_text(f"{fields[2]}\n{fields[1]}\n")
     keep_device(folder, world.admin)
 
-    class Invite:
-        id, secret = fields[4], base64.b64decode(fields[5])
-
+    world.used_invite = Invite(fields[4], base64.b64decode(fields[5]))
     session = Session(Folder(folder), connect(world.address), b"i")
-    session.run(Invite)
+    session.run(world.used_invite)
     world.entries = sorted(session.folder.control.entries.values(), key=lambda e: e.number)
 
 

@@ -12,6 +12,7 @@ import socket
 import ssl
 import tempfile
 import time
+import unicodedata
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,6 +39,7 @@ class Channel:
     def __init__(self, connection, certificate=None):
         self.socket, self.is_closed = connection, False
         self.socket.setblocking(False)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.read, self.unsent = bytearray(), bytearray()
         is_responder = certificate is not None
@@ -264,6 +266,7 @@ class Session:
             self.peer_key = reader.padded(key, 32)
             self.peer_nonce = reader.hexadecimal(nonce, 64)
             self.peer_name = reader.name(name)
+            reader.need(all(unicodedata.category(character) != "Cc" for character in self.peer_name))
         except reader.Refused as refused:
             raise Refused(refused.code, "hello") from None
         if {role, self.role} != {b"i", b"r"}:
