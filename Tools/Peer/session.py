@@ -213,7 +213,7 @@ class Session:
     # Lines.
 
     def _tell(self, code, detail="-"):
-        self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(detail))
+        self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(detail[:200]))
 
     def _send(self, *fields):
         self.channel.send(b"\t".join(fields) + b"\n")
