@@ -87,6 +87,34 @@ def _(world):
         raise Unmet("expected both scopes")
 
 
+@keeps("R34 R37 control: in any order within a batch")
+def _(world):
+    one = world.entry(world.admin, ["scope", "one", ""])
+    two = world.entry(world.admin, ["scope", "two", ""], after=one)
+    with world.talk() as talk:
+        talk.sending("control").acknowledged("control", two, one)
+    world.entries += [one, two]
+    if not {"one", "two"} <= world.held().keys():
+        raise Unmet("expected both scopes")
+
+
+@keeps("R37 control: a fork of which both entries count")
+def _(world):
+    before = world.entries[-1]
+    one, other = (world.entry(world.admin, ["scope", name, ""], after=before) for name in ("left", "right"))
+    ends = sorted((one, other), key=lambda entry: entry.hash)
+    joined = world.entry(world.admin, ["scope", "joined", ""], after=ends[1], seen=[ends[0].point])
+    with world.talk() as talk:
+        talk.sending("control").acknowledged("control", one, other)
+    if not {"left", "right"} <= world.held().keys():
+        raise Unmet("expected both scopes")
+    with world.talk() as talk:
+        talk.sending("control").acknowledged("control", joined)
+    world.entries += [*ends, joined]
+    if "joined" not in world.held():
+        raise Unmet("expected the entry that joins them")
+
+
 @keeps("R31 R37 control: an entry that is held already")
 def _(world):
     with world.talk() as talk:

@@ -82,7 +82,7 @@ def follow(world) -> None:
         world.entries = sorted(talk.receive("control"), key=lambda entry: entry.number)
 
 
-@keeps("R22 enrol: one key may show its invite again", "enrols")
+@keeps("R22 R63 enrol: one key may show its invite again", "enrols")
 def _(world):
     actor, shown = newcomer(), invite(world)
     for _ in range(2):
@@ -104,7 +104,7 @@ def _(world):
     follow(world)
 
 
-@breaks("R22 enrol: an invite that another device has used", "enrols")
+@breaks("R22 R63 enrol: an invite that another device has used", "enrols")
 def _(world):
     with world.talk(newcomer("late")) as talk:
         talk.prove("enrol")

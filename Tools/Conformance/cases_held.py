@@ -2,7 +2,7 @@
 from actors import bytes_of
 from cases import add, breaks, keeps, refusal
 from changesets import escape
-from states import comparing, exchanging, listing, right_line
+from states import VERBS, comparing, exchanging, listing, right_line
 from talk import OTHER, digest_of
 from wire import Unmet
 
@@ -168,7 +168,7 @@ def _padded_line(length: int) -> bytes:
 refusal("R3 line: 65,537 bytes with LF", comparing, _padded_line(65_537)[:65_536], 411)
 refusal("R3 line: 65,536 bytes without LF are too many", comparing, b"x" * 65_536, 411)
 refusal("R3 line: a longer one at once", comparing, b"x" * 200_000 + b"\n", 411)
-refusal("R3 R7 line: the longest with its LF is read, here as an unknown verb", comparing, b"x" * 65_535 + b"\n", 412)
+refusal("R3 R8 line: the longest with its LF is read, here as an unknown verb", comparing, b"x" * 65_535 + b"\n", 412)
 refusal("R3 line: a longest hello", lambda world: _greeted(world), b"hello\t1\ti\t" + b"x" * 65_526, 411)
 refusal("R3 R6 line: the longest with its LF is read, here a scope too long", comparing, _padded_line(65_536), 413)
 refusal("R4 line: a CR before its LF", comparing, b"held\tuni\t" + OTHER.encode() + b"\r\n", 413)
@@ -180,7 +180,7 @@ def _greeted(world):
     return talk
 
 
-@keeps("R3 R4 line: fields in UTF-8, parted by TAB, ended by LF")
+@keeps("R3 R4 R5 line: fields in UTF-8, parted by TAB, ended by LF")
 def _(world):
     with comparing(world) as talk:
         talk.raw("held\t支部\\t\\n\\r\\0\\\\\t".encode() + OTHER.encode() + b"\nscopes-end\n")
@@ -208,3 +208,21 @@ def _(world):
     with listing(world) as talk:
         talk.raw(right_line("frontier", talk))
         talk.refused(414)
+
+
+@keeps("R7 R8 R60 verbs: the peer's own are known, and none begins with K, Q, R or k")
+def _(world):
+    with world.talk() as talk:
+        talk.in_round("forks")
+        talk.end_frontier("forks", [])
+        talk.receive("forks")
+        verbs = {data.partition(b"\t")[0] for side, data in talk.log if side == "<"}
+    lines = {b"salt", b"own", b"erased", b"left", b"end", b"table", b"insert", b"part"}
+    strange = verbs - lines - {verb.encode() for verb in VERBS}
+    if strange or any(verb[:1] in b"KQRk" for verb in verbs):
+        raise Unmet(f"verbs that nobody knows: {strange}")
+
+
+# openssl s_client takes such lines for its own commands: no extension may use them.
+for _verb in (b"KEEP", b"QUIT", b"RENEGOTIATE", b"keep"):
+    refusal(f"R7 R8 verbs: {_verb.decode()} is none", comparing, _verb + b"\n", 412)

@@ -5,6 +5,7 @@
     log/SCOPE/…     a changeset as it travels, its seal line behind it; the name is number and hash
 """
 import base64
+import copy
 import functools
 import hashlib
 import os
@@ -114,7 +115,8 @@ class Folder:
     @staticmethod
     def _has_all_before(changeset, held):
         """Whether what it names is held, and is what it says: one that names its own past wrongly waits for ever."""
-        if any(h not in held or held[h].point != p for h, p in zip(changeset.seen_hashes, changeset.seen)):
+        seen = [held.get(h) for h in changeset.seen_hashes]
+        if any(c is None or (c.point, c.scope) != (p, changeset.scope) for c, p in zip(seen, changeset.seen)):
             return False
         before = held.get(changeset.previous)
         if before is None:
@@ -124,16 +126,18 @@ class Folder:
 
     @_one_at_a_time
     def take(self, changesets):
-        """Stores a batch durably, or refuses it: a control entry that nobody may have signed is not kept."""
-        for changeset in changesets:
-            is_entry = changeset.scope == control.SCOPE
-            known = (self.control.entries if is_entry else self.stored).get(changeset.hash)
-            # One that came before with its seal must not lose it to one that comes without.
-            if known is not None and (known.seal or not changeset.seal):
+        """Stores a batch durably, or refuses it whole, for a control entry that nobody may have signed."""
+        chain = copy.copy(self.control)
+        new = [c for c in changesets if c.hash not in chain.entries]
+        for entry in sorted((c for c in new if c.scope == control.SCOPE), key=lambda c: c.number):
+            chain.admit(entry)
+        self.control, keys = chain, chain.state.keys
+        for changeset in new:
+            known = self.stored.get(changeset.hash)
+            # A seal that came before is not lost to a worse one or to none.
+            if known is not None and known.seal and not changeset.is_sealed_by(keys.get(changeset.device)):
                 continue
-            if is_entry:
-                self.control.admit(changeset)
-            else:
+            if changeset.scope != control.SCOPE:
                 self.stored[changeset.hash] = changeset
             # A scope's name is the sender's: `..` must be no folder.
             place = self.path / "log" / urllib.parse.quote(changeset.scope, safe="").replace(".", "%2E")
