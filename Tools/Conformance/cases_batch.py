@@ -11,7 +11,8 @@ from wire import Unmet
 
 # R40, R42: counts.
 
-for _what, _data in {"0": b"0", "2 of 1": b"2", "more than any": b"9" * 30, "2^64 + 1": b"18446744073709551617"}.items():
+for _what, _data in {
+        "0": b"0", "2 of 1": b"2", "more than any": b"9" * 30, "2^64 + 1": b"18446744073709551617"}.items():
     refusal(f"R40 flush: a batch of {_what}", in_batch, b"flush\tuni\t" + _data + b"\n", 413, 414)
 refusal("R40 flush: an empty batch", sending, b"flush\tuni\t0\n", 413, 414)
 refusal("R40 flush: 1 of an empty batch", sending, b"flush\tuni\t1\n", 414)

@@ -48,7 +48,8 @@ refusal("R28 R29 frontier: behind frontier-end", exchanging, b"frontier-end\tuni
 
 # R32: a scope that is not exchanged.
 
-for _what, _scope in {"that nobody knows": "elsewhere", "that is equal": "quiet", "that nobody listed": "back\\slash2"}.items():
+for _what, _scope in {
+        "that nobody knows": "elsewhere", "that is equal": "quiet", "that nobody listed": "back\\slash2"}.items():
     for _line in (("frontier", _scope, A, 1, H), ("frontier-end", _scope), ("flush", _scope, 1), ("sent", _scope, 0),
                   ("ack", _scope, 1)):
         refusal(f"R32 {_line[0]}: a scope {_what}", sending, joined(_line[0], escape(_scope), *_line[2:]), 422)
@@ -114,26 +115,28 @@ def _names(world) -> dict:
 
 # The points that are named (`?` with a number is one that the peer does not hold), and what must come.
 FORK = ["forked-3", "branch-3"]
+STRAIGHT = ["straight-1", "straight-2", "straight-3"]
+BOTH = ["forked-2", "forked-3", "branch-2", "branch-3"]
 SENDS = {
-    "nothing is named": ([], ["straight-1", "straight-2", "straight-3", "forked-1", "forked-2", "forked-3", "branch-2", "branch-3"]),
+    "nothing is named": ([], [*STRAIGHT, "forked-1", *BOTH]),
     "all ends are named": (["straight-3", *FORK], []),
     "number 1 is named": (["straight-1", *FORK], ["straight-2", "straight-3"]),
     "number 2 is named": (["straight-2", *FORK], ["straight-3"]),
     "only a point beyond the last is named": (["straight?4", *FORK], []),
     "only a point far beyond is named": (["straight?900", *FORK], []),
-    "only an unknown point with the last number is named": (["straight?3", *FORK], ["straight-1", "straight-2", "straight-3"]),
-    "only an unknown point before the last is named": (["straight?2", *FORK], ["straight-1", "straight-2", "straight-3"]),
+    "only an unknown point with the last number is named": (["straight?3", *FORK], STRAIGHT),
+    "only an unknown point before the last is named": (["straight?2", *FORK], STRAIGHT),
     "two unknown points, one beyond": (["straight?2", "straight?4", *FORK], []),
-    "two unknown points, none beyond": (["straight?2", "straight?3", *FORK], ["straight-1", "straight-2", "straight-3"]),
+    "two unknown points, none beyond": (["straight?2", "straight?3", *FORK], STRAIGHT),
     "a held point and one beyond": (["straight-2", "straight?4", *FORK], ["straight-3"]),
     "a held point and an unknown one below": (["straight-2", "straight?1", *FORK], ["straight-3"]),
     "one path of a fork": (["straight-3", "forked-3"], ["branch-2", "branch-3"]),
     "the other path of a fork": (["straight-3", "branch-3"], ["forked-2", "forked-3"]),
-    "where it forks": (["straight-3", "forked-1"], ["forked-2", "forked-3", "branch-2", "branch-3"]),
+    "where it forks": (["straight-3", "forked-1"], BOTH),
     "one path, and an unknown point beyond": (["straight-3", "forked-3", "forked?4"], ["branch-2", "branch-3"]),
     "a fork, and only a point beyond": (["straight-3", "forked?4"], []),
     "a fork, and only an unknown point with the last number": (
-        ["straight-3", "forked?3"], ["forked-1", "forked-2", "forked-3", "branch-2", "branch-3"]),
+        ["straight-3", "forked?3"], ["forked-1", *BOTH]),
 }
 
 

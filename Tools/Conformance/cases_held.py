@@ -93,8 +93,9 @@ def _(world):
 
 # R24: order and bound.
 
-for _what, _scopes in {"twice": ("uni", "uni"), "descending": ("uni", "quiet"), "a prefix behind": ("college:007", "college"),
-                       "capitals behind small letters": ("a", "B"), "bytes, not letters": ("支", "é")}.items():
+for _what, _scopes in {
+        "twice": ("uni", "uni"), "descending": ("uni", "quiet"), "a prefix behind": ("college:007", "college"),
+        "capitals behind small letters": ("a", "B"), "bytes, not letters": ("支", "é")}.items():
     refusal(f"R24 held: scopes {_what}", comparing, _held(*_scopes) + b"scopes-end\n", 415)
 refusal("R24 held: 10,001 scopes", comparing, _held(*(f"{i:05}" for i in range(10_001))) + b"scopes-end\n", 417)
 refusal("R24 held: behind scopes-end", exchanging, _held("uni"), 414)

@@ -137,7 +137,8 @@ def _(world):
 
 
 for _version in ("0", "2", "10", "01", "+1", "1.0", "one"):
-    for _what, _rest in {"five fields": "\ti\tx\ty\tz", "nothing behind it": "", "a field more": "\t1\t2\t3\t4\t5\t6"}.items():
+    for _what, _rest in {
+            "five fields": "\ti\tx\ty\tz", "nothing behind it": "", "a field more": "\t1\t2\t3\t4\t5\t6"}.items():
         refusal(f"R11 R12 hello: version '{_version}' with {_what}", greeting,
                 b"hello\t" + _version.encode() + _rest.encode() + b"\n", 409)
 # Whether no version is another version is not said.
@@ -170,7 +171,8 @@ WRONG_PROOFS = {
     "R17: no binding": lambda t: proof_message("i", b"", t.nonces, t.keys),
     "R17: another certificate's binding": lambda t: proof_message("i", hashlib.sha256(b"x").digest(), t.nonces, t.keys),
     "R17: the certificate itself as binding": lambda t: proof_message("i", t.certificate, t.nonces, t.keys),
-    "R17: SHA-256 of the certificate in hexadecimal": lambda t: proof_message("i", t.binding.hex().encode(), t.nonces, t.keys),
+    "R17: SHA-256 of the certificate in hexadecimal":
+        lambda t: proof_message("i", t.binding.hex().encode(), t.nonces, t.keys),
     "R16: the responder's role": lambda t: proof_message("r", t.binding, t.nonces, t.keys),
     "R16: the nonces in the other order": lambda t: proof_message("i", t.binding, _swapped(t.nonces), t.keys),
     "R16: the keys in the other order": lambda t: proof_message("i", t.binding, t.nonces, _swapped(t.keys)),

@@ -28,7 +28,8 @@ UNKNOWN = {"a word": b"frob\t1", "an empty line": b"", "capitals": b"HELD\tuni",
            "a space behind": b"scopes-end ", "no UTF-8": b"\xff\xfe", "a CR behind": b"scopes-end\r"}
 ERRORS = {
     "R47 a known code": b"error\t423\tpeerFault\t-\n", "R47 an unknown code": b"error\t999\tnobodyKnows\tsomething\n",
-    "R11 R47 without a sentence": b"error\t423\tpeerFault\n", "R11 R47 with a field more": b"error\t423\tpeerFault\t-\t-\n",
+    "R11 R47 without a sentence": b"error\t423\tpeerFault\n",
+    "R11 R47 with a field more": b"error\t423\tpeerFault\t-\t-\n",
     "R11 R47 without a number": b"error\tx\tpeerFault\t-\n",
     "R48 a sentence of 1,024 bytes": b"error\t423\tpeerFault\t" + b"s" * 1024 + b"\n",
     "R48 a sentence that is longer": b"error\t423\tpeerFault\t" + b"s" * 1025 + b"\n",

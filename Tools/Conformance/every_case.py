@@ -1,8 +1,9 @@
 """The files of cases, in the order of the specification."""
 import importlib
 
-FILES = ["cases_hello", "cases_enrol", "cases_held", "cases_frontier", "cases_changeset", "cases_control",
-         "cases_batch", "cases_whole", "cases_stay", "cases_limits", "cases_places", "malformed"]
+FILES = ["cases_hello", "cases_enrol", "cases_held", "cases_frontier", "cases_changeset", "cases_seal",
+         "cases_control", "cases_batch", "cases_whole", "cases_stay", "cases_limits",
+         "cases_places", "malformed"]
 
 
 def load() -> None:

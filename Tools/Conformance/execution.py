@@ -51,7 +51,7 @@ class Run:
             self.held = self.world.held() if case.breaks else None
             if why is None and before != self.held:
                 why = f"refused lines left something behind: {before} became {self.held}"
-        except (Unmet, OSError) as broken:
+        except Exception as broken:
             why = f"the peer serves no session any more: {broken}\n{conversation()}"
             self.held = None
             self.world.target.restart()

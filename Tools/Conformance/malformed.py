@@ -33,7 +33,8 @@ TEXT: dict[str, Spelling] = {
     "half a character": _always("部".encode()[:2]), "an overlong character": _always(b"\xc0\xaf"),
     "a surrogate": _always(b"\xed\xa0\x80")}
 SCOPE = TEXT | {
-    "nothing": _always(b""), "257 bytes": _always(b"s" * 257), "257 bytes with an escape": _always(b"\\\\" + b"s" * 256),
+    "nothing": _always(b""), "257 bytes": _always(b"s" * 257),
+    "257 bytes with an escape": _always(b"\\\\" + b"s" * 256),
     "258 bytes of characters of three": _always("部".encode() * 86)}
 NAME = SCOPE | {
     "an escaped LF": _always(b"a\\nb"), "an escaped TAB": _always(b"a\\tb"), "an escaped CR": _always(b"a\\rb"),
@@ -46,7 +47,8 @@ HASH: dict[str, Spelling] = {
 BASE64: dict[str, Spelling] = {
     "no padding": lambda right: right.rstrip(b"="), "padding too much": lambda right: right + b"=",
     "bits left over": _bits_left, "a byte less": _shorter, "a byte more": _longer(1), "nothing": _always(b""),
-    "the letters of addresses": lambda right: b"-_" + right[2:], "a space in it": lambda right: right[:9] + b" " + right[9:],
+    "the letters of addresses": lambda right: b"-_" + right[2:],
+    "a space in it": lambda right: right[:9] + b" " + right[9:],
     "hexadecimal": lambda right: base64.b64decode(right).hex().encode()}
 COUNT: dict[str, Spelling] = {
     "a zero before it": _always(b"01"), "a plus": _always(b"+1"), "a minus": _always(b"-1"), "nothing": _always(b""),

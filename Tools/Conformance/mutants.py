@@ -5,9 +5,10 @@ import pathlib
 import shutil
 import tempfile
 
+import bank
 import coverage
+from bank import Mutation
 from cases import Case
-from mutations import MUTATIONS, UNCHANGED, Mutation
 from execution import Run
 from targets import TOOLS, PythonPeer
 from world import World, found_python
@@ -48,15 +49,16 @@ def _noticed(mutation: Mutation, cases: list[Case], original: World) -> str | No
 
 
 def run(cases: list[Case], only: str) -> int:
-    faults = [f"R{n}: no mutant, and no reason" for n in sorted(
-        coverage.requirements() - {m.requirement for m in MUTATIONS} - UNCHANGED.keys() - coverage.EXCUSED.keys())]
+    mutations = bank.read()
+    without = coverage.requirements() - {m.requirement for m in mutations} - bank.UNCHANGED.keys()
+    faults = [f"R{n}: no mutant, and no reason" for n in sorted(without - coverage.EXCUSED.keys())]
     with tempfile.TemporaryDirectory() as folder:
         world = found_python(pathlib.Path(folder))
         world.target.stop()
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             running = {}
             # Those that wait for a bound of time begin first.
-            for mutation in sorted(MUTATIONS, key=lambda m: m.requirement not in (57, 58)):
+            for mutation in sorted(mutations, key=lambda m: m.requirement not in (57, 58)):
                 citing = [c for c in cases if mutation.requirement in c.requirements]
                 if only in f"R{mutation.requirement} {mutation.title}" or not only:
                     running[pool.submit(_noticed, mutation, citing, world)] = mutation
@@ -67,6 +69,7 @@ def run(cases: list[Case], only: str) -> int:
                 elif done.result() is None:
                     faults.append(f"{name}: no case notices")
     print(*faults, sep="\n", end="\n" if faults else "")
-    print(f"mutants: {len(running)} tried, {sum(not f.exception() and f.result() is not None for f in running)} noticed, of "
-          f"{len({m.requirement for m in running.values()})} requirements")
+    noticed = sum(not done.exception() and done.result() is not None for done in running)
+    requirements = {mutation.requirement for mutation in running.values()}
+    print(f"mutants: {len(running)} tried, {noticed} noticed, of {len(requirements)} requirements")
     return 1 if faults else 0
