@@ -3,7 +3,7 @@ import importlib
 
 FILES = ["cases_hello", "cases_enrol", "cases_held", "cases_frontier", "cases_changeset", "cases_seal",
          "cases_control", "cases_batch", "cases_whole", "cases_stay", "cases_limits",
-         "cases_places", "malformed"]
+         "cases_places", "malformed", "cases_initiator"]
 
 
 def load() -> None:

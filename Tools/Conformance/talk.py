@@ -4,7 +4,7 @@ import secrets
 
 from changesets import Changeset, Refused, checked, escape, is_signed, reader
 from actors import Actor, bytes_of, proof_message
-from wire import ANY, Unmet, Wire
+from wire import ANY, Unmet, Wire, client_context, tcp
 
 # What no scope holds: a digest that differs from every other.
 OTHER = "ab" * 32
@@ -23,7 +23,8 @@ def digest_of(points: list[Point]) -> str:
 
 class Talk(Wire):
     def __init__(self, world, actor: Actor | None = None, receive_buffer: int | None = None) -> None:
-        super().__init__(world.address, receive_buffer)
+        tls = client_context().wrap_socket(tcp(world.address, receive_buffer))
+        super().__init__(tls, tls.getpeercert(binary_form=True))
         self.world, self.actor = world, actor or world.admin
         self.nonce = secrets.token_hex(32)
         self.their_held: dict[str, str] = {}

@@ -1,4 +1,5 @@
 """The peers under test, as programs that listen on a port of the system's choice."""
+import base64
 import os
 import pathlib
 import re
@@ -38,6 +39,14 @@ class Target:
             time.sleep(0.01)
         self.address = found[1]
 
+    def sync_command(self, address: str) -> list[str]:
+        """One session as the initiator, of the replica that also listens."""
+        raise NotImplementedError
+
+    def join_command(self, folder: pathlib.Path, line: str) -> list[str]:
+        """A new replica, with an invite."""
+        raise NotImplementedError
+
     def said(self) -> str:
         return self.log.read_text("utf-8", "replace")
 
@@ -72,6 +81,12 @@ class Program(Target):
     def command(self) -> list[str]:
         return [self.program, "serve", "--db", str(self.database), "--listen", "127.0.0.1:0", "--lang", "en"]
 
+    def sync_command(self, address: str) -> list[str]:
+        return [self.program, "sync", "--db", str(self.database), "--peer", address, "--lang", "en"]
+
+    def join_command(self, folder: pathlib.Path, line: str) -> list[str]:
+        return [self.program, "join", "--db", str(folder / "new.db"), line, "--name", "new", "--lang", "en"]
+
     def run(self, verb: str, *arguments: str) -> str:
         command = [self.program, verb, "--db", str(self.database), *arguments, "--lang", "en"]
         done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
@@ -97,8 +112,6 @@ class Program(Target):
 
 
 def _secret(text: str) -> bytes:
-    import base64
-
     return base64.b64decode(re.search(r"^signing (\S+)$", text, re.M)[1])
 
 
@@ -112,5 +125,13 @@ class PythonPeer(Target):
         self.tools, self.replica = tools, folder / "replica"
 
     def command(self) -> list[str]:
-        peer = str(self.tools / "peer")
-        return [sys.executable, peer, "serve", str(self.replica), "--at", "127.0.0.1:0"]
+        return self._peer("serve", str(self.replica), "--at", "127.0.0.1:0")
+
+    def sync_command(self, address: str) -> list[str]:
+        return self._peer("sync", str(self.replica), "--at", address)
+
+    def join_command(self, folder: pathlib.Path, line: str) -> list[str]:
+        return self._peer("join", str(folder / "new"), line, "--name", "new")
+
+    def _peer(self, *arguments: str) -> list[str]:
+        return [sys.executable, str(self.tools / "peer"), *arguments]

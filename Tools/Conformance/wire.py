@@ -54,11 +54,9 @@ def client_context() -> ssl.SSLContext:
 
 
 class Wire:
-    def __init__(self, address: str, receive_buffer: int | None = None) -> None:
+    def __init__(self, tls: ssl.SSLSocket, certificate: bytes) -> None:
         LATEST.log = self.log = []
-        self._unread = b""
-        self.tls = client_context().wrap_socket(tcp(address, receive_buffer))
-        self.certificate = self.tls.getpeercert(binary_form=True)
+        self._unread, self.tls, self.certificate = b"", tls, certificate
 
     def __enter__(self):
         return self

@@ -36,22 +36,20 @@ def reply_table():
 class Channel:
     """Lines over TLS on one thread: while it writes it reads too, so that two full windows can't block [R56]."""
 
-    def __init__(self, connection, certificate=None):
+    def __init__(self, connection, context=None):
         self.socket, self.is_closed = connection, False
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.read, self.unsent = bytearray(), bytearray()
-        is_responder = certificate is not None
+        is_responder = context is not None
         # A responder does not wait long for one who may be anybody [R57].
         self.deadline = time.monotonic() + (PROOFS if is_responder else math.inf)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if is_responder else ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        if is_responder:
-            context.load_cert_chain(certificate)
-        else:
+        if not is_responder:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             # The certificate proves nothing by itself: the proofs bind it to the device [R2].
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=is_responder)
         while True:
             try:
@@ -150,8 +148,8 @@ def connect(address):
         raise Refused(401, address) from None
 
 
-def accept(connection):
-    """A channel of a responder: it makes a certificate for this session."""
+def responder_context():
+    """A TLS context with a certificate that is made for it, and the certificate in DER."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "zhibu")])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -165,8 +163,16 @@ def accept(connection):
         file.write(certificate.public_bytes(pem) + key.private_bytes(
             pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         file.flush()
-        channel = Channel(connection, file.name)
-    channel.certificate = certificate.public_bytes(serialization.Encoding.DER)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file.name)
+    return context, certificate.public_bytes(serialization.Encoding.DER)
+
+
+def accept(connection):
+    """A channel of a responder."""
+    context, certificate = responder_context()
+    channel = Channel(connection, context)
+    channel.certificate = certificate
     return channel
 
 
