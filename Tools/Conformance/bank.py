@@ -4,10 +4,7 @@ import pathlib
 import re
 
 # What the second implementation can't be made to break.
-UNCHANGED = {
-    20: "it enrols nobody", 21: "it enrols nobody", 22: "it enrols nobody", 23: "it enrols nobody",
-    50: "it enrols nobody", 63: "it enrols nobody", 65: "it does not stay", 67: "it does not stay",
-}
+UNCHANGED = {63: "it enrols nobody", 65: "it does not stay", 67: "it does not stay"}
 
 
 @dataclasses.dataclass(frozen=True)

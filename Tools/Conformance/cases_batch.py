@@ -4,10 +4,7 @@ import signal
 from actors import bytes_of
 from cases import breaks, keeps, refusal
 from cases_changeset import holds, need
-from changesets import escape
-from states import exchanging, in_batch, sending, sent
-from talk import OTHER
-from wire import Unmet
+from states import in_batch, sending, sent
 
 # R40, R42: counts.
 

@@ -1,7 +1,5 @@
 """R37: control entries that nobody may have signed so. On the wire each is 423."""
-import base64
-
-from actors import Actor, written
+from actors import Actor
 from cases import add, breaks, keeps
 from changesets import Changeset, seal_line
 from wire import Unmet

@@ -6,7 +6,7 @@ from cases import add, breaks, keeps
 from cases_changeset import need
 from changesets import reader
 from host import SECRET, Host, invite_line
-from wire import ANY, Unmet
+from wire import ANY
 
 
 def _session(steps, *codes: int):
@@ -30,7 +30,8 @@ def _wrong_proof(make):
 
 
 add("R16 R17 initiator: a proof without the binding", _wrong_proof(lambda t: t.message("r", b"")), True)
-add("R16 R17 initiator: a proof with another certificate's binding", _wrong_proof(lambda t: t.message("r", bytes(32))), True)
+add("R16 R17 initiator: a proof with another certificate's binding",
+    _wrong_proof(lambda t: t.message("r", bytes(32))), True)
 add("R16 initiator: a proof in its own role", _wrong_proof(lambda t: t.message("i")), True)
 
 
@@ -177,7 +178,7 @@ def _enrolled(talk) -> None:
     talk.say("enrolled")
 
 
-@keeps("R15 R20 R21 R50 R61 R62 invite: it is shown to the responder that it names")
+@keeps("R15 R20 R21 R22 R50 R61 R62 invite: it is shown to the responder that it names")
 def _(world):
     host = Host(world)
     with host.joins(f" {invite_line(host)} "), host.answer() as talk:

@@ -1,7 +1,7 @@
 """Every verb in every state, and what may stand between any two lines: an error, or nothing that is known."""
 import time
 
-from cases import add, breaks, keeps
+from cases import add, keeps
 from states import STATES, VERBS, Begin, right_line
 from wire import Unmet
 

@@ -1,5 +1,4 @@
 """What waits (R36), and the seal of a changeset (R38, R39)."""
-from actors import bytes_of
 from cases import add, breaks, keeps, refusal
 from cases_changeset import holds, need
 from changesets import seal_line

@@ -3,7 +3,6 @@ from cases import add, breaks, keeps
 from cases_changeset import holds, need
 from states import comparing, exchanging
 from talk import OTHER
-from wire import Unmet
 
 
 def _again(talk) -> None:

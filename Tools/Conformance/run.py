@@ -66,12 +66,12 @@ def main(about: str) -> int:
             print(f"R{number} excused: {reason}")
     for fault in missing:
         print(fault)
-    if not cases:
+    if missing or not cases:
         return 1
     if arguments.list:
         return 0
     if arguments.mutants:
-        return mutants.run(cases, arguments.only)
+        return mutants.run(ALL, arguments.only)
     return run_targets([arguments.target] if arguments.target else ["program", "python"], cases)
 
 

@@ -268,13 +268,10 @@ class Session:
         if fields[1:2] != [b"1"]:
             raise Refused(409, b"".join(fields[1:2]).decode(errors="replace"))
         _, role, key, nonce, name = self._fields(fields, 5)
-        try:
-            self.peer_key = reader.padded(key, 32)
-            self.peer_nonce = reader.hexadecimal(nonce, 64)
-            self.peer_name = reader.name(name)
-            reader.need(all(unicodedata.category(character) != "Cc" for character in self.peer_name))
-        except reader.Refused as refused:
-            raise Refused(refused.code, "hello") from None
+        self.peer_key = reader.padded(key, 32)
+        self.peer_nonce = reader.hexadecimal(nonce, 64)
+        self.peer_name = reader.name(name)
+        reader.need(all(unicodedata.category(character) != "Cc" for character in self.peer_name))
         if {role, self.role} != {b"i", b"r"}:
             raise Refused(413, "hello")
         self.peer = device_id(self.peer_key)
@@ -296,10 +293,7 @@ class Session:
         self._send(b"proof", base64.b64encode(self.folder.key.sign(own)), wish.encode())
         signature, peer_wish = self._expect(b"proof", 2)
         peer_role = b"r" if self.role == b"i" else b"i"
-        try:
-            signature = reader.padded(signature, 64)
-        except reader.Refused:
-            raise Refused(413, "proof") from None
+        signature = reader.padded(signature, 64)
         if not is_signed(self.peer_key, signature, self._proof_message(peer_role, binding)):
             raise Refused(410)
         if peer_wish != b"-":
@@ -354,10 +348,7 @@ class Session:
             if fields[0] != b"held":
                 self._misplaced(fields[0])
             scope, digest = self._fields(fields, 2)
-            try:
-                name, digest = reader.name(scope), reader.hexadecimal(digest, 64)
-            except reader.Refused:
-                raise Refused(413, "held") from None
+            name, digest = reader.name(scope), reader.hexadecimal(digest, 64)
             if not last < name.encode():
                 raise Refused(415, "held")
             last = name.encode()
@@ -397,10 +388,7 @@ class Session:
                 self._send_batches(scope)
 
     def _scope_of(self, field):
-        try:
-            scope = reader.name(field)
-        except reader.Refused:
-            raise Refused(413, "scope") from None
+        scope = reader.name(field)
         if scope not in self.round:
             raise Refused(422, scope)
         return self.round[scope], scope
@@ -416,10 +404,7 @@ class Session:
         exchange, _ = self._scope_of(scope)
         if exchange.peer_has_all_points:
             raise Refused(414, "frontier")
-        try:
-            point = reader.author(author), reader.number(number), reader.hexadecimal(hash_, 64)
-        except reader.Refused as refused:
-            raise Refused(refused.code, "frontier") from None
+        point = reader.author(author), reader.number(number), reader.hexadecimal(hash_, 64)
         if exchange.points and not exchange.points[-1] < point:
             raise Refused(415, "frontier")
         exchange.points.append(point)
@@ -476,11 +461,8 @@ class Session:
         # A seal belongs to the changeset just before it and to no other [R38].
         if self.channel.begins_with_one_of([b"seal\t"]):
             seal = self.channel.line()
-            try:
-                _, device, signature = seal.split(b"\t")
-                reader.hexadecimal(device, 32), reader.padded(signature, 64)
-            except (ValueError, reader.Refused):
-                raise Refused(413, "seal") from None
+            device, signature = self._fields(seal.split(b"\t"), 2)
+            reader.hexadecimal(device, 32), reader.padded(signature, 64)
             exchange.batch[-1][1] = seal + b"\n"
 
     def _read_flush(self, fields):
