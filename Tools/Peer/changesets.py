@@ -16,16 +16,9 @@ TOOLS = pathlib.Path(__file__).resolve().parent.parent
 _loader = importlib.machinery.SourceFileLoader("read_changeset", str(TOOLS / "read-changeset"))
 reader = importlib.util.module_from_spec(importlib.util.spec_from_loader("read_changeset", _loader))
 _loader.exec_module(reader)
+Refused = reader.Refused
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
-
-
-class Refused(Exception):
-    """One of the replies of Protocol/replies.md, by its number; `heard` where the other side said it."""
-
-    def __init__(self, code, detail="-", heard=False):
-        super().__init__(code, detail)
-        self.code, self.detail, self.heard = code, detail, heard
 
 
 def escape(text):
@@ -188,17 +181,14 @@ class Changeset:
             return False
         try:
             signature = reader.padded(self.seal.rstrip(b"\n").split(b"\t")[2], 64)
-        except reader.Refused:
+        except Refused:
             return False
         return is_signed(key, signature, sealed_message(self.hash))
 
 
 def checked(data, seal):
     """What came, as a changeset, if form and hash are right; else the code that refuses it."""
-    try:
-        reading = reader.Reader(data).changeset()
-    except reader.Refused as refused:
-        raise Refused(refused.code) from None
+    reading = reader.Reader(data).changeset()
     if not reading["redacted"]:
         salt = data.split(b"\n", 2)[1].split(b"\t")[1]
         if encode(reading, bytes.fromhex(salt.decode()), reading["lines"]) != data:

@@ -78,7 +78,7 @@ class Chain:
         if key not in self._states:
             state = State()
             # Where the chain has forked, this order is the one that all replicas have.
-            for entry in sorted((self.entries[h] for h in hashes), key=lambda e: (e.number, e.hash)):
+            for entry in sorted((self.entries[h] for h in key), key=lambda e: (e.number, e.hash)):
                 state.apply(entry)
             self._states[key] = state
         return self._states[key]
@@ -100,6 +100,8 @@ class Chain:
             raise Refused(604, entry.author)
         if any(parent not in self.entries for parent in entry.parents):
             raise Refused(605, str(entry.number))
+        if entry.previous and self.entries[entry.previous].number + 1 != entry.number:
+            raise Refused(605, str(entry.number))
         before = self.state_of(set().union(*map(self.past, entry.parents)))
         verbs = [line["verb"] for line in entry.lines]
         founds = entry.number == 1
@@ -114,7 +116,8 @@ class Chain:
                 raise Refused(604, device_id(key))
             keys = {self.root: key}
         else:
-            keys = {device: key for device, key in before.keys.items() if before.may_sign(device)}
+            is_plain = "root" not in verbs
+            keys = {device: key for device, key in before.keys.items() if is_plain and before.may_sign(device)}
             keys[device_id(before.root)] = before.root
             if before.recovery and set(verbs) == {"root"}:
                 keys[device_id(before.recovery)] = before.recovery
@@ -122,7 +125,8 @@ class Chain:
             raise Refused(602 if entry.signer else 601, str(entry.signer))
         if not entry.is_sealed_by(keys[entry.signer]):
             raise Refused(601, entry.point)
-        self.entries[entry.hash] = entry
+        # Another dictionary: a batch is admitted whole or not at all.
+        self.entries = self.entries | {entry.hash: entry}
 
     def why_void(self, changeset, held):
         """Why a changeset of another scope does not count, or None."""

@@ -5,11 +5,14 @@
     log/SCOPE/…     a changeset as it travels, its seal line behind it; the name is number and hash
 """
 import base64
+import copy
+import functools
 import hashlib
 import os
 import pathlib
 import secrets
 import sqlite3
+import threading
 import time
 import urllib.parse
 
@@ -38,8 +41,18 @@ def _write_durably(path, data):
     os.close(folder)
 
 
+def _one_at_a_time(method):
+    """Sessions of one folder run on threads of their own."""
+    @functools.wraps(method)
+    def result(self, *arguments):
+        with self.lock:
+            return method(self, *arguments)
+    return result
+
+
 class Folder:
     def __init__(self, path):
+        self.lock = threading.RLock()
         self.path = pathlib.Path(path)
         if not (self.path / "device").exists():
             raise Mistake(f"{path} is no replica of this program")
@@ -102,7 +115,8 @@ class Folder:
     @staticmethod
     def _has_all_before(changeset, held):
         """Whether what it names is held, and is what it says: one that names its own past wrongly waits for ever."""
-        if any(h not in held or held[h].point != p for h, p in zip(changeset.seen_hashes, changeset.seen)):
+        seen = [held.get(h) for h in changeset.seen_hashes]
+        if any(c is None or (c.point, c.scope) != (p, changeset.scope) for c, p in zip(seen, changeset.seen)):
             return False
         before = held.get(changeset.previous)
         if before is None:
@@ -110,17 +124,20 @@ class Folder:
         said = changeset.scope, changeset.author, changeset.number
         return said == (before.scope, before.author, before.number + 1)
 
+    @_one_at_a_time
     def take(self, changesets):
-        """Stores a batch durably, or refuses it: a control entry that nobody may have signed is not kept."""
-        for changeset in changesets:
-            is_entry = changeset.scope == control.SCOPE
-            known = (self.control.entries if is_entry else self.stored).get(changeset.hash)
-            # One that came before with its seal must not lose it to one that comes without.
-            if known is not None and (known.seal or not changeset.seal):
+        """Stores a batch durably, or refuses it whole, for a control entry that nobody may have signed."""
+        chain = copy.copy(self.control)
+        new = [c for c in changesets if c.hash not in chain.entries]
+        for entry in sorted((c for c in new if c.scope == control.SCOPE), key=lambda c: c.number):
+            chain.admit(entry)
+        self.control, keys = chain, chain.state.keys
+        for changeset in new:
+            known = self.stored.get(changeset.hash)
+            # A seal that came before is not lost to a worse one or to none.
+            if known is not None and known.seal and not changeset.is_sealed_by(keys.get(changeset.device)):
                 continue
-            if is_entry:
-                self.control.admit(changeset)
-            else:
+            if changeset.scope != control.SCOPE:
                 self.stored[changeset.hash] = changeset
             # A scope's name is the sender's: `..` must be no folder.
             place = self.path / "log" / urllib.parse.quote(changeset.scope, safe="").replace(".", "%2E")
@@ -145,16 +162,19 @@ class Folder:
     def waiting(self):
         return [c for h, c in self.stored.items() if h not in self.held]
 
+    @_one_at_a_time
     def frontier(self, scope):
         """The last changeset of each path."""
         changesets = self.changesets(scope)
         followed = {c.previous for c in changesets}
         return sorted((c for c in changesets if c.hash not in followed), key=lambda c: c.order)
 
+    @_one_at_a_time
     def digest(self, scope):
         points = "".join(c.point + "\n" for c in self.frontier(scope))
         return hashlib.sha256(points.encode()).hexdigest()
 
+    @_one_at_a_time
     def points(self, scope, missed):
         """The frontier; of authors of whom a peer named what is not held here, earlier points, too [R71]."""
         changesets = {c.hash: c for c in self.changesets(scope)}
@@ -170,6 +190,7 @@ class Folder:
                     due = max(1, at.number - step)
         return sorted(points.values(), key=lambda c: c.order)
 
+    @_one_at_a_time
     def lacked_by(self, peer_points, scope, is_first_round):
         """What a peer with this frontier of (author, number, hash) lacks."""
         changesets = {c.hash: c for c in self.changesets(scope)}

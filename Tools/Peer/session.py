@@ -3,6 +3,7 @@ import base64
 import datetime
 import hashlib
 import hmac
+import math
 import pathlib
 import re
 import secrets
@@ -11,6 +12,7 @@ import socket
 import ssl
 import tempfile
 import time
+import unicodedata
 import zlib
 
 from cryptography import x509
@@ -21,8 +23,8 @@ import control
 from changesets import Refused, checked, device_id, escape, is_signed, reader
 
 LINE, CHANGESET, BATCH, BATCH_BOUND = 65_536, 128 << 20, 1 << 20, 2 << 20
-SCOPES, POINTS, WINDOW, ROUNDS, SILENCE = 10_000, 65_536, 2, 4, 60
-OFFERS, RATIO = 16, 100
+SCOPES, POINTS, WINDOW, ROUNDS = 10_000, 65_536, 2, 4
+SILENCE, PROOFS, SESSIONS, OFFERS, RATIO = 60, 10, 256, 16, 100
 _REPLIES = pathlib.Path(__file__).resolve().parents[2] / "Protocol" / "replies.md"
 
 
@@ -35,19 +37,20 @@ def reply_table():
 class Channel:
     """Lines over TLS on one thread: while it writes it reads too, so that two full windows can't block [R56]."""
 
-    def __init__(self, connection, certificate=None):
+    def __init__(self, connection, context=None):
         self.socket, self.is_closed = connection, False
         self.socket.setblocking(False)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.read, self.unsent = bytearray(), bytearray()
-        is_responder = certificate is not None
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if is_responder else ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        if is_responder:
-            context.load_cert_chain(certificate)
-        else:
+        is_responder = context is not None
+        # A responder does not wait long for one who may be anybody [R57].
+        self.deadline = time.monotonic() + (PROOFS if is_responder else math.inf)
+        if not is_responder:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             # The certificate proves nothing by itself: the proofs bind it to the device [R2].
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=is_responder)
         while True:
             try:
@@ -63,9 +66,10 @@ class Channel:
     def _move(self, may_wait=True):
         """Writes and reads what can be now; waits for one of them."""
         self.unsent += self.outgoing.read()
+        patience = min(SILENCE, max(0, self.deadline - time.monotonic()))
         readable, writable, _ = select.select(
-            [self.socket], [self.socket] if self.unsent else [], [], SILENCE if may_wait else 0)
-        if may_wait and not readable and not writable:
+            [self.socket], [self.socket] if self.unsent else [], [], patience if may_wait else 0)
+        if may_wait and not readable and not writable or time.monotonic() > self.deadline:
             raise Refused(420)
         try:
             if writable:
@@ -173,8 +177,8 @@ def connect(address):
         raise Refused(401, address) from None
 
 
-def accept(connection):
-    """A channel of a responder: it makes a certificate for this session."""
+def responder_context():
+    """A TLS context with a certificate that is made for it, and the certificate in DER."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "zhibu")])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -188,8 +192,16 @@ def accept(connection):
         file.write(certificate.public_bytes(pem) + key.private_bytes(
             pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         file.flush()
-        channel = Channel(connection, file.name)
-    channel.certificate = certificate.public_bytes(serialization.Encoding.DER)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file.name)
+    return context, certificate.public_bytes(serialization.Encoding.DER)
+
+
+def accept(connection):
+    """A channel of a responder."""
+    context, certificate = responder_context()
+    channel = Channel(connection, context)
+    channel.certificate = certificate
     return channel
 
 
@@ -225,13 +237,21 @@ class Session:
         except Refused as refused:
             # What was not heard from the other side is told to it if it is still there, and only 4xx [R37].
             if not refused.heard and refused.code not in (401, 420, 421):
-                code = refused.code if 400 <= refused.code < 500 else 423
-                self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(refused.detail))
+                self._tell(refused.code if 400 <= refused.code < 500 else 423, refused.detail)
             raise
         finally:
             self.channel.close()
 
+    def refuse(self, code):
+        """In place of a session."""
+        self._tell(code)
+        self.channel.close()
+        raise Refused(code)
+
     # Lines.
+
+    def _tell(self, code, detail="-"):
+        self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(detail[:200]))
 
     def _send(self, *fields):
         self.channel.send(b"\t".join(fields) + b"\n")
@@ -283,15 +303,13 @@ class Session:
             raise Refused(409, b"".join(fields[1:2]).decode(errors="replace"))
         offers = fields[6:]
         _, role, key, nonce, name = self._fields(fields[:6], 5)
-        words = len(offers) <= OFFERS and len(set(offers)) == len(offers)
-        if not words or not all(re.fullmatch(rb"[a-z0-9-]{1,32}", offer) for offer in offers):
+        if len(offers) > OFFERS or len(set(offers)) < len(offers):
             raise Refused(413, "hello")
-        try:
-            self.peer_key = reader.padded(key, 32)
-            self.peer_nonce = reader.hexadecimal(nonce, 64)
-            self.peer_name = reader.name(name)
-        except reader.Refused as refused:
-            raise Refused(refused.code, "hello") from None
+        reader.need(all(re.fullmatch(rb"[a-z0-9-]{1,32}", offer) for offer in offers))
+        self.peer_key = reader.padded(key, 32)
+        self.peer_nonce = reader.hexadecimal(nonce, 64)
+        self.peer_name = reader.name(name)
+        reader.need(all(unicodedata.category(character) != "Cc" for character in self.peer_name))
         if {role, self.role} != {b"i", b"r"}:
             raise Refused(413, "hello")
         self.peer = device_id(self.peer_key)
@@ -313,10 +331,7 @@ class Session:
         self._send(b"proof", base64.b64encode(self.folder.key.sign(own)), wish.encode())
         signature, peer_wish = self._expect(b"proof", 2)
         peer_role = b"r" if self.role == b"i" else b"i"
-        try:
-            signature = reader.padded(signature, 64)
-        except reader.Refused:
-            raise Refused(413, "proof") from None
+        signature = reader.padded(signature, 64)
         if not is_signed(self.peer_key, signature, self._proof_message(peer_role, binding)):
             raise Refused(410)
         if peer_wish != b"-":
@@ -327,6 +342,7 @@ class Session:
             raise Refused(407)
         if wish == "-" and not state.is_member(self.peer):
             raise Refused(403)
+        self.channel.deadline = math.inf
 
     def _enrol(self, invite):
         folder = self.folder
@@ -373,10 +389,7 @@ class Session:
             if fields[0] != b"held":
                 self._misplaced(fields[0])
             scope, digest = self._fields(fields, 2)
-            try:
-                name, digest = reader.name(scope), reader.hexadecimal(digest, 64)
-            except reader.Refused:
-                raise Refused(413, "held") from None
+            name, digest = reader.name(scope), reader.hexadecimal(digest, 64)
             if not last < name.encode():
                 raise Refused(415, "held")
             last = name.encode()
@@ -417,10 +430,7 @@ class Session:
                 self._send_batches(scope)
 
     def _scope_of(self, field):
-        try:
-            scope = reader.name(field)
-        except reader.Refused:
-            raise Refused(413, "scope") from None
+        scope = reader.name(field)
         if scope not in self.round:
             raise Refused(422, scope)
         return self.round[scope], scope
@@ -436,10 +446,7 @@ class Session:
         exchange, _ = self._scope_of(scope)
         if exchange.peer_has_all_points:
             raise Refused(414, "frontier")
-        try:
-            point = reader.author(author), reader.number(number), reader.hexadecimal(hash_, 64)
-        except reader.Refused as refused:
-            raise Refused(refused.code, "frontier") from None
+        point = reader.author(author), reader.number(number), reader.hexadecimal(hash_, 64)
         if exchange.points and not exchange.points[-1] < point:
             raise Refused(415, "frontier")
         exchange.points.append(point)
@@ -527,11 +534,8 @@ class Session:
         # A seal belongs to the changeset just before it and to no other [R38].
         if source.begins_with_one_of([b"seal\t"]):
             seal = source.line()
-            try:
-                _, device, signature = seal.split(b"\t")
-                reader.hexadecimal(device, 32), reader.padded(signature, 64)
-            except (ValueError, reader.Refused):
-                raise Refused(413, "seal") from None
+            device, signature = self._fields(seal.split(b"\t"), 2)
+            reader.hexadecimal(device, 32), reader.padded(signature, 64)
             exchange.batch[-1][1] = seal + b"\n"
 
     def _read_flush(self, fields):

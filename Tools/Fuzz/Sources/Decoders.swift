@@ -1,4 +1,10 @@
+import Foundation
 import SyncCore
+
+/// The letters of the only decoders that are tried, where somebody named some.
+private let only: Set<UInt8>? = ProcessInfo.processInfo.environment["ZHIBU_FUZZ_ONLY"].map {
+    Set($0.utf8)
+}
 
 /// libFuzzer's entry (https://llvm.org/docs/LibFuzzer.html): the first byte says which decoder the
 /// rest is for. A decoder may refuse; it may not trap, and what it accepts is canonical.
@@ -6,6 +12,8 @@ import SyncCore
 public func decodeOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     guard let mode = bytes.first else { return 0 }
+    // Less than zero: not to be kept in the corpus.
+    if let only, !only.contains(mode) { return -1 }
     let rest = Array(bytes.dropFirst())
     switch mode {
     case UInt8(ascii: "c"): readChangeset(rest)
