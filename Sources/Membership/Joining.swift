@@ -33,11 +33,13 @@ extension Member {
     ///   - path: Where the replica is made; its keys lie beside it.
     ///   - name: The device's name, as others read it.
     ///   - surroundings: Clock and random numbers.
+    ///   - progressed: Told how far it has got, on a queue of the session's.
     /// - Returns: The member, and what the first sync brought.
     /// - Throws: `SyncError` (`inviteUnknown`, `inviteUsed`, `inviteExpired`, `peerUnreachable`, …);
     ///   `StoreError.fileExists`.
     public static func join(
-        _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system()
+        _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system(),
+        progressed: (@Sendable (SyncProgress) -> Void)? = nil
     ) async throws -> (member: Member, received: SyncSummary) {
         if Replica.isHalfMade(path) { try remove(replicaFiles(path)) }
         try expectNothing(at: replicaFiles(path))
@@ -64,7 +66,7 @@ extension Member {
                 staysKey = true
                 throw error
             }
-            return (member, try await member.receiveFirst(from: server, at: address))
+            return (member, try await member.receiveFirst(from: server, at: address, progressed))
         } catch {
             try remove(replicaFiles(path) + (staysKey ? [] : [DeviceKeys.path(of: path)]))
             throw error
@@ -77,13 +79,15 @@ extension Member {
         .inviteUsed, .inviteExpired,
     ]
 
-    private func receiveFirst(from server: DeviceID, at address: PeerAddress) async throws -> SyncSummary {
+    private func receiveFirst(
+        from server: DeviceID, at address: PeerAddress, _ progressed: (@Sendable (SyncProgress) -> Void)?
+    ) async throws -> SyncSummary {
         // The schema came with the control entries; with it the records can be received.
         guard let release = try replica.control().releases.last else {
             throw SyncError(.peerFault, "control: no schema")
         }
         try replica.install(schema: release.sql, version: release.version)
         try replica.setServer(address: address.description)
-        return try await sync(with: address, session(.initiator, expecting: server))
+        return try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
     }
 }

@@ -9,10 +9,14 @@ extension Member {
     /// - Parameters:
     ///   - address: Where a peer listens; by default where the invite came from.
     ///   - receivesOnly: Nothing is sent.
+    ///   - progressed: Told how far it has got, on a queue of the session's.
     /// - Throws: `SyncError` (`peerUnreachable`, …); `StoreError`.
     @discardableResult
-    public func sync(with address: PeerAddress? = nil, receivesOnly: Bool = false) async throws -> SyncSummary {
-        try await sync(with: peer(address), session(.initiator), receivesOnly: receivesOnly)
+    public func sync(
+        with address: PeerAddress? = nil, receivesOnly: Bool = false,
+        progressed: (@Sendable (SyncProgress) -> Void)? = nil
+    ) async throws -> SyncSummary {
+        try await sync(with: peer(address), session(.initiator), receivesOnly: receivesOnly, progressed: progressed)
     }
 
     /// Syncs, and stays connected: what changes here, by whatever program, goes to the peer, and what changes there
@@ -39,13 +43,15 @@ extension Member {
     }
 
     func sync(
-        with address: PeerAddress, _ session: SyncSession, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false
+        with address: PeerAddress, _ session: SyncSession, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false,
+        progressed: (@Sendable (SyncProgress) -> Void)? = nil
     ) async throws -> SyncSummary {
         try await SyncClient.sync(
             with: address, session: session,
             owner: ReplicaOwner(
                 replica, onlyScopes: onlyScopes, receivesOnly: receivesOnly, signer: keys.signer,
-                now: surroundings.now))
+                now: surroundings.now),
+            progressed: progressed)
     }
 
     /// - Throws: `SyncError.peerUnreachable` where no address is known.

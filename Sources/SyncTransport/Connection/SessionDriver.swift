@@ -12,14 +12,21 @@ final class SessionDriver: @unchecked Sendable {
     private var session: SyncSession
     private let owner: ReplicaOwner
     private let staying: Staying?
+    private let progressed: (@Sendable (SyncProgress) -> Void)?
     private let queue = DispatchQueue(label: "zhibu.session")
     private var result: (error: SyncError?, summary: SyncSummary?)?
 
-    /// - Parameter staying: For a session that stays.
-    init(_ session: SyncSession, owner: ReplicaOwner, staying: Staying? = nil) {
+    /// - Parameters:
+    ///   - staying: For a session that stays.
+    ///   - progressed: Told how far it has got.
+    init(
+        _ session: SyncSession, owner: ReplicaOwner, staying: Staying? = nil,
+        progressed: (@Sendable (SyncProgress) -> Void)? = nil
+    ) {
         self.session = session
         self.owner = owner
         self.staying = staying
+        self.progressed = progressed
     }
 
     private struct Step: Sendable {
@@ -51,6 +58,7 @@ final class SessionDriver: @unchecked Sendable {
                     step.isOver = true
                 default:
                     if case .settled(let summary) = action { staying?.settled(summary) }
+                    if case .progress(let progress) = action { progressed?(progress) }
                     if let answer = owner.perform(action) { events.append(answer) }
                 }
             }

@@ -22,20 +22,22 @@ public struct PeerAddress: Sendable, Equatable, CustomStringConvertible {
 
 /// Syncs with a listening peer.
 public enum SyncClient {
+    /// - Parameter progressed: Told how far it has got, on a queue of the session's.
     /// - Throws: `SyncError` (`peerUnreachable` where nothing listens), or what the replica threw.
     public static func sync(
         with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner,
-        limits: SessionLimits = .standard
+        limits: SessionLimits = .standard, progressed: (@Sendable (SyncProgress) -> Void)? = nil
     ) async throws -> SyncSummary {
-        try await sync(with: address, session: session, owner: owner, limits: limits, staying: nil)
+        try await sync(
+            with: address, session: session, owner: owner, limits: limits, staying: nil, progressed: progressed)
     }
 
     /// - Parameter staying: For a session that stays; then this returns when one side has said goodbye.
     package static func sync(
         with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner, limits: SessionLimits = .standard,
-        staying: Staying?
+        staying: Staying?, progressed: (@Sendable (SyncProgress) -> Void)? = nil
     ) async throws -> SyncSummary {
-        let driver = SessionDriver(session, owner: owner, staying: staying)
+        let driver = SessionDriver(session, owner: owner, staying: staying, progressed: progressed)
         let link: SecureLink
         do {
             link = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)

@@ -22,6 +22,29 @@ extension Message {
             "同步完成。送出 \(sent) 批更改，收到 \(received) 批。",
             "Synced: \(sent) changesets sent, \(received) received.")
     }
+    /// One line that is written over while a sync goes on.
+    static func syncing(sent: Int, toSend: Int, received: Int, toReceive: Int, secondsLeft: Int?) -> Message {
+        var zh: [String] = [], en: [String] = []
+        if toReceive > 0 {
+            zh.append("收到 \(received)/\(toReceive) 批")
+            en.append("\(received) of \(toReceive) received")
+        }
+        if toSend > 0 {
+            zh.append("送出 \(sent)/\(toSend) 批")
+            en.append("\(sent) of \(toSend) sent")
+        }
+        let rest = timeLeft(secondsLeft)
+        return Message(
+            "同步：\(zh.joined(separator: "，"))\(rest.text(in: .zh))", "Sync: \(en.joined(separator: ", "))\(rest.text(in: .en))")
+    }
+    /// Behind what work has done so far.
+    static func timeLeft(_ seconds: Int?) -> Message {
+        switch seconds {
+        case nil: Message("", "")
+        case .some(let seconds) where seconds < 90: Message("，还要约 \(seconds) 秒", "; about \(seconds) s left")
+        case .some(let seconds): Message("，还要约 \((seconds + 30) / 60) 分钟", "; about \((seconds + 30) / 60) min left")
+        }
+    }
     static func watching(_ address: String) -> Message {
         Message(
             "与 \(address) 保持连接，更改随时收发；按 Ctrl-C 结束。",

@@ -17,8 +17,11 @@ struct JoinCommand: AsyncParsableCommand {
     func run() async throws {
         guard let invite = Invite(text: invite) else { throw SyncError(.inviteUnknown) }
         let name = name ?? ProcessInfo.processInfo.hostName
+        let line = ProgressLine(common.language)
+        defer { line.end() }
         let (member, summary) = try await Member.join(
-            invite, at: common.path, name: name, surroundings: .ofThisComputer)
+            invite, at: common.path, name: name, surroundings: .ofThisComputer) { line.show($0) }
+        line.end()
         let twins = try member.replica.control().devices.values.filter { $0.name == name }.count
         if twins > 1 { common.remark(.nameTaken(name)) }
         try member.close()

@@ -37,7 +37,10 @@ struct SyncCommand: AsyncParsableCommand {
         }
         try replica.fold()
         let before = try replica.openConflictCounts().values.reduce(0, +)
-        let summary = try await member.sync(with: address)
+        let line = ProgressLine(common.language)
+        defer { line.end() }
+        let summary = try await member.sync(with: address) { line.show($0) }
+        line.end()
         let after = try replica.openConflictCounts().values.reduce(0, +)
         try replica.close()
         if common.json {
