@@ -18,7 +18,7 @@ public struct BundleError: Error, Equatable, Sendable {
     public var code: Code
     public var detail: String
 
-    init(_ code: Code, _ detail: String = "") {
+    public init(_ code: Code, _ detail: String = "") {
         self.code = code
         self.detail = detail
     }
@@ -92,7 +92,7 @@ extension Replica {
         try take(SyncBundle(readFrom: bytes), isSealed: false)
     }
 
-    fileprivate func take(_ bundle: SyncBundle, isSealed: Bool) throws -> BundleTaken {
+    func take(_ bundle: SyncBundle, isSealed: Bool) throws -> BundleTaken {
         let held = Set(try heldScopes())
         let all = try bundle.changesets.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
         let mine = all.filter { held.contains($0.changeset.header.scope) }
@@ -116,7 +116,7 @@ extension Replica {
 }
 
 extension SyncBundle {
-    fileprivate init(readFrom bytes: [UInt8]) throws {
+    init(readFrom bytes: [UInt8]) throws {
         do {
             try self.init(decoding: bytes)
         } catch {

@@ -41,20 +41,15 @@ extension Member {
         _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system(),
         progressed: (@Sendable (SyncProgress) -> Void)? = nil
     ) async throws -> (member: Member, received: SyncSummary) {
-        if Replica.isHalfMade(path) { try remove(replicaFiles(path)) }
-        try expectNothing(at: replicaFiles(path))
+        try clearHalfMade(path)
         let hadKeys = DeviceKeys.exist(for: path)
-        let keys = try hadKeys ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)
+        let keys = try keysOfNewReplica(path)
         var staysKey = hadKeys
         do {
-            let replica = try Replica(
-                creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
-            let member = try Member(replica, keys: keys, surroundings: surroundings)
-            guard let root = DeviceID(invite.root), let server = DeviceID(invite.server),
-                let address = PeerAddress(invite.address)
-            else { throw SyncError(.inviteUnknown) }
-            try replica.trust(root: root)
-            try replica.hold(scope: ControlName.scope, writes: false)
+            guard let server = DeviceID(invite.server), let address = PeerAddress(invite.address) else {
+                throw SyncError(.inviteUnknown)
+            }
+            let member = try begin(invite, at: path, name: name, keys, surroundings)
             do {
                 let shown = SessionInvite(id: invite.id, secret: invite.secret)
                 _ = try await member.sync(
@@ -73,6 +68,31 @@ extension Member {
         }
     }
 
+    /// What a joining that was killed has left is made anew.
+    ///
+    /// - Throws: `StoreError.fileExists` where there is a replica, or anything else of that name.
+    static func clearHalfMade(_ path: String) throws {
+        if Replica.isHalfMade(path) { try remove(replicaFiles(path)) }
+        try expectNothing(at: replicaFiles(path))
+    }
+
+    /// Those that lie beside the path already, else new ones.
+    static func keysOfNewReplica(_ path: String) throws -> DeviceKeys {
+        try DeviceKeys.exist(for: path) ? DeviceKeys.load(for: path) : DeviceKeys.create(for: path)
+    }
+
+    /// A replica that trusts the invite's root, and holds nothing yet.
+    static func begin(
+        _ invite: Invite, at path: String, name: String, _ keys: DeviceKeys, _ surroundings: Surroundings
+    ) throws -> Member {
+        guard let root = DeviceID(invite.root) else { throw SyncError(.inviteUnknown) }
+        let replica = try Replica(
+            creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
+        try replica.trust(root: root)
+        try replica.hold(scope: ControlName.scope, writes: false)
+        return try Member(replica, keys: keys, surroundings: surroundings)
+    }
+
     /// With these nobody was enrolled.
     private static let refusals: Set<SyncError.Code> = [
         .peerUnreachable, .wrongPeer, .speaksSomethingElse, .versionUnknown, .tooManySessions, .inviteUnknown,
@@ -82,12 +102,16 @@ extension Member {
     private func receiveFirst(
         from server: DeviceID, at address: PeerAddress, _ progressed: (@Sendable (SyncProgress) -> Void)?
     ) async throws -> SyncSummary {
-        // The schema came with the control entries; with it the records can be received.
+        try installSchema()
+        try replica.setServer(address: address.description)
+        return try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
+    }
+
+    /// The schema came with the control entries; with it records can be received.
+    func installSchema() throws {
         guard let release = try replica.control().releases.last else {
             throw SyncError(.peerFault, "control: no schema")
         }
         try replica.install(schema: release.sql, version: release.version)
-        try replica.setServer(address: address.description)
-        return try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
     }
 }

@@ -6,6 +6,8 @@ package struct CommandFailure: Error, Equatable {
         case bundleNotForUs = 503
         case bundleSenderUnknown = 504
         case scopeUnequal = 505
+        case requestDamaged = 506
+        case answerAwaited = 507
         case recordUnknown = 701
         case recordAmbiguous = 702
         case fileUnreadable = 704

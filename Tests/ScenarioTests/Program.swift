@@ -26,6 +26,21 @@ struct Program {
 
     /// - Parameter more: Variables besides those of every test.
     func run(_ arguments: [String], with more: [String: String] = [:]) throws -> Outcome {
+        let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
+        let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
+        for file in [outcome, errors] { try Data().write(to: file) }
+        let code = try run(
+            arguments, with: more, output: FileHandle(forWritingTo: outcome), errors: FileHandle(forWritingTo: errors))
+        return Outcome(
+            code: code, output: try String(contentsOf: outcome, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    /// - Returns: The exit code.
+    @discardableResult
+    func run(
+        _ arguments: [String], with more: [String: String], output: FileHandle = .nullDevice, errors: FileHandle
+    ) throws -> Int32 {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments
@@ -34,17 +49,12 @@ struct Program {
             "LANG": "zh_CN.UTF-8", "ZHIBU_BUSY_SECONDS": "0.2",
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
         ].merging(more) { $1 }
-        let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
-        let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
-        for file in [outcome, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: outcome)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardOutput = output
+        process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        return Outcome(
-            code: process.terminationStatus, output: try String(contentsOf: outcome, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
+        return process.terminationStatus
     }
 
     /// Runs `zhibu sync --watch` until it has said a line that the body is content with; then it is ended as a clerk

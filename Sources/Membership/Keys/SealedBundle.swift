@@ -80,9 +80,25 @@ struct SealedBundle {
     /// - Parameter device: The sender, as the control entries know it.
     /// - Throws: `BundleError.damaged` where anything of it was altered.
     func opened(with keys: DeviceKeys, from device: ControlDevice) throws -> [UInt8] {
+        guard isSigned(by: device) else { throw BundleError(.damaged) }
+        return try decrypted(with: keys)
+    }
+
+    func isSigned(by device: ControlDevice) -> Bool {
         do {
-            let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.signingKey)
-            guard key.isValidSignature(signature, for: message) else { throw BundleError(.damaged) }
+            return try Curve25519.Signing.PublicKey(rawRepresentation: device.signingKey)
+                .isValidSignature(signature, for: message)
+        } catch {
+            // No key, no signature.
+            return false
+        }
+    }
+
+    /// What only its receiver can read; who sent it, ``isSigned(by:)`` says.
+    ///
+    /// - Throws: `BundleError.damaged` where anything of it was altered.
+    func decrypted(with keys: DeviceKeys) throws -> [UInt8] {
+        do {
             var box = try HPKE.Recipient(
                 privateKey: keys.agreement, ciphersuite: Self.suite, info: Self.info, encapsulatedKey: encapsulatedKey)
             return Array(try box.open(ciphertext, authenticating: Self.names(sender, receiver)))

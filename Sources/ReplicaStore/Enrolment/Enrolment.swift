@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
-import SyncCore
+public import SyncCore
 
 /// One line to paste: where the committee listens, who it is, and a secret that works once.
 public struct Invite: Sendable, Equatable {
@@ -109,8 +109,10 @@ public struct Enrolment {
         return invite
     }
 
+    /// Enrols the device that shows an invite; once more where it shows it again.
+    ///
     /// - Throws: `SyncError` (`inviteUnknown`, `inviteUsed`, `inviteExpired`).
-    func accept(_ request: EnrolRequest, signer: DeviceSigner) throws {
+    public func accept(_ request: EnrolRequest, signer: DeviceSigner) throws {
         let (grant, isShownAgain) = try replica.edit { database in
             let row = try Row.fetchOne(
                 database, sql: "SELECT * FROM zhibu_invite WHERE id = ?",

@@ -29,6 +29,12 @@ struct WireLine: Sendable {
         fields = Array(parts.dropFirst())
     }
 
+    /// Fields of a line of another kind, whose first ones its reader knows.
+    init(verb: Verb, fields: [ArraySlice<UInt8>]) {
+        self.verb = verb
+        self.fields = fields
+    }
+
     func expect(fields number: Int) throws(SyncError) {
         guard fields.count == number else { throw malformed("\(number) fields") }
     }

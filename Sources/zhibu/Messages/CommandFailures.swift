@@ -2,9 +2,9 @@ extension CommandFailure: Explainable {
     package var explanation: Explanation {
         let exitCode: Int32 =
             switch code {
-            case .bundleDamaged: 5
+            case .bundleDamaged, .requestDamaged: 5
             case .bundleNotForUs, .bundleSenderUnknown: 4
-            case .scopeUnequal: 75
+            case .scopeUnequal, .answerAwaited: 75
             case .commandUnknown: 2
             case .notAdministrator: 4
             default: 1
@@ -127,6 +127,21 @@ extension CommandFailure: Explainable {
                     "\(detail) lines have errors; nothing was written."),
                 Message("改好原文件再导入，或加 --good-only 只导入无误的行。",
                     "correct the file, or import only the good lines with --good-only.")
+            )
+        case .requestDamaged:
+            (
+                Message("加入申请 \(detail) 不完整或被改过。没有登记。",
+                    "The request \(detail) is cut short or altered. Nobody was enrolled."),
+                Message("在新电脑上把它删掉，再输一次 zhibu join 邀请码 --offline 文件",
+                    "on the new computer remove it, then again: zhibu join INVITE --offline FILE")
+            )
+        case .answerAwaited:
+            (
+                Message("加入申请在 \(detail)，还没有答复（\(detail).answer）。",
+                    "The request is in \(detail); its answer (\(detail).answer) is not there yet."),
+                Message("把 \(detail) 送到校党委的电脑上，在那里：zhibu invite --answer 文件；带回来后再输同样的命令。",
+                    "take it to the committee's computer, there: zhibu invite --answer FILE; "
+                        + "back here type the same command.")
             )
         case .bundleDamaged:
             (

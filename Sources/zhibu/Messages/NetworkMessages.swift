@@ -2,6 +2,17 @@
 extension Message {
     static let inviteNext = Message(
         "下一步：在新电脑上输 zhibu join 邀请码", "Next, on the new computer: zhibu join INVITE")
+    static func requested(_ file: String) -> Message {
+        Message(
+            "已写出加入申请 \(file)。下一步：送到校党委的电脑上，在那里 zhibu invite --answer 文件；把 文件.answer 带回来，再输同样的命令。",
+            "The request is in \(file). Next: take it to the committee's computer, there: zhibu invite --answer FILE; "
+                + "bring FILE.answer back and type the same command here.")
+    }
+    static func answered(_ name: String, _ file: String) -> Message {
+        Message(
+            "\(name) 已登记。下一步：把 \(file) 带回那台电脑，再输那里的 zhibu join。",
+            "\(name) is enrolled. Next: take \(file) back to it, and type its zhibu join again.")
+    }
     static func joined(_ path: String, _ received: Int) -> Message {
         Message(
             "已加入，资料在 \(path)，收到 \(received) 批更改。下一步：zhibu whoami 您的姓名",
@@ -33,17 +44,13 @@ extension Message {
             zh.append("送出 \(sent)/\(toSend) 批")
             en.append("\(sent) of \(toSend) sent")
         }
-        let rest = timeLeft(secondsLeft)
-        return Message(
-            "同步：\(zh.joined(separator: "，"))\(rest.text(in: .zh))", "Sync: \(en.joined(separator: ", "))\(rest.text(in: .en))")
-    }
-    /// Behind what work has done so far.
-    static func timeLeft(_ seconds: Int?) -> Message {
-        switch seconds {
-        case nil: Message("", "")
-        case .some(let seconds) where seconds < 90: Message("，还要约 \(seconds) 秒", "; about \(seconds) s left")
-        case .some(let seconds): Message("，还要约 \((seconds + 30) / 60) 分钟", "; about \((seconds + 30) / 60) min left")
+        if let secondsLeft {
+            let isLong = secondsLeft >= 90
+            let time = isLong ? (secondsLeft + 30) / 60 : secondsLeft
+            zh.append("还要约 \(time) \(isLong ? "分钟" : "秒")")
+            en.append("about \(time) \(isLong ? "min" : "s") left")
         }
+        return Message("同步：\(zh.joined(separator: "，"))", "Sync: \(en.joined(separator: ", "))")
     }
     static func watching(_ address: String) -> Message {
         Message(

@@ -41,12 +41,7 @@ struct BundleCommand: ParsableCommand {
             } else {
                 made = try common.withReplica { try $0.plainBundle(at: Surroundings.ofThisComputer.now()) }
             }
-            // Written whole or not at all: a stick pulled out leaves no half bundle of this name.
-            do {
-                try Data(made.bytes).write(to: URL(filePath: file), options: .atomic)
-            } catch {
-                throw StoreError(.fileNotWritable, file)
-            }
+            try DurableFile.write(made.bytes, to: file)
             if common.json {
                 common.show(
                     .object([
@@ -99,7 +94,7 @@ struct BundleCommand: ParsableCommand {
 }
 
 extension CommandFailure {
-    fileprivate init(_ error: BundleError, file: String) {
+    init(_ error: BundleError, file: String) {
         switch error.code {
         case .damaged: self.init(.bundleDamaged, file)
         case .notForUs: self.init(.bundleNotForUs, file)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Membership
 import ReplicaStore
 import SyncCore
@@ -7,15 +8,22 @@ import SyncTransport
 /// `zhibu invite`: one line to paste on a new computer.
 struct InviteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "invite", abstract: "发邀请码 / one line to paste on a new computer")
+        commandName: "invite", abstract: "发邀请码 / one line to paste on a new computer",
+        discussion: """
+            没有网络：新电脑用 zhibu join 邀请码 --offline 文件 写出申请，用U盘带来；这里 --answer 文件，写出 文件.answer 带回去。
+            Without a network: the new computer writes a request (zhibu join INVITE --offline FILE), which comes
+            by stick; here --answer FILE enrols it and writes FILE.answer, to be carried back.
+            """)
 
     @OptionGroup var common: CommonOptions
     @Option(help: "范围 / scope, e.g. college:007") var scope: [String] = []
     @Option(help: "角色 / role") var role: [String] = ["editor"]
     @Option(help: "服务器地址 / HOST:PORT (default: the last serve)") var at: String?
+    @Option(help: "答复U盘带来的加入申请 / enrol whose request this file is") var answer: String?
     @Option(help: "有效期 / 7d, 12h") var expires = "7d"
 
     func run() throws {
+        if let answer { return try enrol(answer) }
         guard let lifetime = Self.milliseconds(expires), !scope.isEmpty else {
             throw ValidationError(common.words(.inviteForm))
         }
@@ -34,6 +42,32 @@ struct InviteCommand: ParsableCommand {
         } else {
             common.show(invite.text)
             common.remark(.inviteNext)
+        }
+    }
+
+    /// Writes the answer beside the request; the same again where it was answered before.
+    private func enrol(_ file: String) throws {
+        guard let request = FileManager.default.contents(atPath: file) else { throw CommandFailure(.fileUnreadable, file) }
+        guard JoinRequest.begins(Array(request)) else { throw CommandFailure(.requestDamaged, file) }
+        let member = try common.openMember()
+        try member.replica.requireAdministrator(member.keys)
+        let answer: JoinAnswer
+        do {
+            answer = try member.answer(joinRequest: Array(request))
+        } catch let error as SyncError where error.code == .fieldMalformed {
+            throw CommandFailure(.requestDamaged, file)
+        }
+        try member.close()
+        let path = JoinCommand.answerPath(of: file)
+        try DurableFile.write(answer.bytes, to: path)
+        if common.json {
+            common.show(
+                .object([
+                    ("answer", .string(path)), ("device", .string(answer.name)),
+                    ("changesets", .integer(Int64(answer.changesets))),
+                ]))
+        } else {
+            common.show(common.words(.answered(answer.name, path)))
         }
     }
 

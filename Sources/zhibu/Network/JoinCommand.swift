@@ -5,37 +5,92 @@ import ReplicaStore
 import SyncCore
 import SyncTransport
 
-/// `zhibu join INVITE`: a new replica, enrolled with that invite.
+/// `zhibu join INVITE`: a new replica, enrolled with that invite; `--offline` by files on a stick.
 struct JoinCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "join", abstract: "新电脑加入 / a new replica with an invite")
+        commandName: "join", abstract: "新电脑加入 / a new replica with an invite",
+        discussion: """
+            没有网络：--offline 文件 先写出申请；校党委答复后（文件.answer），再输同样的命令就加入了。
+            Without a network: --offline FILE writes a request; once the committee has answered it
+            (FILE.answer), the same command joins.
+            """)
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "邀请码 / the invite") var invite: String
+    @Argument(help: "邀请码，或装着它的文件 / the invite, or a file with it") var invite: String
     @Option(help: "这台电脑的名称 / the device's name") var name: String?
+    @Option(help: "没有网络：申请写到这个文件 / by a file on a stick") var offline: String?
+
+    /// Where the answer to a request lies.
+    static func answerPath(of request: String) -> String { request + ".answer" }
 
     func run() async throws {
-        guard let invite = Invite(text: invite) else { throw SyncError(.inviteUnknown) }
-        let name = name ?? ProcessInfo.processInfo.hostName
+        let invite = try readInvite()
+        if let offline { return try join(invite, by: offline) }
         let line = ProgressLine(common.language)
         defer { line.end() }
         let (member, summary) = try await Member.join(
-            invite, at: common.path, name: name, surroundings: .ofThisComputer) { line.show($0) }
+            invite, at: common.path, name: deviceName, surroundings: .ofThisComputer) { line.show($0) }
         line.end()
-        let twins = try member.replica.control().devices.values.filter { $0.name == name }.count
-        if twins > 1 { common.remark(.nameTaken(name)) }
-        try member.close()
+        try finish(member, received: summary.received)
         guard summary.unequalScopes.isEmpty else {
             throw CommandFailure(.scopeUnequal, summary.unequalScopes.joined(separator: ", "))
         }
+    }
+
+    private var deviceName: String { name ?? ProcessInfo.processInfo.hostName }
+
+    /// A long line comes in a mail or on a stick rather than by hand.
+    private func readInvite() throws -> Invite {
+        if let invite = Invite(text: invite) { return invite }
+        guard !invite.hasPrefix("zhibu:"), let data = FileManager.default.contents(atPath: invite),
+            let kept = Invite(text: String(decoding: data, as: UTF8.self))
+        else { throw SyncError(.inviteUnknown) }
+        return kept
+    }
+
+    private func join(_ invite: Invite, by request: String) throws {
+        if let answer = FileManager.default.contents(atPath: Self.answerPath(of: request)) {
+            do {
+                guard DeviceKeys.exist(for: common.path) else { throw BundleError(.notForUs) }
+                let (member, taken) = try Member.join(
+                    invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer)
+                return try finish(member, received: taken.applied.applied)
+            } catch let error as BundleError {
+                throw CommandFailure(error, file: Self.answerPath(of: request))
+            }
+        }
+        if let before = FileManager.default.contents(atPath: request) {
+            guard JoinRequest.begins(Array(before)), DeviceKeys.exist(for: common.path) else {
+                throw StoreError(.fileExists, request)
+            }
+            let keys = try DeviceKeys.load(for: common.path)
+            do {
+                let isOurs = try JoinRequest(decoding: Array(before)).request.device == keys.device
+                throw isOurs ? CommandFailure(.answerAwaited, request) : StoreError(.fileExists, request)
+            } catch is SyncError {
+                throw CommandFailure(.requestDamaged, request)
+            }
+        }
+        try DurableFile.write(Member.requestToJoin(invite, at: common.path, name: deviceName), to: request)
+        if common.json {
+            common.show(.object([("request", .string(request))]))
+        } else {
+            common.show(common.words(.requested(request)))
+        }
+    }
+
+    private func finish(_ member: Member, received: Int) throws {
+        let twins = try member.replica.control().devices.values.filter { $0.name == member.name }.count
+        if twins > 1 { common.remark(.nameTaken(member.name)) }
+        try member.close()
         if common.json {
             common.show(
                 .object([
                     ("db", .string(common.path)), ("device", .string(member.keys.device.text)),
-                    ("received", .integer(Int64(summary.received))),
+                    ("received", .integer(Int64(received))),
                 ]))
         } else {
-            common.show(common.words(.joined(common.path, summary.received)))
+            common.show(common.words(.joined(common.path, received)))
         }
     }
 }

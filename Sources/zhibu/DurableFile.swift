@@ -1,0 +1,49 @@
+import Foundation
+import ReplicaStore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Files for others to carry away.
+enum DurableFile {
+    /// Writes a file whole or not at all, and returns when it is on the medium: a stick that is pulled out then has it,
+    /// and one that is pulled out before has no half one of this name.
+    ///
+    /// - Throws: `StoreError` (`diskFull`, `fileNotWritable`).
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let draft = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
+        let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw StoreError(.fileNotWritable, path) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: Data(bytes))
+            try file.synchronize()
+            try file.close()
+            guard rename(draft, path) == 0 else { throw StoreError(.fileNotWritable, path) }
+            try synchronizeFolder(of: path)
+        } catch {
+            // It may never have been made; what remains of it would only be in the way.
+            unlink(draft)
+            throw Self.isFull(error) ? StoreError(.diskFull, path) : StoreError(.fileNotWritable, path)
+        }
+    }
+
+    /// The new name is durable with its folder. A file system that can't do that for folders has no more to give.
+    private static func synchronizeFolder(of path: String) throws {
+        let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { throw StoreError(.fileNotWritable, path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 || errno == EINVAL else { throw StoreError(.fileNotWritable, path) }
+    }
+
+    private static func isFull(_ error: any Error) -> Bool {
+        let error = error as NSError
+        return error.code == CocoaError.fileWriteOutOfSpace.rawValue
+            || (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code == Int(ENOSPC)
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// An office that no network reaches, and what a person sees of long work.
+@Suite struct StickAndTerminalTests {
+    private func founded(_ body: (Program) throws -> Void) throws {
+        let program = try Program()
+        let schema = program.folder.appending(path: "notes.sql")
+        try Data("CREATE TABLE note(id TEXT NOT NULL PRIMARY KEY, title TEXT);".utf8).write(to: schema)
+        let made = try program.run("init", "--found", "--name", "校党委", "--schema", "notes.sql", "--db", "c.db")
+        #expect(made.code == 0, "\(made.errors)")
+        #expect(try program.run("sql", "--db", "c.db", "INSERT INTO note VALUES ('a', '支部')").code == 0)
+        try body(program)
+        try program.remove()
+    }
+
+    @Test func anOfficeJoinsByStick() throws {
+        try founded { program in
+            let invite = try program.run("invite", "--db", "c.db", "--scope", "uni", "--at", "127.0.0.1:9")
+            // A long line is read from a file as well.
+            try Data(invite.output.utf8).write(to: program.folder.appending(path: "invite.txt"))
+            let join = ["join", "--db", "o.db", "invite.txt", "--name", "文学院", "--offline", "stick"]
+            #expect(try program.run(join).code == 0)
+            let early = try program.run(join)
+            #expect(early.code == 75 && early.errors.contains("507"))
+            #expect(try program.run("invite", "--db", "c.db", "--answer", "c.db.root").errors.contains("506"))
+            let answered = try program.run("invite", "--db", "c.db", "--answer", "stick")
+            #expect(answered.code == 0 && answered.output.contains("文学院"), "\(answered.errors)")
+            // Another computer does not take what is not its own.
+            let other = try program.run("join", "--db", "x.db", "invite.txt", "--offline", "stick")
+            #expect(other.code == 4 && other.errors.contains("503"))
+            let joined = try program.run(join)
+            #expect(joined.code == 0, "\(joined.errors)")
+            #expect(try program.run("sql", "--db", "o.db", "SELECT title FROM note").output.contains("支部"))
+            #expect(try program.run(join).errors.contains("206"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+            #expect(!names.contains { $0.contains(".part-") || $0.hasPrefix("x.db") })
+        }
+    }
+
+    @Test func aTerminalShowsHowFarASyncHasGotAndAPipeDoesNot() throws {
+        try founded { program in
+            try program.serving("c.db") { address in
+                let invite = try program.run("invite", "--db", "c.db", "--scope", "uni", "--at", address).output
+                let line = invite.trimmingCharacters(in: .whitespacesAndNewlines)
+                #expect(try program.run("join", "--db", "o.db", line).code == 0)
+                #expect(try program.run("sql", "--db", "o.db", "INSERT INTO note VALUES ('b', 'x')").code == 0)
+                let atOnce = ["ZHIBU_PROGRESS_SECONDS": "0"]
+                let seen = try program.errorsOnTerminal(["sync", "--db", "o.db"], with: atOnce)
+                #expect(seen.contains("同步：送出 0/1 批"))
+                // What remains is nothing.
+                #expect(seen.hasSuffix("\r\u{1b}[K"))
+                #expect(try program.run("sql", "--db", "o.db", "INSERT INTO note VALUES ('c', 'x')").code == 0)
+                #expect(try program.run(["sync", "--db", "o.db"], with: atOnce).errors == "")
+            }
+        }
+    }
+}
+
+extension Program {
+    private struct NoTerminal: Error {}
+
+    /// What the program writes to standard error where that is a terminal.
+    fileprivate func errorsOnTerminal(_ arguments: [String], with more: [String: String]) throws -> String {
+        // Swift sees no posix_openpt: so as Linux does it (pts(4), ioctl_tty(2)).
+        let (unlock, getNumber) = (UInt(0x4004_5431), UInt(0x8004_5430))
+        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        var (locked, number) = (CInt(0), CUnsignedInt(0))
+        guard terminal >= 0, ioctl(terminal, unlock, &locked) == 0, ioctl(terminal, getNumber, &number) == 0 else {
+            throw NoTerminal()
+        }
+        defer { close(terminal) }
+        let name = "/dev/pts/\(number)"
+        // Held open, or what was written would be gone with who wrote it.
+        let ours = open(name, O_RDWR | O_NOCTTY)
+        guard ours >= 0 else { throw NoTerminal() }
+        defer { close(ours) }
+        try run(arguments, with: more, errors: FileHandle(fileDescriptor: ours, closeOnDealloc: false))
+        guard fcntl(terminal, F_SETFL, O_NONBLOCK) == 0 else { throw NoTerminal() }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = read(terminal, &bytes, bytes.count)
+        return String(decoding: bytes[..<max(count, 0)], as: UTF8.self)
+    }
+}
