@@ -7,7 +7,7 @@ public struct Benchmark: Sendable {
 
     /// In this order: later ones work on what earlier ones wrote.
     public static let all: [Benchmark] = [
-        insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, memory, crowd, rules,
+        insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, memory, crowd, rules, wire,
         history,
         firstAnswers,
     ]

@@ -103,6 +103,35 @@ extension Benchmark {
         ]
     }
 
+    /// What a session's own packing leaves of whole rows, and of changes of one cell each; the latter then go over TCP.
+    static let wire = Benchmark(
+        name: "W13", title: "bytes of a session for each cell; 20,000 changed cells over TCP and TLS, durable"
+    ) { station in
+        let station = try station.unedited("w13")
+        station.isEdited = true
+        let now = station.committee.world.surroundings.now
+        let (fresh, behind) = (try station.committee.enrol("fresh", scopes: ["uni"]), try station.peer("behind"))
+        try station.office.replica.pull(from: station.committee.server.replica, scope: "control")
+        let whole = try SessionPair(station.office, fresh, now: now)
+        let changed = min(20_000, 2 * station.count)
+        let cells = station.rows.cells(changed)
+        try station.rows.write(cells[...], into: station.officeFile())
+        try station.office.replica.fold()
+        let single = try SessionPair(station.office, fresh, now: now)
+        let cost = try Cost.of { try waiting { [office = station.office] in try await Loopback(server: behind, now: now).sync([office]) } }
+        for peer in [fresh, behind] { try station.expect(peer.replica, like: PlainFile(station.office.replica.path)) }
+        let written = Double(station.count * Rows.columns.count)
+        return [
+            Figure("W13", "whole rows", rows: station.count, Double(whole.bytes) / written, "bytes a cell", atMost: 22),
+            Figure(
+                "W13", "one cell each", rows: station.count, Double(single.bytes) / Double(changed), "bytes a change",
+                atMost: 45),
+            Figure(
+                "W13", "\(changed) cells", rows: station.count, cost.wall, "s", atMost: 2,
+                parts: ["cpu": cost.cpu, "wall": cost.wall, "written": cost.written]),
+        ]
+    }
+
     static let crowd = Benchmark(
         name: "W10", title: "changesets of one cell, 25 authors at once, over TCP and TLS to a server, durable"
     ) { station in

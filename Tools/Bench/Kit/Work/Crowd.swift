@@ -1,10 +1,6 @@
 import Foundation
 import GRDB
-import Logging
-import NIOCore
 import ReplicaStore
-import SyncCore
-import SyncTransport
 import TestKit
 
 /// The day of a deadline: many offices, each with a scope of its own and with changesets of one cell each that their
@@ -58,39 +54,8 @@ struct Crowd: Sendable {
         self.count = each * Self.authors
     }
 
-    /// A test's computer may be busy with other tests.
-    private static let limits = SessionLimits(handshake: .minutes(10), idle: .minutes(10), connect: .minutes(10))
-
     /// All offices sync at once, each over a connection of its own.
-    func syncAll() async throws {
-        guard let anyPort = PeerAddress("127.0.0.1:0") else { throw WrongResult(what: "address") }
-        let listener = try await SyncListener(listeningOn: anyPort, limits: Self.limits)
-        guard let address = PeerAddress("127.0.0.1:\(listener.port)") else { throw WrongResult(what: "address") }
-        // Children all of one task: they stay on its threads.
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await serve(listener) }
-            for index in offices.indices { group.addTask { try await sync(index, with: address) } }
-            for _ in offices { try await group.next() }
-            group.cancelAll()
-        }
-    }
-
-    private func serve(_ listener: SyncListener) async throws {
-        do {
-            try await listener.serve(logger: Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() })) {
-                (Self.session(of: server, .responder, 0), ReplicaOwner(server.replica, signer: server.signer, now: now))
-            }
-        } catch is CancellationError {
-            // All have synced.
-        }
-    }
-
-    private func sync(_ index: Int, with address: PeerAddress) async throws {
-        let owner = ReplicaOwner(offices[index].replica, signer: offices[index].signer, now: now)
-        let session = Self.session(of: offices[index], .initiator, UInt8(index + 1))
-        let summary = try await SyncClient.sync(with: address, session: session, owner: owner, limits: Self.limits)
-        guard summary.unequalScopes.isEmpty else { throw WrongResult(what: "still unequal") }
-    }
+    func syncAll() async throws { try await Loopback(server: server, now: now).sync(offices) }
 
     /// Fails where the server does not show what the offices show.
     func expectEqual() throws {
@@ -102,15 +67,5 @@ struct Crowd: Sendable {
             }
             guard texts[0] == texts[1] else { throw WrongResult(what: "\(name): \(texts[1]), not \(texts[0])") }
         }
-    }
-
-    private static func session(
-        of computer: Committee.Computer, _ role: SessionRole, _ dice: UInt8
-    ) -> SyncSession {
-        SyncSession(
-            role: role,
-            identity: SessionIdentity(
-                publicKey: computer.publicKey, nonce: Array(repeating: dice, count: 32), name: "bench",
-                agreementKey: Array(repeating: 1, count: 32), sign: computer.signer.sign))
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import ReplicaStore
 import SyncCore
 import TestKit
@@ -13,11 +12,7 @@ struct SessionPair {
 
     init(_ one: Committee.Computer, _ two: Committee.Computer, now: @escaping @Sendable () -> Int64) throws {
         var sessions = zip([one, two], [SessionRole.initiator, .responder]).map { computer, role in
-            SyncSession(
-                role: role,
-                identity: SessionIdentity(
-                    publicKey: computer.publicKey, nonce: Array(repeating: role == .initiator ? 1 : 2, count: 32),
-                    name: "bench", agreementKey: Array(repeating: 1, count: 32), sign: computer.signer.sign))
+            computer.session(role, dice: role == .initiator ? 1 : 2)
         }
         let owners = [one, two].map { ReplicaOwner($0.replica, signer: $0.signer, now: now) }
         var inboxes: [[UInt8]] = [[], []]
