@@ -24,6 +24,9 @@ public struct BundleError: Error, Equatable, Sendable {
     }
 }
 
+/// How many changesets of a bundle were looked at so far, and how many it has.
+public typealias BundleProgress = (_ done: Int, _ total: Int) -> Void
+
 /// What a bundle brought.
 public struct BundleTaken: Sendable, Equatable {
     public var applied: ApplyResult
@@ -56,9 +59,12 @@ extension Member {
 
     /// Takes in a bundle, sealed or plain: all of it durably, or nothing.
     ///
+    /// - Parameters:
+    ///   - bytes: The file's.
+    ///   - progressed: Told how many of how many changesets were looked at so far.
     /// - Throws: `BundleError`; what the replica throws.
-    public func take(bundle bytes: [UInt8]) throws -> BundleTaken {
-        guard SealedBundle.begins(bytes) else { return try replica.take(plainBundle: bytes) }
+    public func take(bundle bytes: [UInt8], progressed: BundleProgress? = nil) throws -> BundleTaken {
+        guard SealedBundle.begins(bytes) else { return try replica.take(plainBundle: bytes, progressed: progressed) }
         let sealed = try SealedBundle(decoding: bytes)
         guard sealed.receiver == keys.device else { throw BundleError(.notForUs) }
         let control = try replica.control()
@@ -67,7 +73,7 @@ extension Member {
         }
         let bundle = try SyncBundle(readFrom: try sealed.opened(with: keys, from: device))
         guard bundle.device == sealed.sender.text else { throw BundleError(.damaged) }
-        return try replica.take(bundle, isSealed: true)
+        return try replica.take(bundle, isSealed: true, progressed)
     }
 
     /// Whether a file begins as a bundle does that its receiver alone can read.
@@ -87,19 +93,23 @@ extension Replica {
 
     /// Takes in a bundle that was not sealed: all of it durably, or nothing.
     ///
+    /// - Parameters:
+    ///   - bytes: The file's.
+    ///   - progressed: Told how many of how many changesets were looked at so far.
     /// - Throws: `BundleError` (`damaged`, `notForUs`); what the replica throws.
-    public func take(plainBundle bytes: [UInt8]) throws -> BundleTaken {
-        try take(SyncBundle(readFrom: bytes), isSealed: false)
+    public func take(plainBundle bytes: [UInt8], progressed: BundleProgress? = nil) throws -> BundleTaken {
+        try take(SyncBundle(readFrom: bytes), isSealed: false, progressed)
     }
 
-    func take(_ bundle: SyncBundle, isSealed: Bool) throws -> BundleTaken {
+    func take(_ bundle: SyncBundle, isSealed: Bool, _ progressed: BundleProgress?) throws -> BundleTaken {
         let held = Set(try heldScopes())
         let all = try bundle.changesets.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
         let mine = all.filter { held.contains($0.changeset.header.scope) }
         guard !mine.isEmpty || all.isEmpty else { throw BundleError(.notForUs) }
         // It comes from outside and goes to a screen.
         let sender = bundle.name.printable(bytesMax: Limits.nameBytesMax)
-        return BundleTaken(applied: try apply(mine), sender: sender, isSealed: isSealed)
+        let applied = try apply(mine, progressed: progressed.map { tell in { tell($0, mine.count) } })
+        return BundleTaken(applied: applied, sender: sender, isSealed: isSealed)
     }
 
     fileprivate func bundle(

@@ -51,10 +51,12 @@ extension Member {
     ///   - path: Where the replica is made; the request's keys lie beside it.
     ///   - answer: What the administrator's device has written.
     ///   - surroundings: Clock and random numbers.
+    ///   - progressed: Told how many of how many changesets were looked at so far.
     /// - Throws: `BundleError` (`damaged`, `notForUs`, `senderUnknown`); `ControlError` for entries of another
     ///   committee; `StoreError` (`fileExists`, `keyMissing`).
     public static func join(
-        _ invite: Invite, at path: String, answer: [UInt8], surroundings: Surroundings = .system()
+        _ invite: Invite, at path: String, answer: [UInt8], surroundings: Surroundings = .system(),
+        progressed: BundleProgress? = nil
     ) throws -> (member: Member, taken: BundleTaken) {
         try clearHalfMade(path)
         let keys = try DeviceKeys.load(for: path)
@@ -76,7 +78,7 @@ extension Member {
             guard sealed.isSigned(by: sender) else { throw BundleError(.damaged) }
             try member.installSchema()
             try replica.setServer(address: invite.address)
-            return (member, try replica.take(bundle, isSealed: true))
+            return (member, try replica.take(bundle, isSealed: true, progressed))
         } catch {
             try remove(replicaFiles(path))
             throw error

@@ -359,9 +359,15 @@ public final class Replica: Sendable {
     }
 
     /// As `apply(_:)`, where they were read already.
+    ///
+    /// - Parameters:
+    ///   - changesets: In any order.
+    ///   - progressed: Told how many were looked at so far, within the transaction.
     @discardableResult
-    public func apply(_ changesets: [ReceivedChangeset]) throws -> ApplyResult {
-        let result = try transaction { try Apply($0).run(changesets) }
+    public func apply(
+        _ changesets: [ReceivedChangeset], progressed: ((Int) -> Void)? = nil
+    ) throws -> ApplyResult {
+        let result = try transaction { try Apply($0, progressed: progressed).run(changesets) }
         try wipeJournalIfNeeded()
         if changesets.contains(where: { $0.changeset.header.scope == ControlName.scope }) {
             try followControl()

@@ -97,6 +97,15 @@ import Testing
         #expect(!(try files.contains("nothing")))
     }
 
+    @Test func anInviteForAllScopesMakesNoScopeOfThatName() throws {
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        let before = try desk.replica.control().scopes.keys.sorted()
+        let invite = try desk.invite(to: "127.0.0.1:1", scopes: ["*"], roles: ["admin"])
+        #expect(invite.scopes == ["*"])
+        #expect(try desk.replica.control().scopes.keys.sorted() == before)
+        try desk.close()
+    }
+
     @Test func aClosedReplicaSaysSo() throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         try desk.close()

@@ -53,6 +53,11 @@ import Testing
                 #expect(try program.run("sql", "--db", "o.db", "INSERT INTO note VALUES ('c', 'x')").code == 0)
                 #expect(try program.run(["sync", "--db", "o.db"], with: atOnce).errors == "")
             }
+            let atOnce = ["ZHIBU_PROGRESS_SECONDS": "0"]
+            #expect(try program.run("sql", "--db", "c.db", "INSERT INTO note VALUES ('d', 'x')").code == 0)
+            #expect(try program.run("bundle", "export", "--db", "c.db", "file", "--plain").code == 0)
+            let seen = try program.errorsOnTerminal(["bundle", "import", "--db", "o.db", "file"], with: atOnce)
+            #expect(seen.contains("导入：") && seen.hasSuffix("\r\u{1b}[K"), "\(seen)")
         }
     }
 }

@@ -20,10 +20,13 @@ struct Apply {
     let transaction: StoreTransaction
     /// False for histories that others made, which have neither keys nor control entries.
     let needsSeals: Bool
+    /// Told how many were looked at so far.
+    private let progressed: ((Int) -> Void)?
     private var log: ChangesetLog { transaction.log }
     private var chains: ChainTable { transaction.chains }
 
-    init(_ transaction: StoreTransaction, needsSeals: Bool = true) {
+    init(_ transaction: StoreTransaction, needsSeals: Bool = true, progressed: ((Int) -> Void)? = nil) {
+        self.progressed = progressed
         self.transaction = transaction
         self.needsSeals = needsSeals
     }
@@ -39,8 +42,9 @@ struct Apply {
         try ControlApply(transaction).run(entries, place: place, result: &result)
         let others = incoming.filter { $0.changeset.header.scope != ControlName.scope }
         let isProven = try proof(of: others)
-        for item in others {
+        for (index, item) in others.enumerated() {
             try count(isProven(item) ? apply(item) : unproven(item), item, &result)
+            progressed?(entries.count + index + 1)
         }
         // What came early may be the seal that earlier ones wait for, too.
         if result.applied + result.void + result.early > 0 {

@@ -87,7 +87,8 @@ public struct Enrolment {
         guard let root = try replica.rootDevice(), control.isAdmin(signer.device) else {
             throw SyncError(.notEnrolled)
         }
-        let new = scopes.filter { control.scopes[$0] == nil }
+        // All scopes are no scope of that name.
+        let new = scopes.filter { $0 != ControlName.allScopes && control.scopes[$0] == nil }
         if !new.isEmpty {
             try replica.sign(new.map { .scope(name: $0, title: "") }, by: signer)
         }

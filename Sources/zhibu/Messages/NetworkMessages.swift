@@ -45,12 +45,21 @@ extension Message {
             en.append("\(sent) of \(toSend) sent")
         }
         if let secondsLeft {
-            let isLong = secondsLeft >= 90
-            let time = isLong ? (secondsLeft + 30) / 60 : secondsLeft
-            zh.append("还要约 \(time) \(isLong ? "分钟" : "秒")")
-            en.append("about \(time) \(isLong ? "min" : "s") left")
+            let rest = timeLeft(secondsLeft)
+            zh.append(rest.text(in: .zh))
+            en.append(rest.text(in: .en))
         }
         return Message("同步：\(zh.joined(separator: "，"))", "Sync: \(en.joined(separator: ", "))")
+    }
+    static func taking(_ done: Int, of total: Int, secondsLeft: Int?) -> Message {
+        let words = Message("导入：\(done)/\(total) 批", "Import: \(done) of \(total) changesets")
+        guard let rest = secondsLeft.map(timeLeft) else { return words }
+        return Message("\(words.text(in: .zh))，\(rest.text(in: .zh))", "\(words.text(in: .en)), \(rest.text(in: .en))")
+    }
+    private static func timeLeft(_ seconds: Int) -> Message {
+        seconds < 90
+            ? Message("还要约 \(seconds) 秒", "about \(seconds) s left")
+            : Message("还要约 \((seconds + 30) / 60) 分钟", "about \((seconds + 30) / 60) min left")
     }
     static func watching(_ address: String) -> Message {
         Message(

@@ -65,17 +65,20 @@ struct BundleCommand: ParsableCommand {
                 throw CommandFailure(.fileUnreadable, file)
             }
             let bytes = Array(data)
+            let line = ProgressLine(common.language)
+            defer { line.end() }
             let (taken, open) = try common.withReplica { replica in
                 do {
                     // Without its key a replica reads what was not sealed.
                     let taken = try Member.isSealed(bundle: bytes)
-                        ? Member(replica, keys: DeviceKeys.load(for: common.path)).take(bundle: bytes)
-                        : replica.take(plainBundle: bytes)
+                        ? Member(replica, keys: DeviceKeys.load(for: common.path)).take(bundle: bytes, progressed: line.show)
+                        : replica.take(plainBundle: bytes, progressed: line.show)
                     return (taken, try replica.openConflictCounts().values.reduce(0, +))
                 } catch let error as BundleError {
                     throw CommandFailure(error, file: file)
                 }
             }
+            line.end()
             let result = taken.applied
             if common.json {
                 common.show(

@@ -52,8 +52,11 @@ struct JoinCommand: AsyncParsableCommand {
         if let answer = FileManager.default.contents(atPath: Self.answerPath(of: request)) {
             do {
                 guard DeviceKeys.exist(for: common.path) else { throw BundleError(.notForUs) }
+                let line = ProgressLine(common.language)
+                defer { line.end() }
                 let (member, taken) = try Member.join(
-                    invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer)
+                    invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer, progressed: line.show)
+                line.end()
                 return try finish(member, received: taken.applied.applied)
             } catch let error as BundleError {
                 throw CommandFailure(error, file: Self.answerPath(of: request))

@@ -42,7 +42,12 @@ final class ProgressLine: Sendable {
         }
     }
 
-    func show(_ done: Int, of total: Int, _ words: (_ secondsLeft: Int?) -> Message) {
+    /// How much of a bundle was taken in.
+    func show(taken done: Int, of total: Int) {
+        show(done, of: total) { .taking(done, of: total, secondsLeft: $0) }
+    }
+
+    private func show(_ done: Int, of total: Int, _ words: (_ secondsLeft: Int?) -> Message) {
         guard isOnTerminal, total > 0 else { return }
         let elapsed = ContinuousClock.now - began
         state.withLock { state in
