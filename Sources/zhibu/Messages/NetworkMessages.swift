@@ -44,17 +44,16 @@ extension Message {
             zh.append("送出 \(sent)/\(toSend) 批")
             en.append("\(sent) of \(toSend) sent")
         }
-        if let secondsLeft {
-            let rest = timeLeft(secondsLeft)
-            zh.append(rest.text(in: .zh))
-            en.append(rest.text(in: .en))
-        }
+        let left = secondsLeft.map(timeLeft)
+        zh += left.map { [$0.text(in: .zh)] } ?? []
+        en += left.map { [$0.text(in: .en)] } ?? []
         return Message("同步：\(zh.joined(separator: "，"))", "Sync: \(en.joined(separator: ", "))")
     }
     static func taking(_ done: Int, of total: Int, secondsLeft: Int?) -> Message {
-        let words = Message("导入：\(done)/\(total) 批", "Import: \(done) of \(total) changesets")
-        guard let rest = secondsLeft.map(timeLeft) else { return words }
-        return Message("\(words.text(in: .zh))，\(rest.text(in: .zh))", "\(words.text(in: .en)), \(rest.text(in: .en))")
+        let left = secondsLeft.map(timeLeft)
+        let zh = ["\(done)/\(total) 批"] + (left.map { [$0.text(in: .zh)] } ?? [])
+        let en = ["\(done) of \(total) changesets"] + (left.map { [$0.text(in: .en)] } ?? [])
+        return Message("导入：\(zh.joined(separator: "，"))", "Import: \(en.joined(separator: ", "))")
     }
     private static func timeLeft(_ seconds: Int) -> Message {
         seconds < 90
