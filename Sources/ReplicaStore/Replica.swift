@@ -91,10 +91,22 @@ public final class Replica: Sendable {
                 try $0.meta.set(.formatVersion, .integer(Int64(EngineTables.formatVersion)))
             }
         }
+        try writeAheadAgain()
         try reinstallTriggersIfNeeded()
         try followRelease()
         try sealOwnEnds()
         try wipeJournalIfNeeded()
+    }
+
+    /// A backup has no WAL, so that it is one file and can be read from a stick that nobody can write on; brought back, by
+    /// whatever means, it works as before.
+    private func writeAheadAgain() throws {
+        try Self.rethrowing {
+            try engine.writeWithoutTransaction { database in
+                guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "delete" else { return }
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+            }
+        }
     }
 
     /// Makes a new replica file with the engine's tables and no schema of the user's.

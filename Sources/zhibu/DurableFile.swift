@@ -16,7 +16,7 @@ enum DurableFile {
     ///
     /// - Throws: `StoreError` (`diskFull`, `fileNotWritable`).
     static func write(_ bytes: [UInt8], to path: String) throws {
-        let draft = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
+        let draft = DurableName.draft(of: path)
         let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw StoreError(.fileNotWritable, path) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -24,21 +24,12 @@ enum DurableFile {
             try file.write(contentsOf: Data(bytes))
             try file.synchronize()
             try file.close()
-            guard rename(draft, path) == 0 else { throw StoreError(.fileNotWritable, path) }
-            try synchronizeFolder(of: path)
+            try DurableName.rename(draft, to: path)
         } catch {
             // It may never have been made; what remains of it would only be in the way.
             unlink(draft)
-            throw Self.isFull(error) ? StoreError(.diskFull, path) : StoreError(.fileNotWritable, path)
+            throw isFull(error) ? StoreError(.diskFull, path) : StoreError(.fileNotWritable, path)
         }
-    }
-
-    /// The new name is durable with its folder. A file system that can't do that for folders has no more to give.
-    private static func synchronizeFolder(of path: String) throws {
-        let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
-        guard folder >= 0 else { throw StoreError(.fileNotWritable, path) }
-        defer { close(folder) }
-        guard fsync(folder) == 0 || errno == EINVAL else { throw StoreError(.fileNotWritable, path) }
     }
 
     private static func isFull(_ error: any Error) -> Bool {

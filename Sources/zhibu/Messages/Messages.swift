@@ -225,6 +225,27 @@ extension Message {
         Message("发现 \(count) 处不对。只做了检查，资料没有改动：",
             "\(count) finding(s). This was only a check; nothing was changed:")
     }
+    static func backedUp(_ file: String) -> Message {
+        Message("已备份到 \(file)。签名文件（.key）不在里面，请另外保管。",
+            "Backed up to \(file). The key file (.key) is not in it: keep that elsewhere.")
+    }
+    static func backupChecked(_ file: String, _ changesets: Int, _ rows: Int) -> Message {
+        Message("\(file) 可以恢复：试着恢复了一遍，\(changesets) 批更改、\(rows) 行，从头重算一致。",
+            "\(file) can be restored: it was, for a trial; \(changesets) changesets, \(rows) rows, the same when computed again.")
+    }
+    static func restored(_ path: String, hasKey: Bool) -> Message {
+        hasKey
+            ? Message("已恢复到 \(path)。下一步：zhibu sync，备份以后送出过的会回来。",
+                "Restored to \(path). Next: zhibu sync; what was sent after the backup comes back.")
+            : Message("已恢复到 \(path)。", "Restored to \(path).")
+    }
+    static func keptAside(_ path: String) -> Message {
+        Message("原来的文件改名为 \(path)，没有删除。", "The earlier file is kept as \(path).")
+    }
+    static func restoredWithoutKey(_ path: String) -> Message {
+        Message("旁边没有签名文件 \(path)：能看，不能同步。请把它放回来；没有了，请组织部再发邀请码。",
+            "There is no key file \(path) beside it: it can be read, not synced. Put it back; if it is lost, ask for an invite.")
+    }
     static let nextRepair = Message("下一步：先把资料文件另存一份，再联系管理员",
         "Next: keep a copy of the file, then ask the administrator")
     static let schemaOK = Message("结构可以用。", "The schema can be used.")

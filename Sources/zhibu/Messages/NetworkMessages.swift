@@ -55,6 +55,12 @@ extension Message {
         let en = ["\(done) of \(total) changesets"] + (left.map { [$0.text(in: .en)] } ?? [])
         return Message("导入：\(zh.joined(separator: "，"))", "Import: \(en.joined(separator: ", "))")
     }
+    static func copying(percent: Int, secondsLeft: Int?) -> Message {
+        let left = secondsLeft.map(timeLeft)
+        let zh = ["\(percent)%"] + (left.map { [$0.text(in: .zh)] } ?? [])
+        let en = ["\(percent)%"] + (left.map { [$0.text(in: .en)] } ?? [])
+        return Message("复制：\(zh.joined(separator: "，"))", "Copying: \(en.joined(separator: ", "))")
+    }
     private static func timeLeft(_ seconds: Int) -> Message {
         seconds < 90
             ? Message("还要约 \(seconds) 秒", "about \(seconds) s left")

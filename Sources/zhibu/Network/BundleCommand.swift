@@ -71,8 +71,8 @@ struct BundleCommand: ParsableCommand {
                 do {
                     // Without its key a replica reads what was not sealed.
                     let taken = try Member.isSealed(bundle: bytes)
-                        ? Member(replica, keys: DeviceKeys.load(for: common.path)).take(bundle: bytes, progressed: line.show)
-                        : replica.take(plainBundle: bytes, progressed: line.show)
+                        ? Member(replica, keys: DeviceKeys.load(for: common.path)).take(bundle: bytes, progressed: line.show(taken:of:))
+                        : replica.take(plainBundle: bytes, progressed: line.show(taken:of:))
                     return (taken, try replica.openConflictCounts().values.reduce(0, +))
                 } catch let error as BundleError {
                     throw CommandFailure(error, file: file)

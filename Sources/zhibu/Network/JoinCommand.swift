@@ -55,7 +55,7 @@ struct JoinCommand: AsyncParsableCommand {
                 let line = ProgressLine(common.language)
                 defer { line.end() }
                 let (member, taken) = try Member.join(
-                    invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer, progressed: line.show)
+                    invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer, progressed: line.show(taken:of:))
                 line.end()
                 return try finish(member, received: taken.applied.applied)
             } catch let error as BundleError {

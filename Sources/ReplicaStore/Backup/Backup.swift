@@ -1,0 +1,163 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// How many pages were copied so far, and how many there are.
+public typealias BackupProgress = (_ done: Int, _ total: Int) -> Void
+
+extension Replica {
+    /// Copies the whole replica into one file while others go on working with it: SQLite's online backup
+    /// (https://www.sqlite.org/backup.html).
+    ///
+    /// The copy writes under a new epoch, however it is brought back: what was written here after the backup is
+    /// neither overwritten nor taken for the copy's. It holds no key.
+    ///
+    /// - Parameters:
+    ///   - path: Where nothing is yet.
+    ///   - progressed: Told as it goes on.
+    /// - Throws: `StoreError` (`fileExists`, `diskFull`, `fileNotWritable`); then there is no such file.
+    public func backUp(to path: String, progressed: BackupProgress? = nil) throws {
+        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        let draft = DurableName.draft(of: path)
+        do {
+            try Self.rethrowing {
+                try engine.backUp(to: draft, progressed)
+                try Self.beginNewEpoch(of: draft)
+            }
+            try DurableName.synchronize(draft)
+            try DurableName.rename(draft, to: path)
+        } catch {
+            try Self.removeDatabase(draft)
+            throw error
+        }
+    }
+
+    /// Restores a backup for a trial, beside it or wherever there is room, and verifies what comes of it.
+    ///
+    /// - Parameters:
+    ///   - backup: A file of ``backUp(to:progressed:)``, or any replica's.
+    ///   - folder: Where the trial's file lies meanwhile.
+    ///   - surroundings: Clock and random numbers.
+    ///   - progressed: Told as it goes on.
+    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, …).
+    public static func rehearse(
+        restoring backup: String, in folder: String, surroundings: Surroundings, progressed: BackupProgress? = nil
+    ) throws -> VerifyReport {
+        let draft = DurableName.draft(of: URL(filePath: folder).appending(path: "rehearsal.db").path)
+        defer { removeQuietly(draft) }
+        try copy(backup, to: draft, progressed)
+        let replica = try Replica(opening: draft, surroundings: surroundings)
+        let report = try replica.verify(deep: true)
+        try replica.close()
+        return report
+    }
+
+    /// Brings a backup back. A file that is there already is kept under another name, whatever state it is in.
+    ///
+    /// What was written after the backup and has reached others comes back with the next sync.
+    ///
+    /// - Parameters:
+    ///   - backup: A file of ``backUp(to:progressed:)``; it is only read.
+    ///   - path: Where the replica shall be; this process may not have it open.
+    ///   - surroundings: Clock and random numbers.
+    ///   - progressed: Told as it goes on.
+    /// - Returns: Where the earlier file is kept; nil where there was none.
+    /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, `fileBusy` where another program works with the
+    ///   file, …); then nothing has changed.
+    public static func restore(
+        _ backup: String, to path: String, surroundings: Surroundings, progressed: BackupProgress? = nil
+    ) throws -> String? {
+        let draft = DurableName.draft(of: path)
+        do {
+            try copy(backup, to: draft, progressed)
+            let replica = try Replica(opening: draft, surroundings: surroundings)
+            let report = try replica.verify(deep: false)
+            try replica.close()
+            if let finding = report.findings.first { throw StoreError(.fileDamaged, "\(finding.kind): \(finding.detail)") }
+            try rethrowing { try beginNewEpoch(of: draft) }
+            try DurableName.synchronize(draft)
+            if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
+            let kept = try setAside(path)
+            try DurableName.rename(draft, to: path)
+            return kept
+        } catch {
+            try removeDatabase(draft)
+            throw error
+        }
+    }
+
+    private static func copy(_ backup: String, to draft: String, _ progressed: BackupProgress?) throws {
+        guard FileManager.default.fileExists(atPath: backup) else { throw StoreError(.fileMissing, backup) }
+        try rethrowing {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let source = try DatabaseQueue(path: backup, configuration: configuration)
+            let owner = try notADatabase(named: backup) {
+                try source.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
+            }
+            guard owner == EngineTables.applicationID else { throw StoreError(.notAReplica, backup) }
+            try source.backUp(to: draft, progressed)
+            try source.close()
+        }
+    }
+
+    /// SQLite says only that it is none.
+    private static func notADatabase<Result>(named path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw StoreError(.notAReplica, path)
+        }
+    }
+
+    private static func beginNewEpoch(of path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { database in
+            // One file, without a WAL beside it.
+            try database.execute(sql: "PRAGMA journal_mode = DELETE")
+            try database.execute(sql: "INSERT OR REPLACE INTO zhibu_meta(key, value) VALUES ('epochIsStale', 1)")
+        }
+        try queue.close()
+    }
+
+    /// The main file goes first: without it nobody takes what remains for a replica, while a file without its WAL would
+    /// open and lack what was committed last.
+    private static func setAside(_ path: String) throws -> String? {
+        let files = FileManager.default
+        let parts = ["", "-wal", "-shm"].filter { files.fileExists(atPath: path + $0) }
+        guard !parts.isEmpty else { return nil }
+        var number = 1
+        while ["", "-wal", "-shm"].contains(where: { files.fileExists(atPath: "\(path).before-\(number)\($0)") }) {
+            number += 1
+        }
+        // A WAL without its file: a restoring that was cut between the two.
+        if !parts.contains(""), number > 1, !files.fileExists(atPath: "\(path).before-\(number - 1)-wal") { number -= 1 }
+        let kept = "\(path).before-\(number)"
+        for part in parts { try DurableName.rename(path + part, to: kept + part) }
+        return kept
+    }
+
+    private static func removeDatabase(_ path: String) throws {
+        for file in [path, path + "-journal", path + "-wal", path + "-shm"]
+        where FileManager.default.fileExists(atPath: file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
+    }
+
+    private static func removeQuietly(_ path: String) {
+        do { try removeDatabase(path) } catch {
+            // What remains of a trial is in the way of nobody; its verdict stands.
+        }
+    }
+}
+
+extension DatabaseQueue {
+    /// In steps of 4 MB: between them others may write.
+    fileprivate func backUp(to path: String, _ progressed: BackupProgress?) throws {
+        let target = try DatabaseQueue(path: path)
+        try backup(to: target, pagesPerStep: 1_000) { step in
+            progressed?(step.completedPageCount, step.totalPageCount)
+        }
+        try target.close()
+    }
+}
