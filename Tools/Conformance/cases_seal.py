@@ -46,7 +46,8 @@ NEVER = {
     "a previous of another number": lambda held, chain: chain.next(held, number=9, author=held.author),
     "a previous of another author": lambda held, chain: chain.next(held),
     "a seen point of another number": lambda held, chain: chain.next(seen=[held.point._replace(number=2)]),
-    "a seen point of another author": lambda held, chain: chain.next(seen=[held.point._replace(author="0" * 32 + held.author[32:])]),
+    "a seen point of another author": lambda held, chain: chain.next(
+        seen=[held.point._replace(author="0" * 32 + held.author[32:])]),
 }
 
 

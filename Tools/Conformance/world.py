@@ -136,7 +136,8 @@ def found_python(folder: pathlib.Path) -> World:
     world = World(target, Actor("root"))
     world.committee_key = committee.public
     lines = [["found", world.root.key_field, "-"], *world.member_lines(committee, ["admin"], ["*"])]
-    world.entries.append(world.entry(world.root, *lines, ["scope", "uni", ""], ["schema", "1", Value(b"t" + escape(SCHEMA))]))
+    lines += [["scope", "uni", ""], ["schema", "1", Value(b"t" + escape(SCHEMA))]]
+    world.entries.append(world.entry(world.root, *lines))
     world.entries.append(world.entry(world.root, *world.member_lines(world.admin, ["admin", "editor"], ["*"])))
     target.replica.mkdir()
     (target.replica / "committee").write_text(f"{world.root.id}\n-\n")

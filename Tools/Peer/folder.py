@@ -46,7 +46,7 @@ class Folder:
         self.control, self.stored = control.Chain(root, {}), {}
         # What has another ending was not written to its end.
         files = self.place.glob("log/*[0-9a-f]")
-        self._hold(*self._judged([Changeset(*reader.split_seal(file.read_bytes())) for file in files]))
+        self.hold(*self.judged([Changeset(*reader.split_seal(file.read_bytes())) for file in files]))
 
     @classmethod
     def make(cls, place, name, invite):
@@ -65,12 +65,12 @@ class Folder:
         """Stores what came durably, or refuses it whole, for a control entry that nobody may have signed [R37]."""
         for changeset in changesets:
             changeset.check()
-        chain, new = self._judged(changesets)
+        chain, new = self.judged(changesets)
         for changeset in new:
             write_durably(self.place / "log" / changeset.hash, changeset.sealed)
-        self._hold(chain, new)
+        self.hold(chain, new)
 
-    def _judged(self, changesets):
+    def judged(self, changesets):
         """The control entries together with those that came, and what is to be stored."""
         chain, new = self.control, []
         for entry in sorted((c for c in changesets if c.scope == control.SCOPE), key=lambda entry: entry.number):
@@ -85,7 +85,7 @@ class Folder:
                 new.append(changeset)
         return chain, new
 
-    def _hold(self, chain, new):
+    def hold(self, chain, new):
         self.control = chain
         self.stored |= {c.hash: c for c in new if c.scope != control.SCOPE}
         self.held = self._applicable()
@@ -100,8 +100,9 @@ class Folder:
         while falls:
             proven = chains(left, sealed)
             # One that names its own past wrongly waits for ever.
-            names = {(c.scope, c.point) for c in left.values()}
-            falls = {h for h, c in left.items() if h not in proven or not names.issuperset((c.scope, p) for p in c.before)}
+            there = {(c.scope, c.point) for c in left.values()}
+            falls = {h for h, c in left.items()
+                     if h not in proven or not there.issuperset((c.scope, point) for point in c.before)}
             left = {h: c for h, c in left.items() if h not in falls}
         return left
 

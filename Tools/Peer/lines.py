@@ -30,9 +30,9 @@ def _name(field):
     return name
 
 
-parse = functools.partial(reader.parse, kinds=reader.KINDS | {
-    "any": bytes, "name": _name, "role": functools.partial(reader.matched, rb"[ir]"),
-    "wish": functools.partial(reader.matched, rb"-|enrol"), "offer": functools.partial(reader.matched, rb"[a-z0-9-]{1,32}")})
+_WORDS = {"role": rb"[ir]", "wish": rb"-|enrol", "offer": rb"[a-z0-9-]{1,32}"}
+parse = functools.partial(reader.parse, kinds=reader.KINDS | {"any": bytes, "name": _name} | {
+    kind: functools.partial(reader.matched, form) for kind, form in _WORDS.items()})
 
 
 def line_of(*fields):
