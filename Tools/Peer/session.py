@@ -10,8 +10,9 @@ import zlib
 from changesets import Changeset, device_id, digest, is_signed
 from lines import SESSION, Lines, Point, Refused, line_of, need, parse, replies, split
 
-CHANGESET, BATCH, BATCH_BOUND = 128 << 20, 1 << 20, 2 << 20
-SCOPES, POINTS, WINDOW, ROUNDS, OFFERS, PROOFS, RATIO = 10_000, 65_536, 2, 4, 16, 10, 100
+# Bytes; what a packed batch may be larger than its block; how many of each; seconds.
+CHANGESET, BATCH, BATCH_BOUND, RATIO = 128 << 20, 1 << 20, 2 << 20, 100
+SCOPES, POINTS, OFFERS, WINDOW, ROUNDS, PROOFS = 10_000, 65_536, 16, 2, 4, 10
 
 
 class Exchange:
