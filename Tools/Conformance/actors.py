@@ -8,7 +8,9 @@ import secrets
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from changesets import Changeset, device_id, encode, raw_public, seal_line
+from changesets import Changeset, device_id, raw_public
+from lines import Point
+from writing import Value, encode, escape, seal_line
 
 # Bytes that don't have to be secret or new are the same in every run, so that a failure can be compared.
 SALT = bytes(range(16))
@@ -47,18 +49,15 @@ def enrol_proof(secret: bytes, nonces: bytes, key: bytes, agreement: bytes, name
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 
-def row(key: str, **columns: str) -> list[dict]:
+def row(key: str, **columns: str) -> list[list]:
     """The lines of an insertion into `note`."""
-    names = list(columns)
-    table = {"verb": "table", "name": "note", "keys": ["id"], "columns": names}
-    values = [{"text": columns[name]} for name in names]
-    return [table, {"verb": "insert", "key": [{"text": key}], "columns": names, "values": values}]
+    values = [Value(b"t" + escape(text)) for text in (key, *columns.values())]
+    return [["table", "note", 1, "id", *columns], ["insert", *values]]
 
 
-def written(actor: Actor, head: dict, lines: list[dict]) -> Changeset:
-    changeset = Changeset(encode(head, SALT, lines))
-    changeset.seal = seal_line(changeset.hash, actor.key)
-    return changeset
+def written(actor: Actor, head: dict, lines: list[list]) -> Changeset:
+    data = encode(head, SALT, lines)
+    return Changeset(data, seal_line(Changeset(data).hash, actor.key))
 
 
 @dataclasses.dataclass
@@ -67,14 +66,14 @@ class Chain:
 
     actor: Actor
     scope: str
-    control: str | None
+    control: Point | None
     epoch: str = dataclasses.field(default_factory=lambda: secrets.token_hex(16))
 
     @property
     def author(self) -> str:
         return f"{self.actor.id}.{self.epoch}"
 
-    def next(self, before: Changeset | None = None, lines: list[dict] | None = None, **head) -> Changeset:
+    def next(self, before: Changeset | None = None, lines: list[list] | None = None, **head) -> Changeset:
         """The changeset after `before`; `head` replaces fields of its begin line."""
         number = before.number + 1 if before else 1
         said = {
@@ -92,4 +91,4 @@ class Chain:
 
 def bytes_of(*changesets: Changeset) -> bytes:
     """As they go over the wire, each with its seal."""
-    return b"".join(c.data + (c.seal or b"") for c in changesets)
+    return b"".join(changeset.sealed for changeset in changesets)

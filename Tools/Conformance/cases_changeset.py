@@ -166,7 +166,8 @@ def _(world):
         talk.end_frontier("forks", [])
         came = talk.receive("forks")
     for index, changeset in enumerate(came):
-        need(set(changeset.parents) <= {c.hash for c in came[:index]}, f"what {changeset.point} depends on before it")
+        before = {earlier.point for earlier in came[:index]}
+        need(before.issuperset(changeset.before), f"what {changeset.point} depends on before it")
     ends = {c.hash for c in came} - {c.previous for c in came}
     need(all(c.seal for c in came if c.hash in ends), "a seal on the last of each path [R38]")
 

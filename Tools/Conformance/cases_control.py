@@ -1,7 +1,8 @@
 """R37: control entries that nobody may have signed so. On the wire each is 423."""
 from actors import Actor
 from cases import add, breaks, keeps
-from changesets import Changeset, seal_line
+from changesets import Changeset
+from writing import seal_line
 from wire import Unmet
 
 SCOPE_LINE = ["scope", "forged", ""]

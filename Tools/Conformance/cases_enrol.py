@@ -4,7 +4,7 @@ import secrets
 
 from actors import Actor, enrol_proof
 from cases import add, breaks, keeps
-from changesets import escape
+from writing import escape
 from talk import Talk
 from wire import Unmet
 from world import Invite
@@ -13,7 +13,7 @@ from world import Invite
 def invite(world, *scopes: str, role: str = "editor") -> Invite:
     line = world.target.invite(*(scopes or ("uni",)), role=role)
     fields = base64.b64decode(line.partition(":")[2]).decode().split("\t")
-    return Invite(fields[4], base64.b64decode(fields[5]))
+    return Invite(fields[3], fields[4], base64.b64decode(fields[5]))
 
 
 def newcomer(name: str = "new") -> Actor:
@@ -53,7 +53,7 @@ def _(world):
         points = talk.hear_frontier("control")
         talk.end_frontier("control", [])
         entries = talk.receive("control")
-        if points[-1] != entries[-1].order:
+        if points[-1] != entries[-1].point:
             raise Unmet("the last entry was not sent")
         lines = [line["fields"] for entry in entries for line in entry.lines]
         if [actor.name, actor.key_field, actor.agreement_field] not in lines:

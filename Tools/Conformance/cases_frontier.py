@@ -1,6 +1,6 @@
 """§4.6 frontier: order, bounds, and what a reader makes of it (R30)."""
 from cases import add, breaks, keeps, refusal
-from changesets import escape
+from writing import escape
 from states import exchanging, sending
 from talk import OTHER, point_of
 from wire import Unmet, joined

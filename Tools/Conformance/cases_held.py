@@ -1,7 +1,7 @@
 """§4.5 held, and what of it is shared with whom."""
 from actors import bytes_of
 from cases import add, breaks, keeps, refusal
-from changesets import escape
+from writing import escape
 from states import VERBS, comparing, exchanging, listing, right_line
 from talk import OTHER, digest_of
 from wire import Unmet

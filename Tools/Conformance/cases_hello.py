@@ -7,7 +7,7 @@ from cryptography import x509
 
 from actors import Actor, proof_message
 from cases import add, breaks, keeps, refusal
-from changesets import reader
+from lines import reader
 from states import greeting, proving
 from wire import ANY, Unmet, client_context, shown, tcp
 
@@ -93,7 +93,7 @@ def _(world):
         fields = talk.line()
         if len(fields) < 6 or fields[:3] != [b"hello", b"1", b"r"]:
             raise Unmet("expected hello 1 r KEY NONCE NAME OFFER…")
-        reader.padded(fields[3], 32), reader.hexadecimal(fields[4], 64), reader.name(fields[5])
+        reader.padded(fields[3], 32), reader.KINDS["hash"](fields[4]), reader.KINDS["scope"](fields[5])
 
 
 @keeps("R12 hello: the nonce is another in every session, the key is not")

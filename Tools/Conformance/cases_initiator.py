@@ -4,7 +4,7 @@ import base64
 from actors import bytes_of, enrol_proof
 from cases import add, breaks, keeps
 from cases_changeset import need
-from changesets import reader
+from lines import reader
 from host import SECRET, Host, invite_line
 from wire import ANY
 
@@ -173,7 +173,7 @@ def _enrolled(talk) -> None:
     talk.prove("enrol")
     fields = talk.expect("enrol", "abcdefgh", ANY, ANY, ANY)
     agreement = reader.padded(fields[4], 32)
-    right = enrol_proof(SECRET, talk.nonces, talk.their_key, agreement, reader.name(fields[3]).encode())
+    right = enrol_proof(SECRET, talk.nonces, talk.their_key, agreement, reader.KINDS["scope"](fields[3]).encode())
     need(fields[2] == right.encode(), "the HMAC of R21")
     talk.say("enrolled")
 
@@ -192,7 +192,7 @@ def _sends_entries(talk, entries, code: int) -> None:
     talk.say("held", "control", "ab" * 32)
     talk.say("scopes-end")
     talk.expect("frontier-end", "control")
-    talk.say("frontier", "control", *entries[-1].order)
+    talk.say("frontier", "control", *entries[-1].point)
     talk.say("frontier-end", "control")
     talk.expect("sent", "control", 0)
     talk.raw(bytes_of(*entries))

@@ -2,7 +2,7 @@
 from actors import bytes_of
 from cases import add, breaks, keeps, refusal
 from cases_changeset import holds, need
-from changesets import escape
+from writing import escape
 from states import enrolling, greeting, in_batch, proving, sending
 from talk import OTHER
 from wire import Unmet

@@ -68,6 +68,22 @@ def _(world):
     need(holds(world, changeset), "it to be held")
 
 
+@breaks("R69 R38 packed: a second seal of its last changeset behind it")
+def _(world):
+    changeset = _filled(world, 1)[0]
+    with sending(world) as talk:
+        talk.raw(_packed(bytes_of(changeset)) + changeset.seal)
+        talk.refused(414)
+
+
+@breaks("R69 R38 packed: a seal within it of what stands before it")
+def _(world):
+    first, second = _filled(world, 2)
+    with sending(world) as talk:
+        talk.raw(first.data + _packed(first.seal + bytes_of(second)))
+        talk.refused(414)
+
+
 def _refused(name: str, data, *codes: int) -> None:
     """`data` is made of the world: bytes that are refused where a changeset may begin."""
 

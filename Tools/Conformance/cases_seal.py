@@ -1,7 +1,7 @@
 """What waits (R36), and the seal of a changeset (R38, R39)."""
 from cases import add, breaks, keeps, refusal
 from cases_changeset import holds, need
-from changesets import seal_line
+from writing import seal_line
 from states import sealed, sending
 
 
@@ -45,8 +45,9 @@ def _(world):
 NEVER = {
     "a previous of another number": lambda held, chain: chain.next(held, number=9, author=held.author),
     "a previous of another author": lambda held, chain: chain.next(held),
-    "a seen point of another number": lambda held, chain: chain.next(seen=[held.point.replace(":1:", ":2:")]),
-    "a seen point of another author": lambda held, chain: chain.next(seen=["0" * 32 + held.point[32:]]),
+    "a seen point of another number": lambda held, chain: chain.next(seen=[held.point._replace(number=2)]),
+    "a seen point of another author": lambda held, chain: chain.next(
+        seen=[held.point._replace(author="0" * 32 + held.author[32:])]),
 }
 
 

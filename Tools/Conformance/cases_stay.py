@@ -90,7 +90,7 @@ def _(world):
         talk.expect("again")
         talk.hear_held()
         talk.agree(uni=OTHER)
-        need(changeset.order in talk.hear_frontier("uni"), "what came meanwhile")
+        need(changeset.point in talk.hear_frontier("uni"), "what came meanwhile")
 
 
 @keeps("R66 again: both at once", "stays")

@@ -4,7 +4,7 @@ import random
 from actors import bytes_of
 from cases import add, breaks, keeps
 from cases_changeset import holds, need
-from changesets import escape
+from writing import escape
 from states import comparing, in_batch, proving, sending
 from talk import OTHER
 from wire import Ended, joined

@@ -8,8 +8,10 @@ import socket
 import subprocess
 import tempfile
 
-from changesets import escape, is_signed, reader
-from session import responder_context
+from channel import responder_context
+from changesets import is_signed
+from lines import reader
+from writing import escape
 from actors import Actor, proof_message
 from targets import ENVIRONMENT
 from wire import ANY, PATIENCE, Unmet, Wire
@@ -94,7 +96,7 @@ class Answer(Wire):
         if fields[:3] != [b"hello", b"1", b"i"] or len(fields) < 6:
             raise Unmet("expected hello of version 1 [R12]")
         self.their_key = reader.padded(fields[3], 32)
-        self.their_nonce = reader.hexadecimal(fields[4], 64)
+        self.their_nonce = reader.KINDS["hash"](fields[4])
 
     @property
     def nonces(self) -> bytes:

@@ -9,6 +9,7 @@ import time
 
 import coverage
 import every_case
+import limit
 import mutants
 from cases import ALL, Case
 from execution import Outcome, Run
@@ -58,7 +59,7 @@ def main(about: str) -> int:
     arguments = parser.parse_args()
     every_case.load()
     cases = [case for case in ALL if arguments.only in case.name]
-    missing = coverage.faults(ALL)
+    missing = coverage.faults(ALL) + limit.faults()
     if arguments.list:
         for case in cases:
             print(case.name)

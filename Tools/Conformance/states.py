@@ -2,7 +2,7 @@
 import secrets
 from collections.abc import Callable
 
-from changesets import escape
+from writing import escape
 from talk import OTHER, Talk
 from world import World
 

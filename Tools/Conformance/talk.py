@@ -3,18 +3,19 @@ import hashlib
 import secrets
 import zlib
 
-from changesets import Changeset, Refused, checked, escape, is_signed, reader
+from changesets import Changeset, is_signed
+from lines import Point, Refused, reader
+from writing import escape
 from actors import Actor, bytes_of, proof_message
 from wire import ANY, Unmet, Wire, client_context, tcp
 
 # What no scope holds: a digest that differs from every other.
 OTHER = "ab" * 32
 EMPTY = hashlib.sha256().hexdigest()
-Point = tuple[str, int, str]
 
 
 def point_of(changeset: Changeset) -> Point:
-    return changeset.order
+    return changeset.point
 
 
 def digest_of(points: list[Point]) -> str:
@@ -40,7 +41,7 @@ class Talk(Wire):
             raise Unmet("expected hello of version 1 [R12]")
         self.their_offers = fields[6:]
         self.their_key = reader.padded(fields[3], 32)
-        self.their_nonce = reader.hexadecimal(fields[4], 64)
+        self.their_nonce = reader.KINDS["hash"](fields[4])
         if self.their_key != self.world.committee_key:
             raise Unmet("expected the key of the committee's device [R12]")
 
@@ -87,11 +88,11 @@ class Talk(Wire):
         while (fields := self.line())[0] == b"held":
             if len(fields) != 3:
                 raise Unmet("expected held SCOPE DIGEST [R11]")
-            scope = reader.name(fields[1])
+            scope = reader.KINDS["scope"](fields[1])
             if not last < scope.encode():
                 raise Unmet("scopes must ascend [R24]")
             last = scope.encode()
-            self.their_held[scope] = reader.hexadecimal(fields[2], 64)
+            self.their_held[scope] = reader.KINDS["hash"](fields[2])
         if fields != [b"scopes-end"]:
             raise Unmet("expected held lines and scopes-end [R51]")
         return self.their_held
@@ -118,7 +119,7 @@ class Talk(Wire):
         while (fields := self.line())[:2] == [b"frontier", name]:
             if len(fields) != 5:
                 raise Unmet("expected frontier SCOPE AUTHOR NUMBER HASH [R11]")
-            point = reader.author(fields[2]), reader.number(fields[3]), reader.hexadecimal(fields[4], 64)
+            point = Point(*(reader.KINDS[kind](field) for kind, field in zip(("author", "number", "hash"), fields[2:])))
             if points and not points[-1] < point:
                 raise Unmet("points must ascend [R28]")
             points.append(point)
@@ -180,7 +181,8 @@ class Talk(Wire):
                 lines.append(self.line())
             data = b"".join(b"\t".join(line) + b"\n" for line in lines)
             try:
-                batch.append(checked(data, None))
+                batch.append(Changeset(data))
+                batch[-1].check()
             except Refused as refused:
                 raise Unmet(f"a changeset that is refused with {refused.code} [R33]") from None
             if batch[-1].scope != scope:

@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 
-from session import reply_table
+from lines import replies
 
 # A peer that says nothing for so long will not answer any more.
 PATIENCE = 5.0
@@ -130,7 +130,7 @@ class Wire:
             raise Unmet(expected + ", the peer closed without a word") from None
         if len(fields) != 4 or fields[1] not in [b"%d" % c for c in codes]:
             raise Unmet(expected)
-        if fields[2].decode() != reply_table()[int(fields[1])][0]:
+        if fields[2].decode() != replies()[int(fields[1])][0]:
             raise Unmet("another symbol than that of replies.md [R47]")
         if len(fields[3]) > 1024:
             raise Unmet("a sentence of more than 1,024 bytes [R48]")

@@ -1,4 +1,5 @@
 """The committee that every case finds: its devices, scopes and changesets, in both kinds of peer."""
+import asyncio
 import base64
 import dataclasses
 import hashlib
@@ -6,12 +7,14 @@ import pathlib
 import secrets
 
 import control
+from channel import connect
 from changesets import Changeset
 from folder import Folder
-from session import Session, connect
+from session import Session
 from actors import Actor, Chain, row, written
 from talk import Talk
 from targets import Program, PythonPeer, Target
+from writing import Value, escape
 
 SCHEMA = """\
 CREATE TABLE note(id TEXT NOT NULL PRIMARY KEY, title TEXT, body TEXT, weight INTEGER);
@@ -24,8 +27,9 @@ KINDS = ["admin", "office", "reader", "bare", "revoked", "stranger"]
 
 @dataclasses.dataclass
 class Invite:
-    """What `enrol` needs of an invite."""
+    """What a session needs of an invite."""
 
+    server: str
     id: str
     secret: bytes
 
@@ -59,8 +63,7 @@ class World:
             "scope": control.SCOPE, "author": f"{self.root.id}.{'0' * 32}", "at": 1_700_000_000_000,
             "number": last.number + 1 if last else 1, "previous": last.hash if last else None,
             "person": signer.name, "control": last.point if last else None, "link": None, "seen": []}
-        shaped = [{"verb": line[0], "fields": [str(field) for field in line[1:]]} for line in lines]
-        return written(signer, said | head, shaped)
+        return written(signer, said | head, lines)
 
     def enter(self, entry: Changeset) -> None:
         """Has the peer take it."""
@@ -112,10 +115,14 @@ def _join(world: World, folder: pathlib.Path, line: str) -> None:
     (folder / "committee").write_text(f"{fields[2]}\n{fields[1]}\n")
     keep_device(folder, world.admin)
 
-    world.used_invite = Invite(fields[4], base64.b64decode(fields[5]))
-    session = Session(Folder(folder), connect(world.address), b"i")
-    session.run(world.used_invite)
-    world.entries = sorted(session.folder.control.entries.values(), key=lambda e: e.number)
+    world.used_invite = Invite(fields[3], fields[4], base64.b64decode(fields[5]))
+    joined = Folder(folder)
+
+    async def join() -> None:
+        await Session(joined, await connect(world.address), "i", world.used_invite).run()
+
+    asyncio.run(join())
+    world.entries = sorted(joined.control.entries.values(), key=lambda e: e.number)
 
 
 def keep_device(folder: pathlib.Path, actor: Actor) -> None:
@@ -129,7 +136,8 @@ def found_python(folder: pathlib.Path) -> World:
     world = World(target, Actor("root"))
     world.committee_key = committee.public
     lines = [["found", world.root.key_field, "-"], *world.member_lines(committee, ["admin"], ["*"])]
-    world.entries.append(world.entry(world.root, *lines, ["scope", "uni", ""], ["schema", "1", "t" + SCHEMA]))
+    lines += [["scope", "uni", ""], ["schema", "1", Value(b"t" + escape(SCHEMA))]]
+    world.entries.append(world.entry(world.root, *lines))
     world.entries.append(world.entry(world.root, *world.member_lines(world.admin, ["admin", "editor"], ["*"])))
     target.replica.mkdir()
     (target.replica / "committee").write_text(f"{world.root.id}\n-\n")

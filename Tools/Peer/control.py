@@ -1,150 +1,104 @@
-"""What the entries of the control scope say: root, devices, rights, schema. See Protocol/control.md."""
-import base64
+"""What the entries of the control scope say: root, devices, rights. See Protocol/control.md."""
+import collections
+import functools
+from base64 import b64decode
 
-from changesets import Refused, device_id
+from changesets import chains, device_id, past
+from lines import need
 
 SCOPE = "control"
 
 
 class State:
-    """The control entries that were applied, in their order."""
+    """What control entries say together, applied in the order that all replicas have."""
 
-    def __init__(self):
-        self.root = self.recovery = self.schema = None
-        self.keys, self.names, self.grants = {}, {}, {}
+    def __init__(self, entries):
+        self.root = self.recovery = None
+        self.keys, self.agreements, self.grants = {}, {}, collections.defaultdict(lambda: (set(), set()))
         self.revoked, self.scopes, self.retired = {}, set(), set()
+        for entry in sorted(entries, key=lambda entry: (entry.number, entry.hash)):
+            for line in entry.lines:
+                self._apply(line["verb"], line["fields"])
 
-    def apply(self, entry):
-        revoked = None
-        for line in entry.lines:
-            verb, f = line["verb"], line["fields"]
-            if verb in ("found", "root"):
-                self.root = base64.b64decode(f[0])
-                self.recovery = None if f[1] == "-" else base64.b64decode(f[1])
-            elif verb == "device":
-                key = base64.b64decode(f[1])
-                self.keys[device_id(key)], self.names[device_id(key)] = key, f[0]
-            elif verb == "grant":
-                count = int(f[1])
-                self.grants[f[0]] = set(f[2 : 2 + count]), set(f[2 + count :])
-            elif verb == "revoke":
-                revoked = f[0]
-                self.revoked[revoked] = []
-            elif verb == "until":
-                self.revoked[revoked].append((f[0], f[1], int(f[2]), f[3]))
-            elif verb == "scope":
-                self.scopes.add(f[0])
-            elif verb == "retire":
-                self.retired.add(f[0])
-            elif verb == "schema":
-                self.schema = f[1][1:]
+    def _apply(self, *line):
+        match line:
+            case "found" | "root", [root, recovery, *_]:
+                self.root, self.recovery = b64decode(root), None if recovery == "-" else b64decode(recovery)
+            case "device", [_, key, agreement]:
+                device = device_id(b64decode(key))
+                self.keys[device], self.agreements[device] = b64decode(key), b64decode(agreement)
+            case "grant", [device, count, *names]:
+                self.grants[device] = set(names[:int(count)]), set(names[int(count):])
+            case "revoke", [device, _]:
+                self.revoked[device] = self._last_that_count = []
+            case "until", [scope, author, number, hash_]:
+                self._last_that_count.append((scope, author, int(number), hash_))
+            case "scope", [scope, _]:
+                self.scopes.add(scope)
+            case "retire", [scope, _]:
+                self.retired.add(scope)
 
     def is_member(self, device):
         return device in self.keys and device not in self.revoked
 
-    def may_sign(self, device):
-        return self.is_member(device) and "admin" in self.grants.get(device, (set(), set()))[0]
-
     def readable(self, device):
         """The scopes that a device may be sent."""
-        if not self.is_member(device):
-            return set()
-        granted = self.grants.get(device, (set(), set()))[1]
-        return {"uni", SCOPE} | (self.scopes if "*" in granted else granted)
+        _, granted = self.grants[device]
+        return {"uni", SCOPE} | (self.scopes if "*" in granted else granted) if self.is_member(device) else {SCOPE}
 
     def may_write(self, device, scope):
-        roles, scopes = self.grants.get(device, (set(), set()))
-        has_scope = scope in scopes or "*" in scopes
-        return device in self.keys and bool(roles - {"reader"}) and has_scope and scope not in self.retired
+        roles, scopes = self.grants[device]
+        return device in self.keys and roles - {"reader"} and scopes & {scope, "*"} and scope not in self.retired
 
 
 class Chain:
-    """All control entries that are held."""
+    """All control entries that are held; one more makes another chain, so a batch is admitted whole or not at all."""
 
-    def __init__(self, root):
-        self.root, self.entries, self._states = root, {}, {}
+    def __init__(self, root, entries):
+        self.root, self.entries = root, entries
 
-    def past(self, hash_):
-        found, todo = set(), [hash_]
-        while todo:
-            step = todo.pop()
-            if step not in found:
-                found.add(step)
-                todo += self.entries[step].parents
-        return found
-
-    def state_of(self, hashes):
-        key = frozenset(hashes)
-        if key not in self._states:
-            state = State()
-            # Where the chain has forked, this order is the one that all replicas have.
-            for entry in sorted((self.entries[h] for h in key), key=lambda e: (e.number, e.hash)):
-                state.apply(entry)
-            self._states[key] = state
-        return self._states[key]
-
-    @property
+    @functools.cached_property
     def state(self):
-        return self.state_of(self.entries)
+        return State(self.entries.values())
 
-    @property
-    def newest(self):
-        """The entry that comes last in the order: what one's own changesets name."""
-        return max(self.entries.values(), key=lambda e: (e.number, e.hash), default=None)
+    def state_at(self, hashes):
+        return State(self.entries[hash_] for hash_ in past(self.entries, hashes))
 
-    def state_at(self, entry):
-        return self.state_of(self.past(entry)) if entry in self.entries else None
+    def with_entry(self, entry):
+        need(entry.author == f"{self.root}.{'0' * 32}", 604, entry.author)
+        need({other.point for other in self.entries.values()}.issuperset(entry.before), 605, entry.number)
+        verbs, founds = [line["verb"] for line in entry.lines], entry.number == 1
+        need((verbs[:1] == ["found"]) == founds == verbs.count("found"), 603, "found")
+        need(all(verb != "until" or before in ("revoke", "until") for before, verb in zip(["", *verbs], verbs)),
+             603, "until")
+        keys = {device_id(key): key for key in self._signing_keys(entry, verbs)}
+        need(entry.signer in keys, 602 if entry.signer else 601, entry.signer)
+        need(entry.is_sealed_by(keys[entry.signer]), 601, entry.point)
+        return Chain(self.root, self.entries | {entry.hash: entry})
 
-    def admit(self, entry):
-        if entry.author != self.root + "." + "0" * 32:
-            raise Refused(604, entry.author)
-        if any(parent not in self.entries for parent in entry.parents):
-            raise Refused(605, str(entry.number))
-        if entry.previous and self.entries[entry.previous].number + 1 != entry.number:
-            raise Refused(605, str(entry.number))
-        before = self.state_of(set().union(*map(self.past, entry.parents)))
-        verbs = [line["verb"] for line in entry.lines]
-        founds = entry.number == 1
-        if "found" in verbs[founds:] or founds and verbs[:1] != ["found"]:
-            raise Refused(603, "found")
-        for earlier, verb in zip([None, *verbs], verbs):
-            if verb == "until" and earlier not in ("revoke", "until"):
-                raise Refused(603, "until")
-        if founds:
-            key = base64.b64decode(entry.lines[0]["fields"][0])
-            if device_id(key) != self.root:
-                raise Refused(604, device_id(key))
-            keys = {self.root: key}
-        else:
-            is_plain = "root" not in verbs
-            keys = {device: key for device, key in before.keys.items() if is_plain and before.may_sign(device)}
-            keys[device_id(before.root)] = before.root
-            if before.recovery and set(verbs) == {"root"}:
-                keys[device_id(before.recovery)] = before.recovery
-        if entry.signer not in keys:
-            raise Refused(602 if entry.signer else 601, str(entry.signer))
-        if not entry.is_sealed_by(keys[entry.signer]):
-            raise Refused(601, entry.point)
-        # Another dictionary: a batch is admitted whole or not at all.
-        self.entries = self.entries | {entry.hash: entry}
+    def _signing_keys(self, entry, verbs):
+        """The keys of those who may sign it [R37]."""
+        if entry.number == 1:
+            root = b64decode(entry.lines[0]["fields"][0])
+            need(device_id(root) == self.root, 604, device_id(root))
+            return [root]
+        before = self.state_at([point.hash for point in entry.before])
+        if "root" in verbs:
+            return [before.root] + [before.recovery] * (before.recovery is not None and set(verbs) == {"root"})
+        administrators = [device for device in before.keys if "admin" in before.grants[device][0]]
+        return [before.root] + [before.keys[device] for device in administrators if before.is_member(device)]
 
     def why_void(self, changeset, held):
         """Why a changeset of another scope does not count, or None."""
-        state = self.state_at(changeset.entry)
-        if state is None:
+        if changeset.entry not in self.entries:
             return "no-entry"
-        if not state.may_write(changeset.device, changeset.scope):
+        if not self.state_at([changeset.entry]).may_write(changeset.device, changeset.scope):
             return "no-right"
         if changeset.device not in self.state.revoked:
             return None
         for scope, author, number, hash_ in self.state.revoked[changeset.device]:
-            if (scope, author) != (changeset.scope, changeset.author):
-                continue
-            step = held.get(hash_)
-            if step is None and changeset.number <= number:
+            # Where the last one is not held, the numbers say what is before it.
+            counts = changeset.hash in chains(held, [hash_]) if hash_ in held else changeset.number <= number
+            if (scope, author) == (changeset.scope, changeset.author) and counts:
                 return None
-            while step is not None:
-                if step.hash == changeset.hash:
-                    return None
-                step = held.get(step.previous)
         return "revoked"

@@ -1,565 +1,262 @@
-"""One session over TLS. See Protocol/spec.md; [R…] is a requirement there."""
+"""One session. See Protocol/spec.md; [R…] is a requirement there."""
+import asyncio
 import base64
-import datetime
 import hashlib
 import hmac
-import math
-import pathlib
 import re
 import secrets
-import select
-import socket
-import ssl
-import tempfile
-import time
-import unicodedata
 import zlib
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from changesets import Changeset, device_id, digest, is_signed
+from lines import SESSION, Lines, Point, Refused, line_of, need, parse, replies, split
 
-import control
-from changesets import Refused, checked, device_id, escape, is_signed, reader
-
-LINE, CHANGESET, BATCH, BATCH_BOUND = 65_536, 128 << 20, 1 << 20, 2 << 20
-SCOPES, POINTS, WINDOW, ROUNDS = 10_000, 65_536, 2, 4
-SILENCE, PROOFS, SESSIONS, OFFERS, RATIO = 60, 10, 256, 16, 100
-_REPLIES = pathlib.Path(__file__).resolve().parents[2] / "Protocol" / "replies.md"
+# Bytes; what a packed batch may be larger than its block; how many of each; seconds.
+CHANGESET, BATCH, BATCH_BOUND, RATIO = 128 << 20, 1 << 20, 2 << 20, 100
+SCOPES, POINTS, OFFERS, WINDOW, ROUNDS, PROOFS = 10_000, 65_536, 16, 2, 4, 10
 
 
-def reply_table():
-    """number → (symbol, exit code), from the table that every implementation shares."""
-    rows = re.findall(r"^\| (\d+) \| (\w+) \| (\d+) \|", _REPLIES.read_text("utf-8"), re.M)
-    return {int(number): (symbol, int(exit_)) for number, symbol, exit_ in rows}
+class Exchange:
+    """One scope in one round: which verbs came, the peer's frontier, what goes to it and what comes."""
+
+    def __init__(self, scope):
+        self.scope, self.heard, self.points = scope, set(), []
+        self.batches, self.unacknowledged, self.sent, self.is_sent = [], [], 0, False
+        self.batch, self.batch_bytes, self.received = [], 0, 0
 
 
-class Channel:
-    """Lines over TLS on one thread: while it writes it reads too, so that two full windows can't block [R56]."""
-
-    def __init__(self, connection, context=None):
-        self.socket, self.is_closed = connection, False
-        self.socket.setblocking(False)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self.read, self.unsent = bytearray(), bytearray()
-        is_responder = context is not None
-        # A responder does not wait long for one who may be anybody [R57].
-        self.deadline = time.monotonic() + (PROOFS if is_responder else math.inf)
-        if not is_responder:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            # The certificate proves nothing by itself: the proofs bind it to the device [R2].
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=is_responder)
-        while True:
-            try:
-                self.tls.do_handshake()
-                break
-            except ssl.SSLWantReadError:
-                self._move()
-            except ssl.SSLError:
-                raise Refused(408) from None
-        if not is_responder:
-            self.certificate = self.tls.getpeercert(binary_form=True)
-
-    def _move(self, may_wait=True):
-        """Writes and reads what can be now; waits for one of them."""
-        self.unsent += self.outgoing.read()
-        patience = min(SILENCE, max(0, self.deadline - time.monotonic()))
-        readable, writable, _ = select.select(
-            [self.socket], [self.socket] if self.unsent else [], [], patience if may_wait else 0)
-        if may_wait and not readable and not writable or time.monotonic() > self.deadline:
-            raise Refused(420)
-        try:
-            if writable:
-                del self.unsent[: self.socket.send(self.unsent)]
-            if readable:
-                data = self.socket.recv(1 << 18)
-                if not data:
-                    raise Refused(421)
-                self.incoming.write(data)
-        except (ConnectionError, BrokenPipeError):
-            raise Refused(421) from None
-        if self.tls.version():
-            self._decrypt()
-
-    def _decrypt(self):
-        try:
-            while data := self.tls.read(1 << 18):
-                self.read += data
-            self.is_closed = True
-        except ssl.SSLWantReadError:
-            pass
-        except ssl.SSLError:
-            self.is_closed = True
-
-    def send(self, data):
-        self.tls.write(data)
-        self.unsent += self.outgoing.read()
-        while len(self.unsent) > 1 << 18:
-            self._move()
-
-    def line(self, most=LINE):
-        """The next line without its LF."""
-        searched = 0
-        while (end := self.read.find(b"\n", searched, most)) < 0:
-            searched = len(self.read)
-            if searched >= most:
-                raise Refused(411)
-            if self.is_closed:
-                raise Refused(421)
-            self._move()
-        line = bytes(self.read[:end])
-        del self.read[: end + 1]
-        return line
-
-    def take(self, count):
-        """So many bytes that are no line."""
-        while len(self.read) < count:
-            if self.is_closed:
-                raise Refused(421)
-            self._move()
-        data = bytes(self.read[:count])
-        del self.read[:count]
-        return data
-
-    def begins_with_one_of(self, first_lines):
-        """Whether what comes can become such a line; decided at the first wrong byte [R10]."""
-        while True:
-            fitting = [f for f in first_lines if f.startswith(bytes(self.read[: len(f)]))]
-            if not fitting or any(len(self.read) >= len(f) for f in fitting):
-                return bool(fitting)
-            if self.is_closed:
-                raise Refused(421)
-            self._move()
-
-    def close(self):
-        """Ends in order, so that the last line reaches the other side."""
-        try:
-            while self.unsent:
-                self._move()
-            try:
-                self.tls.unwrap()
-            except ssl.SSLError:
-                pass
-            self.unsent += self.outgoing.read()
-            while self.unsent:
-                self._move()
-        except Refused:
-            pass
-        self.socket.close()
-
-
-class Block:
-    """The lines of a packed batch [R69]."""
-
-    def __init__(self, data):
-        self.read = data
-
-    def line(self):
-        line, end, self.read = self.read.partition(b"\n")
-        if not end:
-            raise Refused(418, "packed")
-        if len(line) >= LINE:
-            raise Refused(411)
-        return line
-
-    def begins_with_one_of(self, first_lines):
-        return any(self.read.startswith(line) for line in first_lines)
-
-
-def connect(address):
-    host, _, port = address.rpartition(":")
-    try:
-        return Channel(socket.create_connection((host.strip("[]"), int(port)), timeout=10))
-    except (OSError, ValueError):
-        raise Refused(401, address) from None
-
-
-def responder_context():
-    """A TLS context with a certificate that is made for it, and the certificate in DER."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "zhibu")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    day = datetime.timedelta(days=1)
-    certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - day).not_valid_after(now + day)
-        .sign(key, hashes.SHA256()))
-    pem = serialization.Encoding.PEM
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(certificate.public_bytes(pem) + key.private_bytes(
-            pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-        file.flush()
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file.name)
-    return context, certificate.public_bytes(serialization.Encoding.DER)
-
-
-def accept(connection):
-    """A channel of a responder."""
-    context, certificate = responder_context()
-    channel = Channel(connection, context)
-    channel.certificate = certificate
-    return channel
-
-
-class _Exchange:
-    """One scope in one round."""
-
-    def __init__(self):
-        self.points, self.peer_has_all_points = [], False
-        self.batches, self.unacknowledged, self.count_sent, self.is_sent = None, [], 0, False
-        self.batch, self.batch_bytes, self.received, self.peer_is_sent = [], 0, 0, False
-        self.is_announced = False
-
-    @property
-    def is_over(self):
-        return self.is_sent and not self.unacknowledged and self.peer_is_sent
+# What must be so where a line of a round may stand, by the exchange of its scope and the other fields [R9].
+PLACES = {
+    "frontier": lambda exchange, *_: "frontier-end" not in exchange.heard,
+    "frontier-end": lambda exchange: "frontier-end" not in exchange.heard,
+    "coming": lambda exchange, _: exchange.heard.isdisjoint({"coming", "changeset", "packed", "sent"}),
+    "changeset": lambda exchange, *_: "sent" not in exchange.heard,
+    "packed": lambda exchange, *_: "sent" not in exchange.heard,
+    "flush": lambda exchange, count: count == len(exchange.batch),
+    "sent": lambda exchange, count: "sent" not in exchange.heard and not exchange.batch and count == exchange.received,
+    "ack": lambda exchange, count: exchange.unacknowledged[:1] == [count],
+}
 
 
 class Session:
-    def __init__(self, folder, channel, role, expected=None, names_certificate=True):
-        self.folder, self.channel, self.role, self.expected = folder, channel, role, expected
-        self.names_certificate = names_certificate
+    def __init__(self, folder, channel, role, invite=None):
+        self.folder, self.channel, self.role, self.invite = folder, channel, role, invite
+        self.block, self.may_note, self.sealable = None, False, None
         self.sent = self.received = self.packed = 0
-        # Lines that nobody needs to understand may stand between others, once both compare [R70].
-        self.may_note = False
 
-    def run(self, invite=None):
+    async def run(self, is_one_too_many=False):
+        """Gives the scopes that differ at the end."""
         try:
-            self._greet()
-            self._prove("enrol" if invite else "-")
-            if invite:
-                self._enrol(invite)
-            return self._compare()
+            need(not is_one_too_many, 426)
+            # A responder does not wait long for one who may be anybody [R57].
+            await asyncio.wait_for(self._introduce(), PROOFS if self.role == "r" else None)
+            return await self._compare()
+        except asyncio.TimeoutError:
+            raise Refused(420) from None
         except Refused as refused:
-            # What was not heard from the other side is told to it if it is still there, and only 4xx [R37].
-            if not refused.heard and refused.code not in (401, 420, 421):
-                self._tell(refused.code if 400 <= refused.code < 500 else 423, refused.detail)
+            if not refused.heard and refused.code not in (420, 421):
+                # On the wire only 4xx are said [R37].
+                code = refused.code if 400 <= refused.code < 500 else 423
+                self._send("error", code, replies()[code][0], refused.detail[:200])
             raise
         finally:
-            self.channel.close()
-
-    def refuse(self, code):
-        """In place of a session."""
-        self._tell(code)
-        self.channel.close()
-        raise Refused(code)
+            await self.channel.close()
 
     # Lines.
 
-    def _tell(self, code, detail="-"):
-        self._send(b"error", b"%d" % code, reply_table()[code][0].encode(), escape(detail[:200]))
-
     def _send(self, *fields):
-        self.channel.send(b"\t".join(fields) + b"\n")
+        self.channel.send(line_of(*fields))
 
-    def _next(self):
-        line = self.channel.line()
-        fields = line.split(b"\t")
-        if self.may_note and line.startswith(b"x-"):
-            return self._next()
-        if fields[0] == b"error":
-            if len(fields) != 4 or not fields[1].isdigit() or int(fields[1]) not in reply_table():
-                raise Refused(423, heard=True)
-            sentence = fields[3][:1024].decode(errors="replace")
-            shown = "".join(character for character in sentence if character.isprintable())
-            raise Refused(int(fields[1]), shown, heard=True)
-        return fields
+    async def _line(self):
+        """The next one, of what was packed where there is a block of it [R69]."""
+        return self.block.line() if self.block else await self.channel.line()
 
-    @staticmethod
-    def _fields(fields, count):
-        if len(fields) != count + 1:
-            raise Refused(413, fields[0].decode(errors="replace"))
-        return fields[1:]
-
-    def _expect(self, verb, count):
-        fields = self._next()
-        if fields[0] != verb:
-            self._misplaced(fields[0])
-        return self._fields(fields, count)
+    async def _next(self, *allowed):
+        """The verb and the values of the next line, which must be one of these."""
+        line = await self._line()
+        while line.startswith(b"x-") and self.may_note and not self.block:
+            # Nobody needs to understand it [R70].
+            line = await self._line()
+        verb, fields = split(line)
+        if verb == "error":
+            self._hear(fields)
+        if verb == "hello":
+            need(fields[:1] == [b"1"], 409, b"".join(fields[:1]).decode(errors="replace"))
+        values = parse(SESSION, verb, fields)
+        need(verb in allowed, 421 if verb == "bye" else 414, verb)
+        return verb, values
 
     @staticmethod
-    def _misplaced(verb):
-        known = (b"hello proof enrol enrolled held scopes-end frontier frontier-end changeset seal flush sent ack"
-                 b" bye stay again packed coming").split()
-        if verb == b"bye":
-            raise Refused(421)
-        raise Refused(414 if verb in known else 412, verb.decode(errors="replace"))
+    def _hear(fields):
+        if len(fields) != 3 or not re.fullmatch(rb"[0-9]{3}", fields[0]) or int(fields[0]) not in replies():
+            raise Refused(423, heard=True)
+        sentence = fields[2][:1024].decode(errors="replace")
+        raise Refused(int(fields[0]), "".join(filter(str.isprintable, sentence)), heard=True)
 
     # hello, proof, enrol
 
-    def _greet(self):
-        folder = self.folder
-        self.nonce = secrets.token_hex(32)
-        key = base64.b64encode(folder.public_key)
-        self._send(b"hello", b"1", self.role, key, self.nonce.encode(), escape(folder.name), b"zlib")
-        if not self.channel.begins_with_one_of([b"hello\t", b"error\t"]):
-            raise Refused(408)
-        fields = self._next()
-        if fields[1:2] != [b"1"]:
-            raise Refused(409, b"".join(fields[1:2]).decode(errors="replace"))
-        offers = fields[6:]
-        _, role, key, nonce, name = self._fields(fields[:6], 5)
-        if len(offers) > OFFERS or len(set(offers)) < len(offers):
-            raise Refused(413, "hello")
-        reader.need(all(re.fullmatch(rb"[a-z0-9-]{1,32}", offer) for offer in offers))
-        self.peer_key = reader.padded(key, 32)
-        self.peer_nonce = reader.hexadecimal(nonce, 64)
-        self.peer_name = reader.name(name)
-        reader.need(all(unicodedata.category(character) != "Cc" for character in self.peer_name))
-        if {role, self.role} != {b"i", b"r"}:
-            raise Refused(413, "hello")
+    async def _introduce(self):
+        key, nonce = self.folder.public_key, secrets.token_bytes(32)
+        self._send("hello", 1, self.role, base64.b64encode(key), nonce.hex(), self.folder.name, "zlib")
+        await self.channel.must_begin(b"hello\t", b"error\t")
+        _, (_, role, self.peer_key, peer_nonce, self.peer_name, *offers) = await self._next("hello")
+        need(role != self.role and len(set(offers)) == len(offers) <= OFFERS, 413, "hello")
         self.peer = device_id(self.peer_key)
-        if self.expected not in (None, self.peer):
-            raise Refused(402, self.peer)
-        is_initiator = self.role == b"i"
-        both = [self.nonce, self.peer_nonce]
-        self.nonces = bytes.fromhex("".join(both if is_initiator else reversed(both)))
+        need(not self.invite or self.peer == self.invite.server, 402, self.peer)
+        sides = [(nonce, key), (bytes.fromhex(peer_nonce), self.peer_key)]
+        self.nonces, self.keys = map(b"".join, zip(*(sides if self.role == "i" else reversed(sides))))
+        await self._prove()
+        if self.invite:
+            await self._enrol()
+        self.may_note = True
 
-    def _proof_message(self, role, binding):
-        # [R16]
-        keys = [self.folder.public_key, self.peer_key]
-        pair = b"".join(keys if self.role == b"i" else reversed(keys))
-        return hashlib.sha256(b"zhibu-proof-1\t" + role + b"\n" + binding + self.nonces + pair).digest()
-
-    def _prove(self, wish):
-        binding = hashlib.sha256(self.channel.certificate).digest()
-        own = self._proof_message(self.role, binding if self.names_certificate else b"")
-        self._send(b"proof", base64.b64encode(self.folder.key.sign(own)), wish.encode())
-        signature, peer_wish = self._expect(b"proof", 2)
-        peer_role = b"r" if self.role == b"i" else b"i"
-        signature = reader.padded(signature, 64)
-        if not is_signed(self.peer_key, signature, self._proof_message(peer_role, binding)):
-            raise Refused(410)
-        if peer_wish != b"-":
-            # This program makes no invites, so it knows none.
-            raise Refused(406 if peer_wish == b"enrol" else 413)
+    async def _prove(self):
+        # [R16, R17]
+        message = hashlib.sha256(self.channel.certificate).digest() + self.nonces + self.keys
+        proofs = {role: hashlib.sha256(f"zhibu-proof-1\t{role}\n".encode() + message).digest() for role in "ir"}
+        own = self.folder.key.sign(proofs.pop(self.role))
+        self._send("proof", base64.b64encode(own), "enrol" if self.invite else "-")
+        _, (signature, wish) = await self._next("proof")
+        need(is_signed(self.peer_key, signature, *proofs.values()), 410)
+        # This program makes no invites, so it knows none.
+        need(wish == "-", 406 if self.role == "r" else 413, "proof")
         state = self.folder.control.state
-        if self.peer in state.revoked:
-            raise Refused(407)
-        if wish == "-" and not state.is_member(self.peer):
-            raise Refused(403)
-        self.channel.deadline = math.inf
+        need(self.peer not in state.revoked, 407)
+        need(self.invite or state.is_member(self.peer), 403)
 
-    def _enrol(self, invite):
+    async def _enrol(self):
         folder = self.folder
-        name = folder.name.encode()
-        message = b"zhibu-enrol-1\n" + self.nonces + folder.public_key + folder.agreement_key + name
-        proof = hmac.new(invite.secret, message, hashlib.sha256).hexdigest().encode()
-        agreement = base64.b64encode(folder.agreement_key)
-        self._send(b"enrol", escape(invite.id), proof, escape(folder.name), agreement)
-        self._expect(b"enrolled", 0)
+        message = self.nonces + folder.public_key + folder.agreement_key + folder.name.encode()
+        proof = hmac.new(self.invite.secret, b"zhibu-enrol-1\n" + message, hashlib.sha256).hexdigest()
+        self._send("enrol", self.invite.id, proof, folder.name, base64.b64encode(folder.agreement_key))
+        await self._next("enrolled")
 
     # held
 
-    def _shared(self):
-        """What both devices may have by the control entries here; at first the control scope alone [R25]."""
-        state = self.folder.control.state
-        own, peers = state.readable(self.folder.device), state.readable(self.peer)
-        return sorted((own & peers) | {control.SCOPE}, key=str.encode)
-
-    def _compare(self):
-        """Rounds until all common scopes are equal; what still differs after four."""
-        self.may_note = True
+    async def _compare(self):
+        """Rounds until all common scopes are equal, at most four [R52]."""
         missed = {}
         for made in range(ROUNDS + 1):
-            own = {scope: self.folder.digest(scope) for scope in self._shared()}
-            for scope, digest in own.items():
-                self._send(b"held", escape(scope), digest.encode())
-            self._send(b"scopes-end")
-            peers = self._read_held()
-            unequal = [s for s in own if s in peers and own[s] != peers[s]]
+            state = self.folder.control.state
+            # What both devices may have by the control entries here [R25].
+            shared = sorted(state.readable(self.folder.device) & state.readable(self.peer))
+            own = {scope: self.folder.frontier(scope) for scope in shared}
+            for scope, points in own.items():
+                self._send("held", scope, digest(points))
+            self._send("scopes-end")
+            peers = await self._read_held()
+            common = [scope for scope in own if scope in peers]
+            unequal = [scope for scope in common if peers[scope] != digest(own[scope])]
             if not unequal or made == ROUNDS:
-                self._send(b"bye")
-                self._await_bye()
-                return unequal
-            self._exchange(unequal, made + 1, missed)
-            missed = {scope: exchange.points for scope, exchange in self.round.items()}
-
-    def _read_held(self):
-        peers, last = {}, b""
-        while True:
-            fields = self._next()
-            if fields[0] == b"scopes-end":
-                self._fields(fields, 0)
-                return peers
-            if fields[0] != b"held":
-                self._misplaced(fields[0])
-            scope, digest = self._fields(fields, 2)
-            name, digest = reader.name(scope), reader.hexadecimal(digest, 64)
-            if not last < name.encode():
-                raise Refused(415, "held")
-            last = name.encode()
-            peers[name] = digest
-            if len(peers) > SCOPES:
-                raise Refused(417, "held")
-
-    def _await_bye(self):
-        # Or `stay`, which this peer never says. Nobody has to wait for it, but who closes first may take away what
-        # the other still reads.
+                break
+            missed = await self._exchange(unequal, missed, made == 0)
+        self._send("bye")
         try:
-            fields = self._next()
-            if fields[0] not in (b"bye", b"stay"):
-                self._misplaced(fields[0])
-            self._fields(fields, 0)
+            # Nobody has to wait for it, but who closes first may take away what the other still reads.
+            await self._next("bye", "stay")
         except Refused as refused:
             if refused.code != 421:
                 raise
+        self.folder.remember(self.peer, {scope: own[scope] for scope in common if scope not in unequal})
+        return unequal
+
+    async def _read_held(self):
+        peers = {}
+        while (line := await self._next("held", "scopes-end"))[0] == "held":
+            scope, held = line[1]
+            need(next(reversed(peers), "") < scope, 415, "held")
+            need(len(peers) < SCOPES, 417, "held")
+            peers[scope] = held
+        return peers
 
     # frontier, changeset, flush, sent, ack
 
-    def _exchange(self, scopes, number, missed):
-        self.number, self.round = number, {scope: _Exchange() for scope in scopes}
+    async def _exchange(self, scopes, missed, is_first):
+        """One round; gives the peer's points by scope."""
+        self.is_first, exchanges = is_first, {scope: Exchange(scope) for scope in scopes}
         for scope in scopes:
-            for end in self.folder.points(scope, missed.get(scope, [])):
-                self._send(b"frontier", escape(scope), end.author.encode(), b"%d" % end.number, end.hash.encode())
-            self._send(b"frontier-end", escape(scope))
-        handlers = {
-            b"frontier": self._read_frontier, b"frontier-end": self._read_frontier_end, b"ack": self._read_ack,
-            b"changeset": self._read_changeset, b"packed": self._read_packed, b"coming": self._read_coming,
-            b"flush": self._read_flush, b"sent": self._read_sent}
-        while not all(exchange.is_over for exchange in self.round.values()):
-            fields = self._next()
-            if fields[0] not in handlers:
-                self._misplaced(fields[0])
-            handlers[fields[0]](fields)
-            for scope in scopes:
-                self._send_batches(scope)
+            for point in self.folder.points(scope, missed.get(scope, [])):
+                self._send("frontier", scope, *point)
+            self._send("frontier-end", scope)
+        while not all("sent" in e.heard and e.is_sent and not e.unacknowledged for e in exchanges.values()):
+            await self._take(exchanges, "seal", *PLACES)
+        return {scope: exchange.points for scope, exchange in exchanges.items()}
 
-    def _scope_of(self, field):
-        scope = reader.name(field)
-        if scope not in self.round:
-            raise Refused(422, scope)
-        return self.round[scope], scope
+    async def _take(self, exchanges, *verbs):
+        """One line of a round."""
+        verb, values = await self._next(*verbs)
+        # A seal belongs to the changeset just before it and to no other [R38].
+        sealable, self.sealable = self.sealable, None
+        if verb == "seal":
+            need(sealable, 414, verb)
+            sealable.append(line_of(verb, values[0], base64.b64encode(values[1])))
+            return
+        scope, *rest = values[1:] if verb == "changeset" else values
+        need(scope in exchanges, 422, scope)
+        exchange = exchanges[scope]
+        need(PLACES[verb](exchange, *rest), 414, verb)
+        exchange.heard.add(verb)
+        handler = getattr(self, "_on_" + verb.replace("-", "_"), None)
+        if handler:
+            await handler(exchange, *rest)
+        self._send_batches(exchange)
 
-    @staticmethod
-    def _count(field):
-        if not re.fullmatch(rb"0|[1-9][0-9]{0,15}", field):
-            raise Refused(413, "count")
-        return int(field)
+    async def _on_frontier(self, exchange, *point):
+        need(exchange.points[-1:] < [Point(*point)], 415, "frontier")
+        exchange.points.append(Point(*point))
+        need(len(exchange.points) <= POINTS, 417, "frontier")
 
-    def _read_frontier(self, fields):
-        scope, author, number, hash_ = self._fields(fields, 4)
-        exchange, _ = self._scope_of(scope)
-        if exchange.peer_has_all_points:
-            raise Refused(414, "frontier")
-        point = reader.author(author), reader.number(number), reader.hexadecimal(hash_, 64)
-        if exchange.points and not exchange.points[-1] < point:
-            raise Refused(415, "frontier")
-        exchange.points.append(point)
-        if len(exchange.points) > POINTS:
-            raise Refused(417, "frontier")
-
-    def _read_frontier_end(self, fields):
-        exchange, scope = self._scope_of(*self._fields(fields, 1))
-        if exchange.peer_has_all_points:
-            raise Refused(414, "frontier-end")
-        exchange.peer_has_all_points = True
-        exchange.batches = [[]]
-        size = 0
-        for changeset in self.folder.lacked_by(exchange.points, scope, self.number == 1):
+    async def _on_frontier_end(self, exchange):
+        size = BATCH
+        for changeset in self.folder.lacked_by(exchange.points, exchange.scope, self.is_first):
             if size >= BATCH:
                 exchange.batches.append([])
                 size = 0
             exchange.batches[-1].append(changeset)
             size += len(changeset.data)
 
-    def _send_batches(self, scope):
+    def _send_batches(self, exchange):
         """As many batches as the window lets through [R44]; `sent` after the last [R42]."""
-        exchange = self.round[scope]
-        while exchange.batches is not None and len(exchange.unacknowledged) < WINDOW and not exchange.is_sent:
+        while exchange.batches and len(exchange.unacknowledged) < WINDOW:
             batch = exchange.batches.pop(0)
-            for changeset in batch:
-                self.channel.send(changeset.data + (changeset.seal or b""))
-            if batch:
-                self._send(b"flush", escape(scope), b"%d" % len(batch))
-                exchange.unacknowledged.append(len(batch))
-            exchange.count_sent += len(batch)
-            if not exchange.batches:
-                self._send(b"sent", escape(scope), b"%d" % exchange.count_sent)
-                exchange.is_sent = True
-                self.sent += exchange.count_sent
+            self.channel.send(b"".join(changeset.sealed for changeset in batch))
+            self._send("flush", exchange.scope, len(batch))
+            exchange.unacknowledged.append(len(batch))
+            exchange.sent += len(batch)
+        if "frontier-end" in exchange.heard and not exchange.batches and not exchange.is_sent:
+            self._send("sent", exchange.scope, exchange.sent)
+            exchange.is_sent = True
+            self.sent += exchange.sent
 
-    def _read_coming(self, fields):
-        scope, count = self._fields(fields, 2)
-        exchange, _ = self._scope_of(scope)
-        has_begun = exchange.batch or exchange.received or exchange.is_announced or exchange.peer_is_sent
-        if not self._count(count) or has_begun:
-            raise Refused(414, "coming")
-        exchange.is_announced = True
+    async def _on_ack(self, exchange, _):
+        exchange.unacknowledged.pop(0)
 
-    def _read_packed(self, fields):
-        scope, count, size = self._fields(fields, 3)
-        exchange, _ = self._scope_of(scope)
-        count, size = self._count(count), self._count(size)
-        if exchange.peer_is_sent or not count or not size:
-            raise Refused(414, "packed")
-        if size > BATCH_BOUND + CHANGESET or not count <= size <= RATIO * count:
-            raise Refused(417, "packed")
-        self.packed += 1
-        unpacking = zlib.decompressobj()
+    async def _on_changeset(self, exchange, *rest):
+        need(exchange.batch_bytes <= BATCH_BOUND, 417, "batch")
+        data, line = bytearray(line_of("changeset", 1, exchange.scope, *rest)), b""
+        while not line.startswith(b"end\t"):
+            line = await self._line()
+            data += line + b"\n"
+            need(len(data) <= CHANGESET, 417, "changeset")
+        self.sealable = [bytes(data)]
+        exchange.batch.append(self.sealable)
+        exchange.batch_bytes += len(data)
+
+    async def _on_packed(self, exchange, count, size):
+        need(size <= BATCH_BOUND + CHANGESET and count <= size <= RATIO * count, 417, "packed")
+        unpacking, packed = zlib.decompressobj(), await self.channel.take(count)
         try:
-            block = Block(unpacking.decompress(self.channel.take(count), size + 1))
+            self.block = Lines(unpacking.decompress(packed, size + 1))
         except zlib.error:
             raise Refused(413, "packed") from None
-        if len(block.read) != size or not unpacking.eof or unpacking.unused_data:
-            raise Refused(413, "packed")
-        while block.read:
-            fields = block.line().split(b"\t")
-            if fields[0] != b"changeset" or fields[2:3] != [scope]:
-                self._misplaced(fields[0])
-            self._read_changeset(fields, block)
+        need(len(self.block.data) == size and unpacking.eof and not unpacking.unused_data, 413, "packed")
+        while not self.block.is_over:
+            await self._take({exchange.scope: exchange}, "changeset", "seal")
+        self.block = None
+        self.packed += 1
 
-    def _read_changeset(self, fields, source=None):
-        source = source or self.channel
-        if len(fields) < 3:
-            raise Refused(413, "changeset")
-        exchange, _ = self._scope_of(fields[2])
-        if exchange.peer_is_sent:
-            raise Refused(414, "changeset")
-        if exchange.batch_bytes > BATCH_BOUND:
-            raise Refused(417, "batch")
-        data = bytearray(b"\t".join(fields) + b"\n")
-        line = b""
-        while not line.startswith(b"end\t"):
-            line = source.line()
-            data += line + b"\n"
-            if len(data) > CHANGESET:
-                raise Refused(417, "changeset")
-        exchange.batch.append([bytes(data), None])
-        exchange.batch_bytes += len(data)
-        # A seal belongs to the changeset just before it and to no other [R38].
-        if source.begins_with_one_of([b"seal\t"]):
-            seal = source.line()
-            device, signature = self._fields(seal.split(b"\t"), 2)
-            reader.hexadecimal(device, 32), reader.padded(signature, 64)
-            exchange.batch[-1][1] = seal + b"\n"
-
-    def _read_flush(self, fields):
-        scope_field, count = self._fields(fields, 2)
-        exchange, scope = self._scope_of(scope_field)
-        if not exchange.batch or self._count(count) != len(exchange.batch):
-            raise Refused(414, "flush")
-        self.folder.take([checked(data, seal) for data, seal in exchange.batch])
-        exchange.received += len(exchange.batch)
-        self.received += len(exchange.batch)
-        self._send(b"ack", escape(scope), b"%d" % len(exchange.batch))
+    async def _on_flush(self, exchange, count):
+        self.folder.take([Changeset(*sealed) for sealed in exchange.batch])
         exchange.batch, exchange.batch_bytes = [], 0
-
-    def _read_sent(self, fields):
-        scope, count = self._fields(fields, 2)
-        exchange, _ = self._scope_of(scope)
-        out_of_place = exchange.batch or exchange.peer_is_sent
-        if out_of_place or self._count(count) != exchange.received:
-            raise Refused(414, "sent")
-        exchange.peer_is_sent = True
-
-    def _read_ack(self, fields):
-        scope, count = self._fields(fields, 2)
-        exchange, _ = self._scope_of(scope)
-        if exchange.unacknowledged[:1] != [self._count(count)]:
-            raise Refused(414, "ack")
-        exchange.unacknowledged.pop(0)
+        exchange.received += count
+        self.received += count
+        self._send("ack", exchange.scope, count)
