@@ -30,7 +30,7 @@ public typealias BundleProgress = (_ done: Int, _ total: Int) -> Void
 /// What a bundle brought.
 public struct BundleTaken: Sendable, Equatable {
     public var applied: ApplyResult
-    /// The sender's name as its bundle gives it, without control characters. Which device sealed a bundle is proven, its
+    /// The sender's name as its bundle gives it. Which device sealed a bundle is proven, its
     /// name is not.
     public var sender: String
     public var isSealed: Bool
@@ -106,10 +106,8 @@ extension Replica {
         let all = try bundle.changesets.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
         let mine = all.filter { held.contains($0.changeset.header.scope) }
         guard !mine.isEmpty || all.isEmpty else { throw BundleError(.notForUs) }
-        // It comes from outside and goes to a screen.
-        let sender = bundle.name.printable(bytesMax: Limits.nameBytesMax)
         let applied = try apply(mine, progressed: progressed.map { tell in { tell($0, mine.count) } })
-        return BundleTaken(applied: applied, sender: sender, isSealed: isSealed)
+        return BundleTaken(applied: applied, sender: bundle.name, isSealed: isSealed)
     }
 
     fileprivate func bundle(

@@ -127,9 +127,12 @@ import Testing
     @Test func aNameFromOutsideSteersNoTerminal() async throws {
         let (desk, office) = try await committee()
         var plain = try SyncBundle(decoding: desk.replica.plainBundle(at: 0).bytes)
-        plain.name = "desk\u{1B}[2J\n" + String(repeating: "x", count: 1_000)
-        let taken = try office.take(bundle: plain.encoded())
-        #expect(taken.sender.hasPrefix("desk[2Jxx") && taken.sender.utf8.count <= 256)
+        for name in ["desk\u{1B}[2J\n", String(repeating: "x", count: 257), ""] {
+            plain.name = name
+            expect(.damaged) { try office.take(bundle: plain.encoded()) }
+        }
+        plain.name = String(repeating: "x", count: 256)
+        #expect(try office.take(bundle: plain.encoded()).sender == plain.name)
     }
 
     private func expect(_ code: BundleError.Code, _ body: () throws -> BundleTaken) {

@@ -68,6 +68,10 @@ public struct SyncBundle: Sendable {
         createdAt = time
         scopes = Array(header[5...])
         changesets = []
+        let names = scopes + [name]
+        guard names.allSatisfy({ (1...Limits.nameBytesMax).contains($0.utf8.count) }), name.isPrintable else {
+            throw FormatError(.fieldMalformed, line: 1)
+        }
         guard head.dropLast().elementsEqual(first) else { throw FormatError(.notCanonical, line: 1) }
         var current: [UInt8] = []
         for line in lines.dropLast() {

@@ -129,7 +129,7 @@ struct WireLine: Sendable {
 }
 
 extension String {
-    fileprivate var isPrintable: Bool {
+    var isPrintable: Bool {
         unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 
