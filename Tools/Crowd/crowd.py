@@ -7,7 +7,7 @@ import time
 from actors import Actor, Chain
 from changesets import Changeset
 from frontier import SCOPE, Frontier
-from office import WAITING, Office
+from staying import WAITING, Office
 from targets import ENVIRONMENT
 from wire import Unmet
 

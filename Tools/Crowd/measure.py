@@ -58,8 +58,8 @@ def _measure(crowd: Crowd, authors: int, changes: int) -> int:
         f"a change of one is with all others after {_times(offices)}; "
         f"one by zhibu sql after {_times(sql)} from its start")
     print(
-        f"    idle {idle:.1f} MiB, {connected:.1f} more when all are connected; until all have settled, each change takes "
-        f"{1000 * spent[2] / changes:.0f} ms, {1000 * spent[0] / changes:.0f} ms of the server's processor time "
+        f"    idle {idle:.1f} MiB, {connected:.1f} more when all are connected; until all have settled, each change "
+        f"takes {1000 * spent[2] / changes:.0f} ms, {1000 * spent[0] / changes:.0f} ms of the server's processor time "
         f"and {1000 * spent[1] / changes:.0f} ms of the offices'; zhibu sql itself takes "
         f"{1000 * statistics.median(own for _, own in by_sql):.0f} ms")
     missed = []
