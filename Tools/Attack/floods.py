@@ -20,7 +20,7 @@ FLOOD_AT_MOST = 64
 
 
 class _HalfOpen:
-    """Connections on which nothing is said, and a new one every few milliseconds: so places that become free are taken."""
+    """Connections on which nothing is said, and a new one every few milliseconds, which takes places that become free."""
 
     def __init__(self, victim: Victim, count: int) -> None:
         self.victim, self.connections = victim, []
