@@ -1,7 +1,8 @@
 """Changesets in another's name, out of order, with gaps, with two of one number."""
 from actors import Chain
 from attacks import attack
-from changesets import Changeset, seal_line
+from changesets import Changeset
+from writing import seal_line
 from hiders import Hostile
 from victim import Victim, need, titled
 
@@ -120,7 +121,7 @@ def _(victim):
         "a stranger's changeset": evil.next(first, titled("past", "evil"), author=evil.author),
         "nothing": evil.next(own, titled("past", "evil"), previous="ab" * 32),
         "one with another number": evil.next(own, titled("past", "evil"), number=7),
-        "a seen one that is not so": evil.next(own, titled("past", "evil"), seen=[first.point.replace(":1:", ":3:")]),
+        "a seen one that is not so": evil.next(own, titled("past", "evil"), seen=[str(first.point).replace(":1:", ":3:")]),
     }
     for what, changeset in other.items():
         victim.sends(victim.evil, "uni", changeset)

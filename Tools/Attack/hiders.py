@@ -6,7 +6,7 @@ from actors import bytes_of
 from attacks import attack
 from changesets import Changeset
 from host import Answer
-from session import responder_context
+from channel import responder_context
 from talk import Talk, digest_of
 from victim import Victim, need, titled
 from wire import PATIENCE, Unmet, joined
@@ -165,7 +165,7 @@ def _(victim):
     office, chain, run = _with_log(victim, "rolled")
     with Hostile(victim, office) as hostile:
         talk = hostile.meets(uni="ab" * 32)
-        points = [run[0].order if point[0] == chain.author else point for point in talk.hears_frontier("uni")]
+        points = [run[0].point if point[0] == chain.author else point for point in talk.hears_frontier("uni")]
         came = [changeset.number for changeset in talk.claims("uni", points) if changeset.author == chain.author]
         need(came == [2, 3], f"numbers 2 and 3 to come, not {came}")
         talk.agrees_and_ends()
@@ -216,7 +216,7 @@ def _(victim):
     with Hostile(victim, office) as hostile:
         talk = hostile.meets(control="ab" * 32)
         talk.hears_frontier("control")
-        came = talk.claims("control", [world.entries[0].order])
+        came = talk.claims("control", [world.entries[0].point])
         need(len(came) >= len(world.entries) - 1, "the entries that it hides to be sent to it")
         talk.agrees_and_ends()
         hostile.ended(talk, 0)

@@ -6,7 +6,7 @@ import time
 import zlib
 
 from attacks import attack
-from changesets import escape
+from writing import escape
 from talk import OTHER
 from victim import Victim, need
 from wire import Unmet, joined

@@ -6,7 +6,7 @@ import threading
 
 from actors import proof_message
 from attacks import attack
-from session import responder_context
+from channel import responder_context
 from victim import Victim, need, titled
 from wire import PATIENCE, Unmet, client_context, joined, tcp
 

@@ -4,7 +4,7 @@ import subprocess
 
 from actors import Actor
 from attacks import attack
-from changesets import escape
+from writing import escape
 from targets import ENVIRONMENT
 from victim import Victim, need, titled
 from wire import ANY

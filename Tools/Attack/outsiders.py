@@ -1,7 +1,7 @@
 """Devices without the right: revoked, never enrolled, without the scope, or only readers."""
 from actors import Actor
 from attacks import attack
-from changesets import escape
+from writing import escape
 from talk import OTHER
 from victim import Victim, need, titled
 
@@ -90,7 +90,7 @@ def _(victim):
     """It must not draw in what its author may not read, nor tell whether that is held."""
     secret = _written_in(victim, FOREIGN, "named")
     before = victim.world.held()
-    made_up = secret.point.replace(secret.hash, "ab" * 32)
+    made_up = secret.point._replace(hash="ab" * 32)
     for point in (secret.point, made_up):
         changeset = victim.world.chain("uni", victim.evil).next(lines=titled("names", "evil"), seen=[point])
         with victim.world.talk(victim.evil) as talk:

@@ -119,7 +119,7 @@ class Office:
     def _flush(self, _: bytes) -> None:
         self.arrivals.append(time.monotonic())
         for data in self._batch:
-            self.frontier = self.frontier.after(Changeset(data).order)
+            self.frontier = self.frontier.after(Changeset(data).point)
         self.send(joined("ack", SCOPE, len(self._batch)))
         self._batch = []
 
@@ -142,7 +142,7 @@ class Office:
 
     def commit(self, changeset: Changeset) -> None:
         """A change of this office's own, made now."""
-        self.frontier = self.frontier.after(changeset.order)
+        self.frontier = self.frontier.after(changeset.point)
         self._own.append(changeset)
         self.send(b"again\n")
         self._compare()

@@ -78,28 +78,50 @@ struct SealedChangesets {
     /// among them.
     private func ready(_ isHeld: (String, SeenPoint) throws -> Bool) rethrows -> [Bool] {
         var ready = Array(repeating: false, count: batch.count)
-        var waiting = batch.indices.filter { proven[$0] }
         // Changesets that follow each other name the same entry, as a rule.
         var knownEntry: ChangesetHash?
-        while true {
-            let before = waiting.count
-            waiting = try waiting.filter { index in
-                let header = batch[index].changeset.header
-                if let entry = header.control?.hash, entry != knownEntry {
-                    guard control.contains(entry) else { return true }
-                    knownEntry = entry
-                }
-                if let hash = header.previous, previous[index].map({ ready[$0] }) != true {
-                    let point = SeenPoint(author: header.author, number: header.number - 1, hash: hash)
-                    guard try isHeld(header.scope, point) else { return true }
-                }
-                for point in header.seen where places[point.hash].map({ ready[$0] }) != true {
-                    guard try isHeld(header.scope, point) else { return true }
-                }
-                ready[index] = true
-                return false
+        var early: [Int: [ChangesetHash]] = [:]
+        for index in batch.indices where proven[index] {
+            let header = batch[index].changeset.header
+            if let entry = header.control?.hash, entry != knownEntry {
+                guard control.contains(entry) else { continue }
+                knownEntry = entry
             }
-            if waiting.isEmpty || waiting.count == before { return ready }
+            var lacking: [ChangesetHash] = []
+            if let hash = header.previous, previous[index].map({ ready[$0] }) != true {
+                let point = SeenPoint(author: header.author, number: header.number - 1, hash: hash)
+                if try !isHeld(header.scope, point) { lacking.append(hash) }
+            }
+            for point in header.seen where places[point.hash].map({ ready[$0] }) != true {
+                if try !isHeld(header.scope, point) { lacking.append(point.hash) }
+            }
+            if lacking.isEmpty { ready[index] = true } else { early[index] = lacking }
+        }
+        if !early.isEmpty { follow(early, &ready) }
+        return ready
+    }
+
+    /// What came before something that it depends on: each is looked at once for each of these, however they are ordered
+    /// (A. B. Kahn, Topological sorting of large networks, 1962).
+    private func follow(_ early: [Int: [ChangesetHash]], _ ready: inout [Bool]) {
+        var lacking = early.mapValues(\.count)
+        var dependents: [Int: [Int]] = [:]
+        var found: [Int] = []
+        for (index, hashes) in early {
+            for hash in hashes {
+                guard let place = places[hash] else { continue }
+                dependents[place, default: []].append(index)
+                if ready[place] { found.append(place) }
+            }
+        }
+        found = Array(Set(found))
+        while let place = found.popLast() {
+            for index in dependents.removeValue(forKey: place) ?? [] {
+                lacking[index, default: 0] -= 1
+                guard lacking[index] == 0 else { continue }
+                ready[index] = true
+                found.append(index)
+            }
         }
     }
 

@@ -13,21 +13,27 @@ final class SessionDriver: @unchecked Sendable {
     private let owner: ReplicaOwner
     private let staying: Staying?
     private let progressed: (@Sendable (SyncProgress) -> Void)?
-    private let queue = DispatchQueue(label: "zhibu.session")
+    private let admitted: (@Sendable () -> Void)?
+    private let queue = DispatchQueue(label: "zhibu.session", target: threads.randomElement())
     private var result: (error: SyncError?, summary: SyncSummary?)?
 
     /// - Parameters:
     ///   - staying: For a session that stays.
     ///   - progressed: Told how far it has got.
+    ///   - admitted: Told once the peer has proven who it is.
     init(
         _ session: SyncSession, owner: ReplicaOwner, staying: Staying? = nil,
-        progressed: (@Sendable (SyncProgress) -> Void)? = nil
+        progressed: (@Sendable (SyncProgress) -> Void)? = nil, admitted: (@Sendable () -> Void)? = nil
     ) {
         self.session = session
         self.owner = owner
         self.staying = staying
         self.progressed = progressed
+        self.admitted = admitted
     }
+
+    /// Sessions work on one file, and wait for each other there: as many threads as could go on are enough for all of them.
+    private static let threads = (0..<4).map { DispatchQueue(label: "zhibu.sessions-\($0)") }
 
     private struct Step: Sendable {
         /// When what was to be sent is written; nil for nothing.
@@ -143,6 +149,7 @@ final class SessionDriver: @unchecked Sendable {
             if step.isOver { try await step.written?.get() }
             if step.isPastHandshake, !isPastHandshake {
                 isPastHandshake = true
+                admitted?()
                 tell(channel, .pastHandshake)
             }
             tell(channel, .waiting)

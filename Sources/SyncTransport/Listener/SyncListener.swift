@@ -44,16 +44,18 @@ public struct SyncListener: Sendable {
         try await channel.executeThenClose { inbound in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in inbound {
-                    guard places.take() else {
+                    guard let place = places.take(for: connection.channel) else {
                         logger.warning("too many sessions", metadata: ["max": "\(limits.sessions)"])
                         group.addTask { await Self.refuse(connection, logger) }
                         continue
                     }
                     group.addTask {
-                        defer { places.giveBack() }
+                        defer { places.giveBack(place) }
                         let (session, owner) = begin()
                         let staying = board.map { Staying(news: $0.news()) }
-                        await Self.serve(connection, SessionDriver(session, owner: owner, staying: staying), logger)
+                        let driver = SessionDriver(
+                            session, owner: owner, staying: staying, admitted: { places.keep(place) })
+                        await Self.serve(connection, driver, logger)
                     }
                 }
             }
@@ -95,21 +97,4 @@ public struct SyncListener: Sendable {
             logger.debug("refusal not read", metadata: ["error": "\(error)"])
         }
     }
-}
-
-/// How many sessions run at once.
-private final class Places: Sendable {
-    private let free: Mutex<Int>
-
-    init(_ count: Int) { free = Mutex(count) }
-
-    func take() -> Bool {
-        free.withLock { free in
-            guard free > 0 else { return false }
-            free -= 1
-            return true
-        }
-    }
-
-    func giveBack() { free.withLock { $0 += 1 } }
 }
