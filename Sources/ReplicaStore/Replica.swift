@@ -217,8 +217,10 @@ public final class Replica: Sendable {
     ) throws -> Result {
         try engine.writeWithoutTransaction { database in
             var result: Result?
+            var chains: ChainTable?
             try database.inTransaction(.immediate) {
                 let transaction = try begin(database)
+                chains = transaction.chains
                 if folding {
                     try Fold(transaction).run()
                     try transaction.finish()
@@ -227,6 +229,7 @@ public final class Replica: Sendable {
                 try transaction.finish()
                 return .commit
             }
+            if let chains { engineMemory.committed(chains) }
             guard let result else { throw StoreError(.statementFailed, "no result") }
             return result
         }
@@ -242,13 +245,17 @@ public final class Replica: Sendable {
     /// - Parameter anew: Tables were changed within the open transaction.
     func begin(_ database: Database, anew: Bool = false) throws -> StoreTransaction {
         if anew { engineMemory.forget() }
-        return try begin(database, engineMemory)
+        return try begin(database, engineMemory, chains: engineMemory.chains)
     }
 
-    private func begin(_ database: Database, _ memory: ConnectionMemory) throws -> StoreTransaction {
+    /// - Parameter chains: Read anew, unless a connection knows them that only the engine writes on.
+    private func begin(
+        _ database: Database, _ memory: ConnectionMemory,
+        chains: (ChangesetLog) throws -> ChainTable = { try ChainTable($0) }
+    ) throws -> StoreTransaction {
         try StoreTransaction(
             database, cache: memory.statements, model: memory.model(database), surroundings: surroundings,
-            signer: signer, control: memory.control)
+            signer: signer, chains: chains, control: memory.control)
     }
 
     /// Called where tables or policies have changed.

@@ -10,6 +10,10 @@ final class ConnectionMemory: @unchecked Sendable {
     private var knownStamp: Int64 = -1
     private var control = ControlLog()
     private var controlHeads: [SeenPoint] = []
+    private var knownChains: ChainTable.Content?
+    private var versionOfChains: Int64 = -1
+    private var version: Int64 = 0
+    private weak var lastTable: ChainTable?
     /// For histories that others made: their rights have no keys.
     private var isControlGiven = false
 
@@ -25,6 +29,27 @@ final class ConnectionMemory: @unchecked Sendable {
         known = model
         knownStamp = stamp
         return model
+    }
+
+    /// The chains, read anew where another connection has written since (https://www.sqlite.org/pragma.html#pragma_data_version),
+    /// or this one, unless ``committed(_:)`` was told.
+    func chains(_ log: ChangesetLog) throws -> ChainTable {
+        let row = try log.statement("PRAGMA data_version")
+        version = try row.step() ? row.int(0) : 0
+        row.reset()
+        if versionOfChains != version { knownChains = nil }
+        let table = try ChainTable(log, knownChains) { [unowned self] in knownChains = nil }
+        knownChains = table.content
+        versionOfChains = version
+        lastTable = table
+        return table
+    }
+
+    /// A transaction was committed that had begun with ``chains(_:)``. Where its chains were read once more within it,
+    /// nothing is known.
+    func committed(_ chains: ChainTable) {
+        knownChains = lastTable === chains ? chains.content : nil
+        versionOfChains = version
     }
 
     /// The control entries, read and checked anew where there are others than last time.
@@ -48,5 +73,6 @@ final class ConnectionMemory: @unchecked Sendable {
     func forget() {
         statements.removeAll()
         known = nil
+        knownChains = nil
     }
 }

@@ -77,6 +77,13 @@ extension Replica {
         Self.digest(of: try frontier(scope: scope))
     }
 
+    /// As ``heldDigest(scope:)``, of several scopes at once and without folding.
+    func foldedDigests(of scopes: [String]) throws -> [HeldScope] {
+        try look { transaction in
+            scopes.map { HeldScope(scope: $0, digest: Self.digest(of: transaction.chains.frontier(scope: $0))) }
+        }
+    }
+
     static func digest(of frontier: [SeenPoint]) -> [UInt8] {
         var bytes: [UInt8] = []
         for point in frontier {

@@ -53,11 +53,9 @@ public final class ReplicaOwner {
             if now() >= notedAt + Self.noteEvery { try finished(summary) }
             return nil
         case .loadHeld(let peer):
+            // Folds what is due.
             compared = try replica.heldMark()
-            return .held(
-                try replica.scopes(sharedWith: peer.device, among: onlyScopes).map {
-                    HeldScope(scope: $0, digest: try replica.heldDigest(scope: $0))
-                })
+            return .held(try replica.foldedDigests(of: replica.scopes(sharedWith: peer.device, among: onlyScopes)))
         case .enrol(let request):
             guard let signer else { throw SyncError(.notEnrolled) }
             try Enrolment(replica: replica, now: now()).accept(request, signer: signer)

@@ -50,17 +50,18 @@ final class StoreTransaction {
 
     init(
         _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings,
-        signer: DeviceSigner?, control: (ChangesetLog, ChainTable) throws -> ControlLog
+        signer: DeviceSigner?, chains: (ChangesetLog) throws -> ChainTable = { try ChainTable($0) },
+        control: (ChangesetLog, ChainTable) throws -> ControlLog
     ) throws {
         self.database = database
         log = ChangesetLog(database: database, cache: cache)
-        chains = try ChainTable(log)
-        rows = RowStore(log: log, chains: chains)
-        touches = TouchIndex(log, chains)
+        self.chains = try chains(log)
+        rows = RowStore(log: log, chains: self.chains)
+        touches = TouchIndex(log, self.chains)
         meta = MetaTable(log: log)
         voids = try VoidTable(log)
         specials = try SpecialRows(log)
-        self.control = try control(log, chains)
+        self.control = try control(log, self.chains)
         self.model = model
         self.surroundings = surroundings
         self.signer = signer

@@ -15,24 +15,46 @@ struct Chain: Sendable {
 }
 
 /// The chains that a replica holds, for the time of one transaction.
-///
-/// They are read anew in each transaction, because another process may have written meanwhile.
 final class ChainTable {
-    private(set) var chains: [ChainIndex: Chain] = [:]
-    private var byAuthor: [ScopedAuthor: [ChainIndex]] = [:]
+    /// What is read from the file. A connection may keep it for as long as nobody has written
+    /// (``ConnectionMemory/chains(_:_:)``).
+    struct Content {
+        fileprivate(set) var chains: [ChainIndex: Chain] = [:]
+        fileprivate var byAuthor: [ScopedAuthor: [ChainIndex]] = [:]
+        /// What follows from the chains as they are; another one once they have changed.
+        fileprivate var found = Found()
+    }
+
+    /// By scope.
+    fileprivate final class Found {
+        var frontiers: [String: [SeenPoint]] = [:]
+    }
+
+    private(set) var content: Content
+    var chains: [ChainIndex: Chain] { content.chains }
     /// Changesets come in runs of one author, and texts are slow to hash.
     private var lastLooked: (name: ScopedAuthor, chains: [ChainIndex])?
     private var vectors: [ChainIndex: VersionVector] = [:]
     private var changed: Set<ChainIndex> = []
     private let log: ChangesetLog
+    private let saved: () -> Void
 
-    private struct ScopedAuthor: Hashable {
+    fileprivate struct ScopedAuthor: Hashable {
         var scope: String
         var author: Author
     }
 
-    init(_ log: ChangesetLog) throws {
+    /// - Parameters:
+    ///   - content: As it was read in this state of the file; nil to read it.
+    ///   - saved: Told when something was written.
+    init(_ log: ChangesetLog, _ content: Content? = nil, saved: @escaping () -> Void = {}) throws {
         self.log = log
+        self.saved = saved
+        if let content {
+            self.content = content
+            return
+        }
+        self.content = Content()
         let rows = try log.statement(
             "SELECT id, scope, author, parent, fork, last, hash, at FROM zhibu_chain ORDER BY id")
         while try rows.step() {
@@ -50,9 +72,10 @@ final class ChainTable {
 
     private func insert(_ chain: Chain) {
         lastLooked = nil
-        chains[chain.index] = chain
-        byAuthor[ScopedAuthor(scope: chain.scope, author: chain.author), default: []]
+        content.chains[chain.index] = chain
+        content.byAuthor[ScopedAuthor(scope: chain.scope, author: chain.author), default: []]
             .append(chain.index)
+        content.found = Found()
     }
 
     func chains(scope: String) -> [Chain] {
@@ -64,7 +87,7 @@ final class ChainTable {
             return last.chains.compactMap { chains[$0] }
         }
         let name = ScopedAuthor(scope: scope, author: author)
-        let found = byAuthor[name] ?? []
+        let found = content.byAuthor[name] ?? []
         lastLooked = (name, found)
         return found.compactMap { chains[$0] }
     }
@@ -105,9 +128,10 @@ final class ChainTable {
     }
 
     func extend(_ index: ChainIndex, hash: ChangesetHash, at: Int64) {
-        chains[index]?.last += 1
-        chains[index]?.hash = hash
-        chains[index]?.at = at
+        content.chains[index]?.last += 1
+        content.chains[index]?.hash = hash
+        content.chains[index]?.at = at
+        content.found = Found()
         changed.insert(index)
     }
 
@@ -146,6 +170,13 @@ final class ChainTable {
 
     /// The last changeset of every path: what the wire compares.
     func frontier(scope: String) -> [SeenPoint] {
+        if let known = content.found.frontiers[scope] { return known }
+        let frontier = newFrontier(scope: scope)
+        content.found.frontiers[scope] = frontier
+        return frontier
+    }
+
+    private func newFrontier(scope: String) -> [SeenPoint] {
         let own = chains(scope: scope)
         let continued = Set(
             own.compactMap { chain -> Dot? in
@@ -157,6 +188,8 @@ final class ChainTable {
     }
 
     func save() throws {
+        guard !changed.isEmpty else { return }
+        saved()
         for index in changed.sorted() {
             guard let chain = chains[index] else { continue }
             try log.statement(
