@@ -22,7 +22,12 @@ public struct PeerAddress: Sendable, Equatable, CustomStringConvertible {
 
 /// Syncs with a listening peer.
 public enum SyncClient {
-    /// - Parameter progressed: Told how far it has got, on a queue of the session's.
+    /// - Parameters:
+    ///   - address: Where it listens.
+    ///   - session: A new one, as the initiator.
+    ///   - owner: Performs what the session asks for.
+    ///   - limits: How long is waited, and for what.
+    ///   - progressed: Told how far it has got, on a queue of the session's.
     /// - Throws: `SyncError` (`peerUnreachable` where nothing listens), or what the replica threw.
     public static func sync(
         with address: PeerAddress, session: SyncSession, owner: sending ReplicaOwner,
