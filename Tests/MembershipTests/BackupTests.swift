@@ -83,9 +83,9 @@ import Testing
         // The file says so itself (https://www.sqlite.org/fileformat.html, offset 18).
         let header = try #require(FileManager.default.contents(atPath: path("by-hand")))
         #expect(header[18] == 2 && header[19] == 2)
-        let report = try Replica.rehearse(restoring: path("backup"), in: folder.path, surroundings: .system())
+        let report = try Replica.rehearse(restoring: path("backup"), beside: path("desk.db"), surroundings: .system())
         #expect(report.isOK && report.changesets > 0)
-        #expect(try files.filter { $0.hasPrefix("rehearsal") } == [])
+        #expect(try files.filter { $0.contains("rehearsal") } == [])
     }
 
     /// The earlier file with its WAL: what was committed last is in that alone.

@@ -1,12 +1,10 @@
 """A server that hides what it holds, or has forgotten it. The runner is that server; the office is the program."""
-import socket
 import subprocess
 
 from actors import bytes_of
 from attacks import attack
 from changesets import Changeset
-from host import Answer
-from channel import responder_context
+from host import Answer, Listener
 from talk import Talk, digest_of
 from victim import Victim, need, titled
 from wire import PATIENCE, Unmet, joined
@@ -22,14 +20,12 @@ class Hostile:
         self.process: subprocess.Popen | None = None
 
     def __enter__(self) -> "Hostile":
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.listening.settimeout(PATIENCE)
-        address = "127.0.0.1:%d" % self.listening.getsockname()[1]
-        self.process = self.office.starts("sync", "--peer", address)
+        self.listener = Listener()
+        self.process = self.office.starts("sync", "--peer", self.listener.address)
         return self
 
     def __exit__(self, *_) -> None:
-        self.listening.close()
+        self.listener.close()
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
@@ -37,11 +33,7 @@ class Hostile:
 
     def meets(self, **differing: str) -> "HostileAnswer":
         """Up to a round in these scopes, of which it claims to hold this."""
-        connection, _ = self.listening.accept()
-        connection.settimeout(PATIENCE)
-        context, certificate = responder_context()
-        tls = context.wrap_socket(connection, server_side=True)
-        talk = HostileAnswer(self.victim.world, self.victim.evil, tls, certificate)
+        talk = HostileAnswer(self.victim.world, self.victim.evil, *self.listener.accept())
         talk.prove()
         talk.compares(**differing)
         return talk
@@ -71,7 +63,7 @@ class HostileAnswer(Answer):
     """A responder that says of each scope what it likes."""
 
     hear_batch, receive = Talk.hear_batch, Talk.receive
-    _line_of_batch, _unread_begins_with = Talk._line_of_batch, Talk._unread_begins_with
+    _line_of_batch, unread_begins_with = Talk._line_of_batch, Talk.unread_begins_with
     offers: list[str] = []
     coming = None
 

@@ -1,12 +1,11 @@
 """Who pretends to be somebody else: replays, and a man in the middle."""
 import selectors
-import socket
 import ssl
 import threading
 
 from actors import proof_message
 from attacks import attack
-from channel import responder_context
+from host import Listener
 from victim import Victim, need, titled
 from wire import PATIENCE, Unmet, client_context, joined, tcp
 
@@ -78,23 +77,20 @@ class Relay:
 
     def __init__(self, server: str) -> None:
         self.server, self.passed = server, {"from the office": b"", "from the server": b""}
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.listening.settimeout(PATIENCE)
-        self.address = "127.0.0.1:%d" % self.listening.getsockname()[1]
+        self.listener = Listener()
+        self.address = self.listener.address
         self.thread = threading.Thread(target=self._run)
         self.thread.start()
 
     def _run(self) -> None:
         try:
-            context, _ = responder_context()
-            connection, _ = self.listening.accept()
-            office = context.wrap_socket(connection, server_side=True)
+            office, _ = self.listener.accept()
             self._pass(office, client_context().wrap_socket(tcp(self.server)))
         except OSError:
             # Either side has gone: what passed until then is judged.
             pass
         finally:
-            self.listening.close()
+            self.listener.close()
 
     def _pass(self, office: ssl.SSLSocket, server: ssl.SSLSocket) -> None:
         with office, server, selectors.DefaultSelector() as selector:

@@ -5,6 +5,7 @@ import pathlib
 import re
 import secrets
 import socket
+import ssl
 import subprocess
 import tempfile
 
@@ -17,14 +18,31 @@ from targets import ENVIRONMENT
 from wire import ANY, PATIENCE, Unmet, Wire
 
 
+class Listener:
+    """A port of the system's choice, and TLS with a certificate that is made for each connection."""
+
+    def __init__(self) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.settimeout(PATIENCE)
+        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
+
+    def accept(self) -> tuple[ssl.SSLSocket, bytes]:
+        """The next connection, and its certificate."""
+        context, certificate = responder_context()
+        connection, _ = self.socket.accept()
+        connection.settimeout(PATIENCE)
+        return context.wrap_socket(connection, server_side=True), certificate
+
+    def close(self) -> None:
+        self.socket.close()
+
+
 class Host:
     """Listens, starts the program, and tells how it ended."""
 
     def __init__(self, world) -> None:
-        self.world = world
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.listening.settimeout(PATIENCE)
-        self.address = "127.0.0.1:%d" % self.listening.getsockname()[1]
+        self.world, self.listener = world, Listener()
+        self.address = self.listener.address
         self.folder = tempfile.TemporaryDirectory()
         self.session: Answer | None = None
 
@@ -32,7 +50,7 @@ class Host:
         return self
 
     def __exit__(self, *_) -> None:
-        self.listening.close()
+        self.listener.close()
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
@@ -52,11 +70,7 @@ class Host:
         return self._start(self.world.target.join_command(pathlib.Path(self.folder.name), line))
 
     def answer(self, actor: Actor | None = None) -> "Answer":
-        connection, _ = self.listening.accept()
-        connection.settimeout(PATIENCE)
-        context, certificate = responder_context()
-        tls = context.wrap_socket(connection, server_side=True)
-        self.session = Answer(self.world, actor or self.world.admin, tls, certificate)
+        self.session = Answer(self.world, actor or self.world.admin, *self.listener.accept())
         return self.session
 
     def ended(self, *codes: int) -> None:
@@ -73,9 +87,9 @@ class Host:
             raise Unmet(f"expected the program to end with {codes}, not with {code}: {said.strip()[:300]}")
 
     def connects_nowhere(self) -> None:
-        self.listening.setblocking(False)
+        self.listener.socket.setblocking(False)
         try:
-            self.listening.accept()
+            self.listener.socket.accept()
         except BlockingIOError:
             return
         raise Unmet("expected no connection")

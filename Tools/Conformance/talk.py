@@ -187,7 +187,7 @@ class Talk(Wire):
                 raise Unmet(f"a changeset that is refused with {refused.code} [R33]") from None
             if batch[-1].scope != scope:
                 raise Unmet("a changeset of another scope [R32]")
-            if self._unread_begins_with(b"seal\t"):
+            if self.unread_begins_with(b"seal\t"):
                 batch[-1].seal = b"\t".join(self.line()) + b"\n"
         if batch:
             if fields != [b"flush", name, b"%d" % len(batch)]:
@@ -224,7 +224,7 @@ class Talk(Wire):
         self._unread = lines + self._unread[count:]
         return self.line()
 
-    def _unread_begins_with(self, start: bytes) -> bool:
+    def unread_begins_with(self, start: bytes) -> bool:
         while len(self._unread) < len(start) and start.startswith(self._unread):
             self._receive()
         return self._unread.startswith(start)

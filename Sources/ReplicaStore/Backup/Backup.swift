@@ -27,28 +27,34 @@ extension Replica {
             try DurableName.synchronize(draft)
             try DurableName.rename(draft, to: path)
         } catch {
-            try Self.removeDatabase(draft)
+            try DatabaseFiles.remove(draft)
             throw error
         }
     }
 
-    /// Restores a backup for a trial, beside it or wherever there is room, and verifies what comes of it.
+    /// Restores a backup for a trial and verifies what comes of it; nothing of the trial remains.
     ///
     /// - Parameters:
     ///   - backup: A file of ``backUp(to:progressed:)``, or any replica's.
-    ///   - folder: Where the trial's file lies meanwhile.
+    ///   - path: The trial's file lies beside this one meanwhile: it holds the same records.
     ///   - surroundings: Clock and random numbers.
     ///   - progressed: Told as it goes on.
     /// - Throws: `StoreError` (`fileMissing`, `notAReplica`, `fileDamaged`, …).
     public static func rehearse(
-        restoring backup: String, in folder: String, surroundings: Surroundings, progressed: BackupProgress? = nil
+        restoring backup: String, beside path: String, surroundings: Surroundings, progressed: BackupProgress? = nil
     ) throws -> VerifyReport {
-        let draft = DurableName.draft(of: URL(filePath: folder).appending(path: "rehearsal.db").path)
-        defer { removeQuietly(draft) }
-        try copy(backup, to: draft, progressed)
-        let replica = try Replica(opening: draft, surroundings: surroundings)
-        let report = try replica.verify(deep: true)
-        try replica.close()
+        let draft = "\(path).rehearsal-\(surroundings.random(6).hexText)"
+        let report: VerifyReport
+        do {
+            try copy(backup, to: draft, progressed)
+            let replica = try Replica(opening: draft, surroundings: surroundings)
+            report = try replica.verify(deep: true)
+            try replica.close()
+        } catch {
+            try DatabaseFiles.remove(draft)
+            throw error
+        }
+        try DatabaseFiles.remove(draft)
         return report
     }
 
@@ -81,7 +87,7 @@ extension Replica {
             try DurableName.rename(draft, to: path)
             return kept
         } catch {
-            try removeDatabase(draft)
+            try DatabaseFiles.remove(draft)
             throw error
         }
     }
@@ -124,12 +130,10 @@ extension Replica {
     /// open and lack what was committed last.
     private static func setAside(_ path: String) throws -> String? {
         let files = FileManager.default
-        let parts = ["", "-wal", "-shm"].filter { files.fileExists(atPath: path + $0) }
+        let parts = DatabaseFiles.suffixes.filter { files.fileExists(atPath: path + $0) }
         guard !parts.isEmpty else { return nil }
         var number = 1
-        while ["", "-wal", "-shm"].contains(where: { files.fileExists(atPath: "\(path).before-\(number)\($0)") }) {
-            number += 1
-        }
+        while !DatabaseFiles.present("\(path).before-\(number)").isEmpty { number += 1 }
         // A WAL without its file: a restoring that was cut between the two.
         if !parts.contains(""), number > 1, !files.fileExists(atPath: "\(path).before-\(number - 1)-wal") { number -= 1 }
         let kept = "\(path).before-\(number)"
@@ -137,18 +141,6 @@ extension Replica {
         return kept
     }
 
-    private static func removeDatabase(_ path: String) throws {
-        for file in [path, path + "-journal", path + "-wal", path + "-shm"]
-        where FileManager.default.fileExists(atPath: file) {
-            try FileManager.default.removeItem(atPath: file)
-        }
-    }
-
-    private static func removeQuietly(_ path: String) {
-        do { try removeDatabase(path) } catch {
-            // What remains of a trial is in the way of nobody; its verdict stands.
-        }
-    }
 }
 
 extension DatabaseQueue {

@@ -17,10 +17,7 @@ extension Replica {
             }
         } catch {
             // Half a file would look like a whole one.
-            for file in [path, path + "-journal", path + "-wal", path + "-shm"]
-            where FileManager.default.fileExists(atPath: file) {
-                try FileManager.default.removeItem(atPath: file)
-            }
+            try DatabaseFiles.remove(path)
             throw error
         }
     }

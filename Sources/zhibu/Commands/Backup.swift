@@ -43,14 +43,8 @@ struct BackupCommand: ParsableCommand {
     }
 
     private func rehearsed(_ line: ProgressLine) throws -> VerifyReport {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "zhibu-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer {
-            // Nothing of it is left inside; an empty folder is in nobody's way.
-            rmdir(folder.path)
-        }
-        return try Replica.rehearse(
-            restoring: file, in: folder.path, surroundings: .ofThisComputer, progressed: line.show(copied:of:))
+        try Replica.rehearse(
+            restoring: file, beside: common.path, surroundings: .ofThisComputer, progressed: line.show(copied:of:))
     }
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Membership
 import ReplicaStore
 import SyncCore
@@ -47,13 +46,13 @@ struct InviteCommand: ParsableCommand {
 
     /// Writes the answer beside the request; the same again where it was answered before.
     private func enrol(_ file: String) throws {
-        guard let request = FileManager.default.contents(atPath: file) else { throw CommandFailure(.fileUnreadable, file) }
-        guard JoinRequest.begins(Array(request)) else { throw CommandFailure(.requestDamaged, file) }
+        guard let request = try SmallFile.read(file) else { throw CommandFailure(.fileUnreadable, file) }
+        guard JoinRequest.begins(request) else { throw CommandFailure(.requestDamaged, file) }
         let member = try common.openMember()
         try member.replica.requireAdministrator(member.keys)
         let answer: JoinAnswer
         do {
-            answer = try member.answer(joinRequest: Array(request))
+            answer = try member.answer(joinRequest: request)
         } catch let error as SyncError where error.code == .fieldMalformed {
             throw CommandFailure(.requestDamaged, file)
         }

@@ -42,14 +42,18 @@ struct JoinCommand: AsyncParsableCommand {
     /// A long line comes in a mail or on a stick rather than by hand.
     private func readInvite() throws -> Invite {
         if let invite = Invite(text: invite) { return invite }
-        guard !invite.hasPrefix("zhibu:"), let data = FileManager.default.contents(atPath: invite),
-            let kept = Invite(text: String(decoding: data, as: UTF8.self))
+        guard !invite.hasPrefix("zhibu:"), let bytes = try SmallFile.read(invite),
+            let kept = Invite(text: String(decoding: bytes, as: UTF8.self))
         else { throw SyncError(.inviteUnknown) }
         return kept
     }
 
     private func join(_ invite: Invite, by request: String) throws {
-        if let answer = FileManager.default.contents(atPath: Self.answerPath(of: request)) {
+        let answerPath = Self.answerPath(of: request)
+        if FileManager.default.fileExists(atPath: answerPath) {
+            guard let answer = FileManager.default.contents(atPath: answerPath) else {
+                throw CommandFailure(.fileUnreadable, answerPath)
+            }
             do {
                 guard DeviceKeys.exist(for: common.path) else { throw BundleError(.notForUs) }
                 let line = ProgressLine(common.language)
@@ -59,16 +63,16 @@ struct JoinCommand: AsyncParsableCommand {
                 line.end()
                 return try finish(member, received: taken.applied.applied)
             } catch let error as BundleError {
-                throw CommandFailure(error, file: Self.answerPath(of: request))
+                throw CommandFailure(error, file: answerPath)
             }
         }
-        if let before = FileManager.default.contents(atPath: request) {
-            guard JoinRequest.begins(Array(before)), DeviceKeys.exist(for: common.path) else {
+        if let before = try SmallFile.read(request) {
+            guard JoinRequest.begins(before), DeviceKeys.exist(for: common.path) else {
                 throw StoreError(.fileExists, request)
             }
             let keys = try DeviceKeys.load(for: common.path)
             do {
-                let isOurs = try JoinRequest(decoding: Array(before)).request.device == keys.device
+                let isOurs = try JoinRequest(decoding: before).request.device == keys.device
                 throw isOurs ? CommandFailure(.answerAwaited, request) : StoreError(.fileExists, request)
             } catch is SyncError {
                 throw CommandFailure(.requestDamaged, request)

@@ -42,16 +42,9 @@ struct SyncRehearsal {
         return differences
     }
 
-    private static func remove(_ path: String) throws {
-        for file in [path, path + "-wal", path + "-shm"]
-        where FileManager.default.fileExists(atPath: file) {
-            try FileManager.default.removeItem(atPath: file)
-        }
-    }
-
     /// What can't be removed is named: it holds records.
     private static func removeQuietly(_ path: String) {
-        do { try remove(path) } catch { Output.remark("\(path): \(error)") }
+        do { try DatabaseFiles.remove(path) } catch { Output.remark("\(path): \(error)") }
     }
 
     // MARK: words
