@@ -8,16 +8,9 @@ import Testing
 
 /// An office without a network sends a file; whoever finds the stick learns nothing.
 @Suite final class BundleTests {
-    private let folder: URL
+    private let folder: TestFolder
 
-    init() throws {
-        folder = URL.temporaryDirectory.appending(path: "bundles-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
-    }
+    init() throws { folder = try TestFolder() }
 
     private static let schema = """
         CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, college TEXT, v TEXT);
@@ -25,7 +18,7 @@ import Testing
         INSERT INTO zhibu_scope VALUES ('t', 'college');
         """
 
-    private func path(_ name: String) -> String { folder.appending(path: name).path }
+    private func path(_ name: String) -> String { folder.path(name) }
 
     /// The committee's desk, which holds all, and an office of one college.
     private func committee() async throws -> (desk: Member, office: Member) {

@@ -7,25 +7,20 @@ import Testing
 
 /// An office that no network reaches joins by two files on a stick.
 @Suite final class JoiningByFileTests {
-    private let folder: URL
+    private let folder: TestFolder
     private let desk: Member
     private let invite: Invite
 
     init() throws {
-        folder = URL.temporaryDirectory.appending(path: "by-file-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TestFolder()
         desk = try Member.found(
-            at: folder.appending(path: "desk.db").path, name: "desk", schema: "CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, v);",
+            at: folder.path("desk.db"), name: "desk", schema: "CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, v);",
             scopes: ["uni", "college:7"])
         try desk.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', '支部')") }
         invite = try desk.invite(to: "127.0.0.1:1", scopes: ["uni"])
     }
 
-    deinit {
-        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
-    }
-
-    private func path(_ name: String) -> String { folder.appending(path: name).path }
+    private func path(_ name: String) -> String { folder.path(name) }
     private func value(_ member: Member) throws -> String? {
         try member.replica.read { try String.fetchOne($0, sql: "SELECT v FROM t") }
     }
@@ -102,7 +97,7 @@ import Testing
                 }
             }
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("office") } == ["office.db.key"])
+        #expect(try folder.files.filter { $0.hasPrefix("office") } == ["office.db.key"])
         #expect(try value(Member.join(invite, at: path("office.db"), answer: answer).member) == "支部")
     }
 

@@ -9,26 +9,17 @@ import Testing
 
 /// What a developer's program does: found, invite, join, sync; each whole or not at all.
 @Suite final class MembershipTests {
-    private let folder: URL
+    private let folder: TestFolder
 
-    init() throws {
-        folder = URL.temporaryDirectory.appending(path: "membership-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
-    }
+    init() throws { folder = try TestFolder() }
 
     private static let schema = """
         CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, v);
         INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
         """
 
-    private func path(_ name: String) -> String { folder.appending(path: name).path }
-    private var files: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
-    }
+    private func path(_ name: String) -> String { folder.path(name) }
+    private var files: [String] { get throws { try folder.files } }
 
     @Test func oneFoundsAndTheOtherJoinsAndBothBecomeEqual() async throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)

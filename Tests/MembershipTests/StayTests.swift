@@ -10,16 +10,9 @@ import Testing
 /// Offices that stay connected get what others write unasked, whatever program wrote it. If this breaks, the committee
 /// reads yesterday's records.
 @Suite(.timeLimit(.minutes(2))) final class StayTests {
-    private let folder: URL
+    private let folder: TestFolder
 
-    init() throws {
-        folder = URL.temporaryDirectory.appending(path: "stay-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
-    }
+    init() throws { folder = try TestFolder() }
 
     private static let schema = """
         CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, v TEXT);
@@ -30,7 +23,7 @@ import Testing
         let number = Mutex(0)
     }
 
-    private func path(_ name: String) -> String { folder.appending(path: name).path }
+    private func path(_ name: String) -> String { folder.path(name) }
 
     private func join(_ desk: Member, _ address: String, _ name: String) async throws -> Member {
         let line = try desk.invite(to: address, scopes: ["uni"]).text

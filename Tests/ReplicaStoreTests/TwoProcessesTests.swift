@@ -12,6 +12,10 @@ import Testing
         INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep');
         """
 
+    private static func bodies(_ scope: String, of replica: Replica, for frontier: [SeenPoint]) throws -> [[UInt8]] {
+        try replica.bodies(replica.missing(scope: scope, from: frontier)[...], bytesMax: .max)
+    }
+
     @Test(arguments: 0..<8 as Range<UInt64>) func whatOneWritesTheOtherKnows(seed: UInt64) throws {
         let folder = URL.temporaryDirectory.appending(path: "two-processes-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -24,13 +28,18 @@ import Testing
             desk.replica,
             try Replica(opening: desk.replica.path, surroundings: committee.world.surroundings, signer: desk.signer),
         ]
+        // Control entries of another committee, with chains of their own.
+        let stranger = try Committee(seed: seed + 1_000, schema: Self.schema, scopes: []).server.replica
+        let foreign = try Self.bodies("control", of: stranger, for: [])
         // A third who opens the file anew each time has nothing to remember.
         func expectEqual(_ step: Int) throws {
             let fresh = try Replica(
                 opening: desk.replica.path, surroundings: committee.world.surroundings, signer: desk.signer)
-            let digest = try fresh.heldDigest(scope: "uni")
-            for (index, program) in programs.enumerated() {
-                #expect(try program.heldDigest(scope: "uni") == digest, "seed \(seed), step \(step), program \(index)")
+            for scope in ["control", "uni"] {
+                let digest = try fresh.heldDigest(scope: scope)
+                for (index, program) in programs.enumerated() {
+                    #expect(try program.heldDigest(scope: scope) == digest, "seed \(seed), step \(step), program \(index)")
+                }
             }
             try fresh.close()
         }
@@ -44,10 +53,11 @@ import Testing
             case 3: try program.pull(from: other)
             case 4: try other.pull(from: program)
             default:
-                // A batch that can't be read to its end is not begun.
-                let missing = try other.missing(scope: "uni", from: program.frontier(scope: "uni"))
-                let bodies = try other.bodies(missing[...], bytesMax: .max)
-                #expect(throws: (any Error).self) { try program.apply(bodies + [[0x0A]]) }
+                // The first entries are good and taken in before the foreign ones are refused: then all is taken back.
+                try committee.server.replica.sign([.scope(name: "s\(step)", title: "")], by: committee.server.signer)
+                let good = try Self.bodies("control", of: committee.server.replica, for: program.frontier(scope: "control"))
+                #expect(!good.isEmpty)
+                #expect(throws: ControlError.self) { try program.apply(good + foreign) }
             }
             try expectEqual(step)
         }

@@ -38,6 +38,44 @@ import Testing
         }
     }
 
+    /// A stick may hold anything under any name; what is read of it is bounded.
+    @Test func aFileThatIsNoLineIsNeitherReadWholeNorTakenForOne() throws {
+        try founded { program in
+            let huge = program.folder.appending(path: "huge")
+            try Data("join-request\t1\t".utf8).write(to: huge)
+            // A hole: a terabyte that takes no room.
+            try FileHandle(forWritingTo: huge).truncate(atOffset: 1 << 40)
+            let answered = try program.run("invite", "--db", "c.db", "--answer", "huge")
+            #expect(answered.code == 5 && answered.errors.contains("506"))
+            let joined = try program.run("join", "--db", "o.db", "huge")
+            #expect(joined.code == 4 && joined.errors.contains("406"))
+            #expect(try program.run("invite", "--db", "c.db", "--answer", ".").errors.contains("704"))
+            #expect(try program.run("join", "--db", "o.db", "none").errors.contains("406"))
+        }
+    }
+
+    @Test func aBackupIsRestoredWhereNobodyHasTheFileOpen() throws {
+        try founded { program in
+            let made = try program.run("backup", "--db", "c.db", "copy", "--check")
+            #expect(made.code == 0 && made.output.contains("copy"), "\(made.errors)")
+            #expect(try program.run("backup", "--db", "c.db", "copy").errors.contains("206"))
+            #expect(try program.run("sql", "--db", "c.db", "DELETE FROM note").code == 0)
+            try program.serving("c.db") { _ in
+                let refused = try program.run("restore", "--db", "c.db", "copy")
+                #expect(refused.code == 75 && refused.errors.contains("201"))
+            }
+            #expect(try !program.run("sql", "--db", "c.db", "SELECT title FROM note").output.contains("支部"))
+            #expect(try program.run("restore", "--db", "c.db", "copy").code == 0)
+            #expect(try program.run("sql", "--db", "c.db", "SELECT title FROM note").output.contains("支部"))
+            #expect(try program.run("restore", "--db", "n.db", "c.db.key").errors.contains("204"))
+            let withoutKey = try program.run("restore", "--db", "n.db", "copy")
+            #expect(withoutKey.code == 0 && withoutKey.errors.contains("n.db.key"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+            #expect(names.contains("c.db.before-1"))
+            #expect(!names.contains { $0.contains("rehearsal") || $0.contains(".part-") })
+        }
+    }
+
     @Test func aTerminalShowsHowFarASyncHasGotAndAPipeDoesNot() throws {
         try founded { program in
             try program.serving("c.db") { address in
