@@ -28,9 +28,12 @@ import Testing
             desk.replica,
             try Replica(opening: desk.replica.path, surroundings: committee.world.surroundings, signer: desk.signer),
         ]
-        // Control entries of another committee, with chains of their own.
-        let stranger = try Committee(seed: seed + 1_000, schema: Self.schema, scopes: []).server.replica
-        let foreign = try Self.bodies("control", of: stranger, for: [])
+        // A control entry that follows nothing here; entries are looked at by their numbers, so it comes last.
+        let stranger = try Committee(seed: seed + 1_000, schema: Self.schema, scopes: []).server
+        for number in 0..<100 {
+            try stranger.replica.sign([.scope(name: "s\(number)", title: "")], by: stranger.signer)
+        }
+        let foreign = try Self.bodies("control", of: stranger.replica, for: []).suffix(1)
         // A third who opens the file anew each time has nothing to remember.
         func expectEqual(_ step: Int) throws {
             let fresh = try Replica(
@@ -53,11 +56,11 @@ import Testing
             case 3: try program.pull(from: other)
             case 4: try other.pull(from: program)
             default:
-                // The first entries are good and taken in before the foreign ones are refused: then all is taken back.
+                // The good ones are taken in before the foreign one is refused: then all is taken back.
                 try committee.server.replica.sign([.scope(name: "s\(step)", title: "")], by: committee.server.signer)
                 let good = try Self.bodies("control", of: committee.server.replica, for: program.frontier(scope: "control"))
                 #expect(!good.isEmpty)
-                #expect(throws: ControlError.self) { try program.apply(good + foreign) }
+                #expect(throws: ControlError(.predecessorMissing)) { try program.apply(good + foreign) }
             }
             try expectEqual(step)
         }
