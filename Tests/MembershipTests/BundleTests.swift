@@ -116,6 +116,24 @@ import Testing
         expect(.damaged) { try desk.take(bundle: Array(forged.utf8) + own.drop { $0 != 0x0A }) }
     }
 
+    /// The last letter of base64 carries bits that belong to no byte: other letters there say the same bytes.
+    @Test func aSealedBundleHasOneSpelling() async throws {
+        let (desk, office) = try await committee()
+        let bytes = try desk.bundle(for: office.keys.device).bytes
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        for field in [4, 5] {
+            var fields = bytes.prefix { $0 != 0x0A }.split(separator: 0x09).map { Array($0) }
+            let last = try #require(fields[field].lastIndex { $0 != UInt8(ascii: "=") })
+            let letter = try #require(letters.firstIndex(of: fields[field][last]))
+            fields[field][last] = letters[letter ^ 1]
+            #expect(Data(base64Encoded: Data(fields[field])) != nil)
+            expect(.damaged) {
+                try office.take(bundle: Array(fields.joined(separator: [0x09])) + bytes.drop { $0 != 0x0A })
+            }
+        }
+        #expect(try office.take(bundle: bytes).isSealed)
+    }
+
     /// The name in a plain bundle is anybody's, and it is shown on a terminal.
     @Test func aNameFromOutsideSteersNoTerminal() async throws {
         let (desk, office) = try await committee()

@@ -43,12 +43,14 @@ struct SealedBundle {
         signature = try sender.signing.signature(for: message)
     }
 
-    func encoded() -> [UInt8] {
+    func encoded() -> [UInt8] { head + ciphertext }
+
+    private var head: [UInt8] {
         let fields = [
             Self.verb, "1", sender.text, receiver.text, encapsulatedKey.base64EncodedString(),
             signature.base64EncodedString(),
         ]
-        return Array((fields.joined(separator: "\t") + "\n").utf8) + ciphertext
+        return Array((fields.joined(separator: "\t") + "\n").utf8)
     }
 
     private static func names(_ sender: DeviceID, _ receiver: DeviceID) -> Data {
@@ -75,6 +77,8 @@ struct SealedBundle {
         encapsulatedKey = key
         self.signature = signature
         ciphertext = Data(bytes[(end + 1)...])
+        // Base64 that leaves bits over has other spellings.
+        guard bytes.starts(with: head) else { throw BundleError(.damaged) }
     }
 
     /// - Parameter device: The sender, as the control entries know it.
