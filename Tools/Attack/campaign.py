@@ -24,8 +24,6 @@ HELD = "held"
 # What is known to succeed and is still to be mended. The run fails where one of these does not: then it is to be taken
 # out of here, so that it is held from then on.
 OPEN = {
-    "a peer that acknowledges what it has not read, and asks again",
-    "eight such blocks at once from one device, in batches that never end",
     "10,000 changesets that wait",
 }
 

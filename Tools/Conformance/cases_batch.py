@@ -1,10 +1,12 @@
 """§4.8 flush and sent, §4.9 ack."""
 import signal
+import zlib
 
 from actors import bytes_of
 from cases import breaks, keeps, refusal
 from cases_changeset import holds, need
 from states import in_batch, sending, sent
+from wire import joined
 
 # R40, R42: counts.
 
@@ -59,17 +61,42 @@ def _(world):
     quiet, uni = world.chain("college").run(2), world.chain().run(3)
     with world.talk() as talk:
         talk.sending("college", "uni")
-        talk.raw(bytes_of(uni[0]) + bytes_of(quiet[0]) + bytes_of(uni[1]))
-        talk.say("flush", "college", 1)
-        talk.expect("ack", "college", 1)
-        talk.raw(bytes_of(uni[2]) + bytes_of(quiet[1]))
-        talk.say("flush", "uni", 3)
-        talk.expect("ack", "uni", 3)
-        talk.say("flush", "college", 1)
-        talk.expect("ack", "college", 1)
+        talk.acknowledged("uni", *uni[:2])
+        talk.acknowledged("college", quiet[0])
+        talk.acknowledged("uni", uni[2])
+        talk.acknowledged("college", quiet[1])
         talk.say("sent", "uni", 3)
         talk.say("sent", "college", 2)
         talk.hear_held()
+
+
+@keeps("R75 changeset: in another scope behind a flush that is not acknowledged yet")
+def _(world):
+    quiet, uni = world.chain("college").next(), world.chain().next()
+    with world.talk() as talk:
+        talk.sending("college", "uni")
+        talk.raw(bytes_of(uni) + joined("flush", "uni", 1) + bytes_of(quiet) + joined("flush", "college", 1))
+        talk.expect("ack", "uni", 1)
+        talk.expect("ack", "college", 1)
+
+
+@breaks("R75 changeset: in another scope while a batch is open")
+def _(world):
+    quiet, uni = world.chain("college").next(), world.chain().next()
+    with world.talk() as talk:
+        talk.sending("college", "uni")
+        talk.raw(bytes_of(uni) + bytes_of(quiet))
+        talk.refused(414)
+
+
+@breaks("R75 packed: in another scope while a batch is open")
+def _(world):
+    quiet, uni = world.chain("college").next(), world.chain().next()
+    block = zlib.compress(bytes_of(quiet))
+    with world.talk() as talk:
+        talk.sending("college", "uni")
+        talk.raw(bytes_of(uni) + joined("packed", "college", len(block), len(bytes_of(quiet))) + block)
+        talk.refused(414)
 
 
 @breaks("R38 R40 seal: behind another scope's line it seals nothing")

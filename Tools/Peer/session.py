@@ -194,6 +194,8 @@ class Session:
         need(scope in exchanges, 422, scope)
         exchange = exchanges[scope]
         need(PLACES[verb](exchange, *rest), 414, verb)
+        if verb in ("changeset", "packed"):
+            need(not any(other.batch for other in exchanges.values() if other is not exchange), 414, verb)
         exchange.heard.add(verb)
         handler = getattr(self, "_on_" + verb.replace("-", "_"), None)
         if handler:

@@ -16,12 +16,19 @@ struct Exchange: Sendable {
         var peerFrontier: [SeenPoint] = []
         var isPlanned = false
         var isAsking = false
-        var unacknowledged: [Int] = []
+        var unacknowledged: [SentBatch] = []
         var total = 0
         /// How many there are to be sent in this round, once that is known.
         var expected = 0
         var isSent = false
         var isDone: Bool { isSent && unacknowledged.isEmpty }
+    }
+
+    struct SentBatch: Sendable {
+        /// Of changesets.
+        var count: Int
+        /// How many bytes were to leave before it.
+        var behind: Int
     }
 
     struct Incoming: Sendable {
@@ -54,7 +61,7 @@ struct Exchange: Sendable {
     var progress: SyncProgress {
         var progress = SyncProgress()
         for scope in outgoing.values {
-            progress.sent += scope.total - scope.unacknowledged.reduce(0, +)
+            progress.sent += scope.total - scope.unacknowledged.reduce(0) { $0 + $1.count }
             progress.toSend += max(scope.expected, scope.total)
         }
         for scope in incoming.values {

@@ -9,6 +9,12 @@ extension Limits {
     static let windowBatches = 2
     /// A receiver begins no further changeset in a batch that has this much already.
     static let batchBytesMax = 2 << 20
+    /// What one device may have begun and not ended, in all its sessions: one batch with the largest changeset.
+    package static let openBytesMax = packedSizeMax + (4 << 20)
+    /// Less than this needs no account.
+    package static let openBytesFree = 4 << 20
+    /// What may wait to leave while nothing is exchanged: the longest list of scopes fits.
+    static let unreadBytesMax = 8 << 20
     /// Words that a `hello` offers, and the bytes of one.
     static let offersMax = 16
     static let offerBytesMax = 32

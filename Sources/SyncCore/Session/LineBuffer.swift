@@ -4,6 +4,8 @@ struct LineBuffer {
     private var start = 0
     private var scanned = 0
 
+    var count: Int { bytes.count - start }
+
     mutating func append(_ more: [UInt8]) {
         if start > 0, start == bytes.count {
             bytes.removeAll(keepingCapacity: true)

@@ -49,6 +49,7 @@ extension SyncSession {
         guard let incoming = exchange.incoming[scope], !incoming.isSent, bytes > 0, size > 0 else {
             throw line.outOfPlace()
         }
+        try needNoOtherBatch(scope, line.verb)
         // Before anything is kept for it.
         guard size <= Limits.packedSizeMax, bytes <= size, size <= bytes * Limits.packedRatioMax else {
             throw SyncError(.tooLarge, "packed")

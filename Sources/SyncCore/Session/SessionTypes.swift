@@ -115,8 +115,11 @@ public enum SessionEvent: Sendable {
     case committed(scope: String, count: Int)
     /// Answer to `.enrol`.
     case enrolled
-    /// Answer to any action that the owner refuses.
+    /// Answer to any action that the owner refuses; or at any time, to what the peer wants of this side.
     case refused(SyncError)
+    /// How many bytes of what was to be sent have left, since the session began. An owner that never says so is not
+    /// protected from a peer that acknowledges what it has not read.
+    case written(Int)
     /// Something has changed here, or long nothing has: what is held is to be compared again, where the session stays.
     case news
     /// The session is to end in good order, where it waits at once, else when both hold the same.
@@ -126,7 +129,7 @@ public enum SessionEvent: Sendable {
     var isAnswer: Bool {
         switch self {
         case .held, .frontier, .batch, .committed, .enrolled, .refused: true
-        case .start, .bytes, .news, .leave, .closed: false
+        case .start, .bytes, .written, .news, .leave, .closed: false
         }
     }
 }

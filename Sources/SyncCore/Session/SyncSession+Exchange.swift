@@ -61,7 +61,7 @@ extension SyncSession {
                 for body in bodies { perform(.send(body)) }
             }
             send(.flush, scope, "\(bodies.count)")
-            exchange.outgoing[scope]?.unacknowledged.append(bodies.count)
+            exchange.outgoing[scope]?.unacknowledged.append(.init(count: bodies.count, behind: sentBytes))
             exchange.outgoing[scope]?.total += bodies.count
             summary?.sent += bodies.count
         }
@@ -106,7 +106,15 @@ extension SyncSession {
         guard let incoming = exchange.incoming[scope] else { throw SyncError(.scopeNotAgreed, scope) }
         guard !incoming.isSent else { throw SyncError(.lineOutOfPlace, "changeset") }
         guard incoming.batchBytes <= Limits.batchBytesMax else { throw SyncError(.tooLarge, "batch") }
+        try needNoOtherBatch(scope, .changeset)
         exchange.partialScope = scope
+    }
+
+    /// So that no more than one batch is ever kept.
+    func needNoOtherBatch(_ scope: String, _ verb: Verb) throws(SyncError) {
+        guard scope == exchange.partialScope || exchange.incoming[exchange.partialScope]?.batch.isEmpty ?? true else {
+            throw SyncError(.lineOutOfPlace, verb.rawValue)
+        }
     }
 
     /// Takes the seal of the changeset that came just before it.
@@ -235,9 +243,11 @@ extension SyncSession {
     private mutating func readAck(_ line: WireLine) throws(SyncError) {
         let (scope, count) = (try agreedScope(of: line), try line.count(1))
         try line.expect(fields: 2)
-        guard exchange.outgoing[scope]?.unacknowledged.first == count else {
+        guard let batch = exchange.outgoing[scope]?.unacknowledged.first, batch.count == count else {
             throw line.outOfPlace()
         }
+        // Nobody has read what has not left: a peer that says so would have us keep batch after batch for it.
+        if let writtenBytes, writtenBytes < batch.behind { throw line.outOfPlace() }
         exchange.outgoing[scope]?.unacknowledged.removeFirst()
         perform(.progress(exchange.progress))
         askForBatch(scope)

@@ -38,13 +38,17 @@ public struct SyncSession: Sendable {
     private var peerNonce: [UInt8] = []
     private var binding: [UInt8] = []
     private var isAskedToEnrol = false
-    var peer: SessionPeer?
+    package internal(set) var peer: SessionPeer?
     var summary: SyncSummary?
     var exchange = Exchange()
     let packing: Packing?
     var peerOffers: Set<String> = []
     /// The block whose bytes come next.
     var block: PackedBlock?
+    /// How many bytes were to be sent before the event that is being handled.
+    private(set) var sentBytes = 0
+    /// How many of them have left; nil where nobody tells.
+    private(set) var writtenBytes: Int?
 
     /// - Parameters:
     ///   - role: Who speaks first.
@@ -74,6 +78,7 @@ public struct SyncSession: Sendable {
             fail(error)
         }
         defer { actions = [] }
+        for case .send(let line) in actions { sentBytes += line.count }
         return actions
     }
 
@@ -97,6 +102,7 @@ public struct SyncSession: Sendable {
             send(.enrolled)
             beginComparing()
         case .refused(let error): throw error
+        case .written(let count): writtenBytes = count
         case .news: compareAgain()
         case .leave: leave()
         case .closed: throw SyncError(.closedEarly)
@@ -245,6 +251,10 @@ public struct SyncSession: Sendable {
     private mutating func read(_ bytes: ArraySlice<UInt8>) throws(SyncError) {
         if !exchange.partial.isEmpty { return try collect(bytes) }
         if isComparing, bytes.starts(with: Verb.notePrefix) { return }
+        // Between rounds nothing of any size is on its way to one who reads.
+        if state != .exchanging, let writtenBytes, sentBytes - writtenBytes > Limits.unreadBytesMax {
+            throw SyncError(.tooLarge, "unread")
+        }
         let line = try WireLine(bytes)
         if line.verb == .error { return finish(line.reportedError()) }
         switch state {
@@ -282,10 +292,18 @@ public struct SyncSession: Sendable {
 
     mutating func finish(_ error: SyncError?) {
         state = .ended
+        // Nothing of the peer's is kept.
+        (lines, block, exchange) = (LineBuffer(), nil, Exchange())
         actions.append(.end(error, summary))
     }
 
     mutating func enter(_ state: State) { self.state = state }
+
+    /// What is kept of a batch that has not ended, or will be as soon as it is unpacked, in bytes.
+    package var openBytes: Int {
+        max(lines.count, block?.size ?? 0) + exchange.partial.count
+            + (exchange.incoming[exchange.partialScope]?.batchBytes ?? 0)
+    }
 
     /// From here on lines that nobody needs to understand may stand between others.
     private var isComparing: Bool {

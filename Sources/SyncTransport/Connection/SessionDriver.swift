@@ -3,6 +3,7 @@ import NIOCore
 import NIOSSL
 import ReplicaStore
 import SyncCore
+import Synchronization
 
 /// Runs one session over one connection: bytes in, actions performed, bytes out.
 ///
@@ -14,6 +15,8 @@ final class SessionDriver: @unchecked Sendable {
     private let staying: Staying?
     private let progressed: (@Sendable (SyncProgress) -> Void)?
     private let admitted: (@Sendable () -> Void)?
+    private let account: OpenBatches.Account?
+    private let written = Atomic(0)
     private let queue = DispatchQueue(label: "zhibu.session", target: threads.randomElement())
     private var result: (error: SyncError?, summary: SyncSummary?)?
 
@@ -21,15 +24,18 @@ final class SessionDriver: @unchecked Sendable {
     ///   - staying: For a session that stays.
     ///   - progressed: Told how far it has got.
     ///   - admitted: Told once the peer has proven who it is.
+    ///   - account: Of what this session keeps for its peer.
     init(
         _ session: SyncSession, owner: ReplicaOwner, staying: Staying? = nil,
-        progressed: (@Sendable (SyncProgress) -> Void)? = nil, admitted: (@Sendable () -> Void)? = nil
+        progressed: (@Sendable (SyncProgress) -> Void)? = nil, admitted: (@Sendable () -> Void)? = nil,
+        account: OpenBatches.Account? = nil
     ) {
         self.session = session
         self.owner = owner
         self.staying = staying
         self.progressed = progressed
         self.admitted = admitted
+        self.account = account
     }
 
     /// Sessions work on one file, and wait for each other there: as many threads as could go on are enough for all of them.
@@ -49,14 +55,18 @@ final class SessionDriver: @unchecked Sendable {
         }
     }
 
-    /// What is unacknowledged is bounded by the session's window, so writing never waits for the
-    /// peer to read: two sides that send at once can't block each other.
+    /// What has not left is bounded by the session, so writing never waits for the peer to read: two sides that send
+    /// at once can't block each other.
     private func step(_ event: SessionEvent, on channel: any Channel) -> Step {
         var step = Step()
-        var bytes: [UInt8] = []
-        var events = [event]
+        var events = [.written(written.load(ordering: .acquiring)), event]
         while !events.isEmpty {
-            for action in session.handle(events.removeFirst()) {
+            let actions = session.handle(events.removeFirst())
+            if let account, let peer = session.peer, !account.grow(to: session.openBytes, of: peer.device) {
+                events = [.refused(SyncError(.tooManySessions))]
+            }
+            var bytes: [UInt8] = []
+            for action in actions {
                 switch action {
                 case .send(let line): bytes += line
                 case .end(let error, let summary):
@@ -68,10 +78,19 @@ final class SessionDriver: @unchecked Sendable {
                     if let answer = owner.perform(action) { events.append(answer) }
                 }
             }
+            if !bytes.isEmpty { step.written = write(bytes, to: channel) }
         }
-        if !bytes.isEmpty { step.written = channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
+        account?.shrink(to: session.openBytes)
+        if step.written != nil { channel.flush() }
         step.isPastHandshake = session.isPastHandshake
         return step
+    }
+
+    /// What follows from one event is one write: the session counts in these.
+    private func write(_ bytes: [UInt8], to channel: any Channel) -> EventLoopFuture<Void> {
+        let future = channel.write(ByteBuffer(bytes: bytes))
+        future.whenSuccess { self.written.add(bytes.count, ordering: .releasing) }
+        return future
     }
 
     private func hear(_ news: SessionNews, on channel: any Channel) {

@@ -41,6 +41,7 @@ public struct SyncListener: Sendable {
         begin: @escaping @Sendable () -> (session: SyncSession, owner: ReplicaOwner)
     ) async throws {
         let places = Places(limits.sessions)
+        let batches = OpenBatches()
         try await channel.executeThenClose { inbound in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in inbound {
@@ -54,7 +55,8 @@ public struct SyncListener: Sendable {
                         let (session, owner) = begin()
                         let staying = board.map { Staying(news: $0.news()) }
                         let driver = SessionDriver(
-                            session, owner: owner, staying: staying, admitted: { places.keep(place) })
+                            session, owner: owner, staying: staying, admitted: { places.keep(place) },
+                            account: OpenBatches.Account(batches))
                         await Self.serve(connection, driver, logger)
                     }
                 }
