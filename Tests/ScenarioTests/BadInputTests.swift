@@ -217,7 +217,7 @@ import Testing
         try program.remove()
     }
 
-    @Test(arguments: [2, 3])
+    @Test(arguments: [2, 3, 4])
     func aFormatBeforeIsReadAndNoOlderProgramReadsItAfter(format: Int) throws {
         try unharmed { program in
             let other = try DatabaseQueue(path: path("zhibu.db", in: program))
@@ -227,12 +227,13 @@ import Testing
                 try $0.execute(
                     sql: """
                         DROP INDEX zhibu_covered_scope;
+                        DROP TABLE zhibu_lack;
                         UPDATE zhibu_meta SET value = \(format) WHERE key = 'formatVersion'
                         """)
             }
             #expect(try program.run("status").code == 0)
             #expect(
-                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 4)
+                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 5)
             #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
             try other.close()
         }

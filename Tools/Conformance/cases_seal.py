@@ -110,6 +110,22 @@ for _what, _seal in SEALS.items():
     add(f"R39 seal {_what}: it waits, no error, and is held when the right one comes", _seal_waits(_seal), False)
 
 
+def _copy_without(seal):
+    def run(world):
+        one, two = world.chain().run(2)
+        world.sync("uni", two)
+        good, two.seal = two.seal, seal(world, two)
+        world.sync("uni", two)
+        two.seal = good
+        world.sync("uni", one)
+        need(holds(world, two), "the seal that came first to prove it")
+    return run
+
+
+for _what in ("none", "of 64 zeros", "by a device that is not the author's"):
+    add(f"R39 seal: a copy of what waits, its seal {_what}, leaves the right one where it is", _copy_without(SEALS[_what]), False)
+
+
 @keeps("R38 R39 seal: one at the end proves the chain before it")
 def _(world):
     path = world.chain().run(3)

@@ -24,6 +24,7 @@ struct Apply {
     private let progressed: ((Int) -> Void)?
     private var log: ChangesetLog { transaction.log }
     private var chains: ChainTable { transaction.chains }
+    private var waiting: WaitingChangesets { WaitingChangesets(transaction, needsSeals: needsSeals) }
 
     init(_ transaction: StoreTransaction, needsSeals: Bool = true, progressed: ((Int) -> Void)? = nil) {
         self.progressed = progressed
@@ -38,18 +39,23 @@ struct Apply {
     /// - Parameter incoming: Decoded and so checked in themselves; in any order.
     func run(_ incoming: [ReceivedChangeset]) throws -> ApplyResult {
         var result = ApplyResult()
+        let devices = transaction.control.current.devices
         let entries = incoming.filter { $0.changeset.header.scope == ControlName.scope }
         try ControlApply(transaction).run(entries, place: place, result: &result)
         let others = incoming.filter { $0.changeset.header.scope != ControlName.scope }
         let isProven = try proof(of: others)
+        var (came, early) = (entries.map(\.changeset.hash), [ReceivedChangeset]())
         for (index, item) in others.enumerated() {
-            try count(isProven(item) ? apply(item) : unproven(item), item, &result)
+            let outcome = try isProven(item) ? apply(item) : unproven(item)
+            if case .early = outcome { early.append(item) } else { came.append(item.changeset.hash) }
+            try count(outcome, item, &result)
             progressed?(entries.count + index + 1)
         }
         // What came early may be the seal that earlier ones wait for, too.
         if result.applied + result.void + result.early > 0 {
-            let waiting = try retryEarly(&result)
-            result.early = waiting.intersection(others.map(\.changeset.hash)).count
+            let enrolled = transaction.control.current.devices.keys.filter { devices[$0] == nil }
+            try retry(waiting.connected(to: came, early: early, devices: enrolled), &result)
+            result.early = try early.count { try waiting.contains($0.changeset.hash) }
         }
         return result
     }
@@ -62,8 +68,7 @@ struct Apply {
             if case .void = outcome { result.void += 1 }
         case .known: result.known += 1
         case .early:
-            try log.statement("INSERT OR REPLACE INTO zhibu_early(hash, body) VALUES (?, ?)")
-                .bind(1, blob: item.changeset.hash.bytes).bind(2, blob: item.bytes).run()
+            try waiting.keep(item)
             result.early += 1
         }
     }
@@ -81,33 +86,23 @@ struct Apply {
     }
 
     /// Applies what had come too early, until nothing more fits.
-    ///
-    /// - Returns: What still waits, whenever it came.
-    private func retryEarly(_ result: inout ApplyResult) throws -> Set<ChangesetHash> {
-        let rows = try log.statement("SELECT body FROM zhibu_early ORDER BY hash")
-        var waiting: [ReceivedChangeset] = []
-        while try rows.step() { waiting.append(try ReceivedChangeset(rows.bytes(0))) }
-        // Each chain in its order, so that one look at it is enough.
-        waiting.sort {
-            let (one, other) = ($0.changeset.header, $1.changeset.header)
-            return one.author == other.author ? one.number < other.number : one.author < other.author
-        }
-        let isProven = try proof(of: waiting)
-        var before = waiting.count + 1
-        while waiting.count < before {
-            before = waiting.count
-            waiting = try waiting.filter { item in
+    private func retry(_ early: [ReceivedChangeset], _ result: inout ApplyResult) throws {
+        var rest = early
+        let isProven = try proof(of: rest)
+        var before = rest.count + 1
+        while rest.count < before {
+            before = rest.count
+            rest = try rest.filter { item in
                 // It may have come once more, with its seal.
                 let outcome = try isProven(item) ? apply(item) : unproven(item)
                 if case .early = outcome { return true }
-                try log.statement("DELETE FROM zhibu_early WHERE hash = ?")
-                    .bind(1, blob: item.changeset.hash.bytes).run()
+                try waiting.remove(item.changeset)
                 if case .known = outcome { return false }
                 try count(outcome, item, &result)
                 return false
             }
         }
-        return Set(waiting.map(\.changeset.hash))
+        for item in rest { try waiting.note(item.changeset) }
     }
 
     enum Place {

@@ -62,16 +62,9 @@ struct SealedChangesets {
 
     private mutating func hasGoodSeal(_ index: Int) -> Bool {
         if let known = isSealed[index] { return known }
-        let isGood = checkSeal(batch[index])
+        let isGood = batch[index].isSealed(by: control.current)
         isSealed[index] = isGood
         return isGood
-    }
-
-    private func checkSeal(_ item: ReceivedChangeset) -> Bool {
-        guard let seal = item.seal, seal.device.text == item.changeset.header.author.device,
-            let key = control.current.devices[seal.device]?.signingKey
-        else { return false }
-        return seal.isValid(of: item.changeset.hash, signingKey: key)
     }
 
     /// Those that can be applied one after the other: proven, and all that they depend on is in the log or
@@ -127,5 +120,15 @@ struct SealedChangesets {
 
     func contains(_ hash: ChangesetHash) -> Bool {
         isOpen || places[hash].map { proven[$0] } == true
+    }
+}
+
+extension ReceivedChangeset {
+    /// Whether its own seal is there and is that of its author's device, which is enrolled.
+    func isSealed(by control: ControlState) -> Bool {
+        guard let seal, seal.device.text == changeset.header.author.device,
+            let key = control.devices[seal.device]?.signingKey
+        else { return false }
+        return seal.isValid(of: changeset.hash, signingKey: key)
     }
 }

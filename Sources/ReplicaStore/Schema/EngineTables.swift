@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 4
+    static let formatVersion = 5
     /// Files of this format are read as they are: what came since, an older program can't read.
     static let formatVersionLeast = 2
 
@@ -20,9 +20,12 @@ enum EngineTables {
         CREATE TABLE zhibu_title(tbl TEXT NOT NULL, title_sql TEXT NOT NULL);
         """
 
-    /// What format 3 did not have.
+    /// What formats 3 and 4 did not have.
     static let sinceFormat3 = """
         CREATE INDEX IF NOT EXISTS zhibu_covered_scope ON zhibu_covered(id) WHERE kind = 'scope';
+        -- What changesets that came early lack, by which they are found: a changeset, a control entry, or a device.
+        CREATE TABLE IF NOT EXISTS zhibu_lack(
+            lacked BLOB, hash BLOB, PRIMARY KEY(lacked, hash)) WITHOUT ROWID;
         """
 
     static let storeTables = """
