@@ -7,7 +7,8 @@ import Simulator
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Tools/simulate",
-        abstract: "Plays worlds of replicas on simulated disks, clocks and links.")
+        abstract: "Plays worlds of replicas on simulated disks, clocks and links.",
+        subcommands: [Crashes.self])
 
     @Option(help: "Replays one world, shrinks it if it shows a finding, and tells it as a story.")
     var seed: UInt64?

@@ -10,7 +10,7 @@ static int disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, i
     zhibu_disk *disk = disk_of(vfs);
     disk_handle *h = (disk_handle *)f;
     memset(h, 0, sizeof *h);
-    if (name && disk_fails(disk, name, 0)) return SQLITE_CANTOPEN;
+    if (name && disk_fails(disk, name, LOOKS)) return SQLITE_CANTOPEN;
     disk_file *file = name ? disk_find(disk, name) : NULL;
     if (!file && name && !(flags & SQLITE_OPEN_CREATE)) return SQLITE_CANTOPEN;
     if (!file && !(file = disk_add(disk, name))) return SQLITE_NOMEM;
@@ -26,7 +26,7 @@ static int disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, i
 static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync_folder) {
     (void)sync_folder;
     zhibu_disk *disk = disk_of(vfs);
-    if (disk_fails(disk, name, 1)) return SQLITE_IOERR_DELETE;
+    if (disk_fails(disk, name, CHANGES)) return SQLITE_IOERR_DELETE;
     disk_file *file = disk_find(disk, name);
     if (!file) return SQLITE_IOERR_DELETE_NOENT;
     file->is_deleted = 1;
@@ -37,7 +37,7 @@ static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync_folder) {
 static int disk_access(sqlite3_vfs *vfs, const char *name, int flags, int *out) {
     (void)flags;
     zhibu_disk *disk = disk_of(vfs);
-    if (disk_fails(disk, name, 0)) return SQLITE_IOERR_ACCESS;
+    if (disk_fails(disk, name, LOOKS)) return SQLITE_IOERR_ACCESS;
     disk_file *file = disk_find(disk, name);
     // An empty journal is none: SQLite's own rule.
     *out = file != NULL && (flags != SQLITE_ACCESS_EXISTS || file->now.size > 0);
@@ -105,18 +105,22 @@ void zhibu_disk_set_torn(zhibu_disk *disk, int torn) { disk->is_torn = torn; }
 void zhibu_disk_set_now(zhibu_disk *disk, int64_t milliseconds) { disk->now = milliseconds; }
 int64_t zhibu_disk_now(const zhibu_disk *disk) { return disk->now; }
 
-void zhibu_disk_arm(zhibu_disk *disk, const char *folder, int64_t operations) {
+void zhibu_disk_set_lying(zhibu_disk *disk, int lying) { disk->is_lying = lying; }
+
+void zhibu_disk_arm(zhibu_disk *disk, const char *folder, int64_t operations, int mishap) {
     snprintf(disk->armed, sizeof disk->armed, "%s", folder);
     disk->operations_left = operations;
-    disk->is_down = 0;
+    disk->mishap = mishap;
+    disk->is_down = disk->has_struck = 0;
 }
 
 void zhibu_disk_disarm(zhibu_disk *disk) {
     disk->armed[0] = 0;
-    disk->is_down = 0;
+    disk->is_down = disk->has_struck = 0;
 }
 
 int zhibu_disk_is_down(const zhibu_disk *disk) { return disk->is_down; }
+int zhibu_disk_has_struck(const zhibu_disk *disk) { return disk->has_struck; }
 int64_t zhibu_disk_operations(const zhibu_disk *disk) { return disk->operations; }
 int64_t zhibu_disk_lost(const zhibu_disk *disk) { return disk->lost; }
 

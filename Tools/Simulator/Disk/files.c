@@ -1,3 +1,4 @@
+#include "CSimulatedDisk.h"
 #include "files.h"
 #include <stdlib.h>
 #include <string.h>
@@ -135,10 +136,22 @@ void file_lose(zhibu_disk *disk, disk_file *file) {
     (void)bytes_copy(&file->now, &file->synced);
 }
 
-int disk_fails(zhibu_disk *disk, const char *name, int spends) {
-    if (spends) disk->operations++;
+int disk_fails(zhibu_disk *disk, const char *name, int kind) {
+    if (kind != LOOKS) disk->operations++;
     if (!disk->armed[0] || !name) return 0;
     if (strncmp(name, disk->armed, strlen(disk->armed)) != 0) return 0;
-    if (!disk->is_down && spends && disk->operations_left-- <= 0) disk->is_down = 1;
-    return disk->is_down;
+    int strikes = kind != LOOKS && disk->operations_left-- <= 0;
+    switch (disk->mishap) {
+    case ZHIBU_DISK_CRASH:
+        if (strikes) disk->is_down = disk->has_struck = 1;
+        return disk->is_down;
+    case ZHIBU_DISK_ERROR:
+        strikes = strikes && !disk->has_struck;
+        break;
+    case ZHIBU_DISK_FULL:
+        strikes = strikes && kind == WRITES;
+        break;
+    }
+    if (strikes) disk->has_struck = 1;
+    return strikes;
 }

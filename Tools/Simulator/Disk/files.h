@@ -42,10 +42,10 @@ typedef struct zhibu_disk {
     disk_file *files;
     int64_t now, operations, lost;
     uint64_t dice;
-    int is_torn;
+    int is_torn, is_lying;
     char armed[64];
     int64_t operations_left;
-    int is_down;
+    int mishap, has_struck, is_down;
 } zhibu_disk;
 
 struct disk_handle {
@@ -71,8 +71,11 @@ int file_sync(disk_file *file);
 /// Leaves in the file what a disk without power has kept.
 void file_lose(zhibu_disk *disk, disk_file *file);
 
-/// Whether the file's computer is down; with `spends` one more operation is spent, which may be the last.
-int disk_fails(zhibu_disk *disk, const char *name, int spends);
+/// What a program does with a file.
+enum { LOOKS, CHANGES, WRITES };
+
+/// Whether it fails; what is more than a look is counted, and may be the one that fails.
+int disk_fails(zhibu_disk *disk, const char *name, int kind);
 
 extern const sqlite3_io_methods disk_methods;
 

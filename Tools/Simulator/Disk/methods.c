@@ -1,10 +1,11 @@
+#include "CSimulatedDisk.h"
 #include "files.h"
 #include <stdlib.h>
 #include <string.h>
 
 static disk_handle *handle_of(sqlite3_file *f) { return (disk_handle *)f; }
 
-static int fails(disk_handle *h, int spends) { return disk_fails(h->disk, h->file->name, spends); }
+static int fails(disk_handle *h, int kind) { return disk_fails(h->disk, h->file->name, kind); }
 
 static int disk_unlock(sqlite3_file *f, int level) {
     disk_handle *h = handle_of(f);
@@ -21,7 +22,7 @@ static int disk_unlock(sqlite3_file *f, int level) {
 static int disk_lock(sqlite3_file *f, int level) {
     disk_handle *h = handle_of(f);
     disk_file *file = h->file;
-    if (fails(h, 0)) return SQLITE_IOERR_LOCK;
+    if (fails(h, LOOKS)) return SQLITE_IOERR_LOCK;
     if (level <= h->level) return SQLITE_OK;
     if (h->level == SQLITE_LOCK_NONE) {
         if (file->pending || file->exclusive) return SQLITE_BUSY;
@@ -46,7 +47,7 @@ static int disk_lock(sqlite3_file *f, int level) {
 
 static int disk_reserved(sqlite3_file *f, int *out) {
     disk_handle *h = handle_of(f);
-    if (fails(h, 0)) return SQLITE_IOERR_CHECKRESERVEDLOCK;
+    if (fails(h, LOOKS)) return SQLITE_IOERR_CHECKRESERVEDLOCK;
     *out = h->file->reserved != NULL;
     return SQLITE_OK;
 }
@@ -65,7 +66,7 @@ static int disk_close(sqlite3_file *f) {
 
 static int disk_read(sqlite3_file *f, void *out, int length, sqlite3_int64 offset) {
     disk_handle *h = handle_of(f);
-    if (fails(h, 0)) return SQLITE_IOERR_READ;
+    if (fails(h, LOOKS)) return SQLITE_IOERR_READ;
     int64_t there = h->file->now.size - offset;
     if (there > length) there = length;
     if (there < 0) there = 0;
@@ -78,10 +79,10 @@ static int disk_read(sqlite3_file *f, void *out, int length, sqlite3_int64 offse
 static int disk_write(sqlite3_file *f, const void *data, int length, sqlite3_int64 offset) {
     disk_handle *h = handle_of(f);
     int was_down = h->disk->is_down;
-    if (fails(h, 1)) {
+    if (fails(h, WRITES)) {
         // The write during which the power goes may have come to the disk in part.
-        if (!was_down) (void)file_note(h->disk, h->file, data, length, offset);
-        return SQLITE_IOERR_WRITE;
+        if (!was_down && h->disk->is_down) (void)file_note(h->disk, h->file, data, length, offset);
+        return h->disk->mishap == ZHIBU_DISK_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
     }
     int code = file_note(h->disk, h->file, data, length, offset);
     return code == SQLITE_OK ? bytes_write(&h->file->now, data, length, offset) : code;
@@ -89,7 +90,7 @@ static int disk_write(sqlite3_file *f, const void *data, int length, sqlite3_int
 
 static int disk_truncate(sqlite3_file *f, sqlite3_int64 size) {
     disk_handle *h = handle_of(f);
-    if (fails(h, 1)) return SQLITE_IOERR_TRUNCATE;
+    if (fails(h, CHANGES)) return SQLITE_IOERR_TRUNCATE;
     bytes_cut(&h->file->now, size);
     return file_note(h->disk, h->file, NULL, -1, size);
 }
@@ -97,13 +98,13 @@ static int disk_truncate(sqlite3_file *f, sqlite3_int64 size) {
 static int disk_sync(sqlite3_file *f, int flags) {
     (void)flags;
     disk_handle *h = handle_of(f);
-    if (fails(h, 1)) return SQLITE_IOERR_FSYNC;
-    return file_sync(h->file);
+    if (fails(h, CHANGES)) return SQLITE_IOERR_FSYNC;
+    return h->disk->is_lying ? SQLITE_OK : file_sync(h->file);
 }
 
 static int disk_size(sqlite3_file *f, sqlite3_int64 *out) {
     disk_handle *h = handle_of(f);
-    if (fails(h, 0)) return SQLITE_IOERR_FSTAT;
+    if (fails(h, LOOKS)) return SQLITE_IOERR_FSTAT;
     *out = h->file->now.size;
     return SQLITE_OK;
 }
@@ -129,7 +130,7 @@ static int disk_characteristics(sqlite3_file *f) {
 static int disk_shm_map(sqlite3_file *f, int region, int size, int extends, void volatile **out) {
     disk_handle *h = handle_of(f);
     *out = NULL;
-    if (fails(h, 0)) return SQLITE_IOERR_SHMMAP;
+    if (fails(h, LOOKS)) return SQLITE_IOERR_SHMMAP;
     if (region >= SHM_REGIONS_MAX) return SQLITE_IOERR_SHMMAP;
     if (!h->has_shm) {
         h->has_shm = 1;
@@ -156,7 +157,7 @@ static int disk_shm_lock(sqlite3_file *f, int offset, int n, int flags) {
         h->shm_exclusive &= (uint16_t)~mask;
         return SQLITE_OK;
     }
-    if (fails(h, 0)) return SQLITE_IOERR_SHMLOCK;
+    if (fails(h, LOOKS)) return SQLITE_IOERR_SHMLOCK;
     for (int i = offset; i < offset + n; i++) {
         int others_shared = file->shm_shared[i] - (h->shm_shared >> i & 1);
         int others_exclusive = file->shm_exclusive[i] - (h->shm_exclusive >> i & 1);

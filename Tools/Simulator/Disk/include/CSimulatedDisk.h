@@ -19,12 +19,26 @@ void zhibu_disk_set_torn(zhibu_disk *disk, int torn);
 void zhibu_disk_set_now(zhibu_disk *disk, int64_t milliseconds);
 int64_t zhibu_disk_now(const zhibu_disk *disk);
 
-/// Lets a computer fail after so many further writes, syncs and truncations on it.
-void zhibu_disk_arm(zhibu_disk *disk, const char *folder, int64_t operations);
+/// Whether syncs are answered and not made: what a program is that forgets them.
+void zhibu_disk_set_lying(zhibu_disk *disk, int lying);
+
+/// What happens to a computer after so many further writes, syncs and truncations on it.
+enum {
+    /// The power goes.
+    ZHIBU_DISK_CRASH,
+    /// One of them gives an error.
+    ZHIBU_DISK_ERROR,
+    /// No write finds room from there on.
+    ZHIBU_DISK_FULL,
+};
+void zhibu_disk_arm(zhibu_disk *disk, const char *folder, int64_t operations, int mishap);
 void zhibu_disk_disarm(zhibu_disk *disk);
 
 /// Whether the armed computer has failed: until it is started again its files answer with errors.
 int zhibu_disk_is_down(const zhibu_disk *disk);
+
+/// Whether what was armed has happened.
+int zhibu_disk_has_struck(const zhibu_disk *disk);
 
 /// Starts the failed computer again with what its disk has kept; all its files must be closed.
 void zhibu_disk_power_on(zhibu_disk *disk);

@@ -21,9 +21,11 @@ final class SimulatedDisk: @unchecked Sendable {
 
     private static func path(_ computer: String) -> String { "/\(computer)/replica.db" }
 
-    func clear(seed: UInt64, isTorn: Bool) {
+    /// - Parameter isLying: Syncs are answered and not made.
+    func clear(seed: UInt64, isTorn: Bool, isLying: Bool = false) {
         zhibu_disk_clear(handle, seed)
         zhibu_disk_set_torn(handle, isTorn ? 1 : 0)
+        zhibu_disk_set_lying(handle, isLying ? 1 : 0)
     }
 
     /// Milliseconds since 1970, for SQL and for replicas alike.
@@ -38,13 +40,21 @@ final class SimulatedDisk: @unchecked Sendable {
         precondition(code == 0, "nothing to copy: \(source)")
     }
 
-    /// Lets a computer fail after so many further writes, syncs and truncations.
-    func arm(_ computer: String, after operations: Int) {
-        zhibu_disk_arm(handle, "/\(computer)/", Int64(operations))
+    /// Lets something happen to a computer after so many further writes, syncs and truncations.
+    func arm(_ computer: String, after operations: Int, _ mishap: Mishap = .crash) {
+        let kind =
+            switch mishap {
+            case .crash: ZHIBU_DISK_CRASH
+            case .error: ZHIBU_DISK_ERROR
+            case .full: ZHIBU_DISK_FULL
+            }
+        zhibu_disk_arm(handle, "/\(computer)/", Int64(operations), Int32(kind))
     }
 
     func disarm() { zhibu_disk_disarm(handle) }
     var isDown: Bool { zhibu_disk_is_down(handle) != 0 }
+    /// Whether what was armed has happened.
+    var hasStruck: Bool { zhibu_disk_has_struck(handle) != 0 }
     func powerOn() { zhibu_disk_power_on(handle) }
     var lostBytes: Int { Int(zhibu_disk_lost(handle)) }
 }

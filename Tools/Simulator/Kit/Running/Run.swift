@@ -86,6 +86,23 @@ public enum Stage {
         }
     }
 
+    /// Plays a world of which one step shall meet with a mishap; also tells whether it did.
+    static func strike(_ plan: Plan, worker: Int) -> (hasStruck: Bool, finding: Finding?) {
+        let disk = disk(worker: worker)
+        do {
+            let world = try World(plan, disk: disk, worker: worker)
+            defer { world.end() }
+            do {
+                try world.play()
+                return (world.hasStruck, nil)
+            } catch {
+                return (true, error as? Finding ?? Finding(description: "threw \(error)"))
+            }
+        } catch {
+            return (true, Finding(description: "could not begin: \(error)"))
+        }
+    }
+
     /// What happens in a world, a sentence each, and how it ends.
     public static func story(_ plan: Plan) -> [String] {
         do {

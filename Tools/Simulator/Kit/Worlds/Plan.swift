@@ -12,14 +12,17 @@ public struct Plan: Sendable {
         public var seed: UInt64
         /// Milliseconds since the step before.
         var pause: Int64
-        /// The computer fails after so many operations of its disk.
+        /// Something happens to the computer after so many operations of its disk.
         public var crashAfter: Int?
+        var mishap = Mishap.crash
     }
 
     public enum Kind: String, CaseIterable, Sendable {
         case edit, foreignEdit, decide, undo, undelete, sync, syncOfThree, bundleOut, bundleIn,
             deliver, meet, restart, copyFile, backUp, restore, turnClock, upgrade, revoke, grant,
             restoreServer
+        /// Only where it is asked for; else whatever is done next folds.
+        case fold
 
         /// Whether a program is at work in which a crash could do harm.
         var mayCrash: Bool { ![.copyFile, .backUp, .restore, .restoreServer, .turnClock].contains(self) }
@@ -31,6 +34,10 @@ public struct Plan: Sendable {
     var isCommittee: Bool
     /// The disks lose and tear what was not synced.
     var isTorn: Bool
+    /// And syncs do nothing.
+    var isLying = false
+    /// What an unsynced write becomes is drawn from this and the seed.
+    var diskSeed: UInt64 = 0
     /// By their place in the template: who takes part.
     public var computers: [Int]
     /// Milliseconds by which each computer's clock is wrong.

@@ -129,7 +129,7 @@ extension World {
 
     /// Whoever says goodbye in good order holds the same, in what both say that they share.
     private func expectEqual(after link: Link) throws {
-        guard !disk.isDown, link.sides.allSatisfy({ $0.error == nil && $0.summary != nil }) else { return }
+        guard !disk.hasStruck, link.sides.allSatisfy({ $0.error == nil && $0.summary != nil }) else { return }
         for side in link.sides {
             let unequal = side.summary?.unequalScopes ?? []
             let unshared = side.summary?.unsharedScopes ?? []
@@ -162,7 +162,7 @@ extension World {
 
     /// A session ends in good order, by the cable, or because a side is not let in.
     private func judge(_ link: Link) throws {
-        if disk.isDown { return }
+        if disk.hasStruck { return }
         if link.isCut { events.insert(.cutSession) }
         for side in link.sides {
             switch side.error?.code {

@@ -36,7 +36,7 @@ final class World {
         self.tellsStory = tellsStory
         schema = SimulatedSchema.all[plan.schema]
         template = try Template.of(schema, isCommittee: plan.isCommittee, worker: worker)
-        disk.clear(seed: plan.seed, isTorn: plan.isTorn)
+        disk.clear(seed: plan.seed &+ plan.diskSeed &* 0x9E37_79B9, isTorn: plan.isTorn, isLying: plan.isLying)
         for (index, place) in plan.computers.enumerated() {
             disk.copy("c\(index)", from: template.disk, "\(place)")
             disk.now = Self.beginning + plan.clockErrors[index]
@@ -100,22 +100,38 @@ final class World {
     private func perform(_ step: Plan.Step, _ who: Computer) throws {
         guard let operations = step.crashAfter else { return try act(step, who) }
         at(who)
-        try fold(who)
+        if step.kind != .fold { try fold(who) }
         let before = try held(by: who)
         acknowledged = []
         inDanger = who
         defer { inDanger = nil }
         at(who)
-        disk.arm(who.name, after: operations)
+        disk.arm(who.name, after: operations, step.mishap)
         do {
             try act(step, who)
-        } catch where disk.isDown {
+        } catch let finding as Finding where !disk.isDown {
+            throw finding
+        } catch where disk.hasStruck {
             events.insert(.crashWhileWriting)
-            tell("\(who.name) fails in the middle of it")
+            tell("\(who.name) fails in the middle of it: \(error)")
         }
-        guard disk.isDown else { return disk.disarm() }
+        hasStruck = disk.hasStruck
+        guard hasStruck else { return disk.disarm() }
+        if !disk.isDown {
+            disk.disarm()
+            tell("\(who.name)'s disk works again")
+            at(who)
+            try fold(who)
+            try expectKept(before, who)
+            // What was said after an error to be saved must be so as well.
+            disk.arm(who.name, after: 0)
+        }
         events.insert(.crash)
         try reboot(who)
+        try expectKept(before, who)
+    }
+
+    private func expectKept(_ before: Set<ChangesetHash>, _ who: Computer) throws {
         let after = try held(by: who)
         if let lost = before.subtracting(after).first {
             throw Finding(description: "\(who.name) has lost \(lost) in a crash")
@@ -133,6 +149,8 @@ final class World {
     /// What the computer in danger has told others that it holds.
     private var acknowledged: [[UInt8]] = []
     private var inDanger: Computer?
+    /// Whether a mishap that was planned has happened.
+    private(set) var hasStruck = false
 
     func note(acknowledged bodies: some Sequence<[UInt8]>, by computer: Computer) {
         if computer === inDanger { acknowledged += bodies }
@@ -153,6 +171,7 @@ final class World {
         var dice = Dice(seed: step.seed)
         switch step.kind {
         case .edit: try edit(who, &dice)
+        case .fold: try fold(who)
         case .foreignEdit: try foreignEdit(who, &dice)
         case .decide: try decide(who, &dice)
         case .undo: try undo(who, &dice)
