@@ -1,4 +1,5 @@
-/// Collects bytes and gives them back line by line, bounded.
+/// Collects bytes and gives them back line by line, bounded. Once all is read it holds no memory: a session that stays
+/// waits for hours after one long answer.
 struct LineBuffer {
     private var bytes: [UInt8] = []
     private var start = 0
@@ -7,11 +8,7 @@ struct LineBuffer {
     var count: Int { bytes.count - start }
 
     mutating func append(_ more: [UInt8]) {
-        if start > 0, start == bytes.count {
-            bytes.removeAll(keepingCapacity: true)
-            (start, scanned) = (0, 0)
-        }
-        bytes.append(contentsOf: more)
+        if bytes.isEmpty { bytes = more } else { bytes.append(contentsOf: more) }
     }
 
     /// Whether what is there can still become a line that begins with one of these words.
@@ -49,8 +46,12 @@ struct LineBuffer {
     }
 
     private mutating func compact() {
-        guard start > 1 << 20 else { return }
-        bytes.removeFirst(start)
+        if start == bytes.count {
+            bytes = []
+        } else {
+            guard start > 1 << 20 else { return }
+            bytes.removeFirst(start)
+        }
         (start, scanned) = (0, 0)
     }
 }

@@ -5,6 +5,8 @@
 extension SyncSession {
     /// Offers to go on; the peer has found out by itself that both hold the same.
     mutating func stay() {
+        // What the peer holds is as long as the list of all authors; whoever waits has no use for it.
+        exchange = Exchange()
         send(.stay)
         enter(.parting)
     }
@@ -42,7 +44,6 @@ extension SyncSession {
 
     private mutating func beginAnew() {
         hasNews = false
-        exchange.round = 0
         beginComparing()
     }
 
