@@ -49,7 +49,9 @@ package struct SecureLink: Sendable {
         let isSecure = channel.eventLoop.makePromise(of: [UInt8].self)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(FirstByteCheck())
+        try pipeline.addHandler(RecordReader())
         try pipeline.addHandler(security)
+        try pipeline.addHandler(RecordWriter())
         try pipeline.addHandler(SilenceGuard(limits))
         try pipeline.addHandler(SecuringWatch(isSecure) { try hash(security) })
         bytes = try NIOAsyncChannel(wrappingChannelSynchronously: channel)
