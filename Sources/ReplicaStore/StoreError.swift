@@ -19,6 +19,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case notADatabase = 211
         /// The program has closed the replica and goes on using it.
         case replicaClosed = 212
+        /// Not even what the file was can be read.
+        case beyondRepair = 213
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303

@@ -17,7 +17,7 @@ import ReplicaStore
             StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
             UndeleteCommand.self,
             ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
-            BackupCommand.self, RestoreCommand.self,
+            BackupCommand.self, RestoreCommand.self, RepairCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
             DevicesCommand.self, GrantCommand.self, RevokeCommand.self, RetireCommand.self,
             RootCommand.self, EraseCommand.self,

@@ -83,7 +83,7 @@ extension Replica {
             try rethrowing { try beginNewEpoch(of: draft) }
             try DurableName.synchronize(draft)
             if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
-            let kept = try setAside(path)
+            let kept = try setAside(path, as: "before")
             try DurableName.rename(draft, to: path)
             return kept
         } catch {
@@ -128,15 +128,15 @@ extension Replica {
 
     /// The main file goes first: without it nobody takes what remains for a replica, while a file without its WAL would
     /// open and lack what was committed last.
-    private static func setAside(_ path: String) throws -> String? {
+    static func setAside(_ path: String, as word: String) throws -> String? {
         let files = FileManager.default
         let parts = DatabaseFiles.suffixes.filter { files.fileExists(atPath: path + $0) }
         guard !parts.isEmpty else { return nil }
         var number = 1
-        while !DatabaseFiles.present("\(path).before-\(number)").isEmpty { number += 1 }
+        while !DatabaseFiles.present("\(path).\(word)-\(number)").isEmpty { number += 1 }
         // A WAL without its file: a restoring that was cut between the two.
-        if !parts.contains(""), number > 1, !files.fileExists(atPath: "\(path).before-\(number - 1)-wal") { number -= 1 }
-        let kept = "\(path).before-\(number)"
+        if !parts.contains(""), number > 1, !files.fileExists(atPath: "\(path).\(word)-\(number - 1)-wal") { number -= 1 }
+        let kept = "\(path).\(word)-\(number)"
         for part in parts { try DurableName.rename(path + part, to: kept + part) }
         return kept
     }

@@ -113,7 +113,7 @@ extension Replica {
     }
 
     /// Takes in what this replica's own log holds: it was proven when it was taken in first.
-    private func replay(_ items: [ReceivedChangeset]) throws {
+    func replay(_ items: [ReceivedChangeset]) throws {
         try transaction { _ = try Apply($0, needsSeals: false).run(items) }
     }
 }

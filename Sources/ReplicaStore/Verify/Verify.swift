@@ -3,7 +3,7 @@ import SyncCore
 
 /// One thing that is not as it should be.
 public struct VerifyFinding: Sendable {
-    /// `integrity`, `chain`, `hash`, `seal`, `state`.
+    /// `integrity`, `read`, `chain`, `hash`, `seal`, `state`.
     public var kind: String
     public var detail: String
 }
@@ -22,20 +22,55 @@ extension Replica {
     /// - Parameter deep: Also computes the state again from the log in a scratch replica and compares
     ///   it row by row.
     public func verify(deep: Bool) throws -> VerifyReport {
-        try fold()
-        var report = try look { transaction in
-            var report = VerifyReport()
-            let check = try String.fetchAll(transaction.database, sql: "PRAGMA integrity_check")
-            if check != ["ok"] {
-                report.findings += check.map { VerifyFinding(kind: "integrity", detail: $0) }
+        var report = try integrity()
+        do {
+            try checkContents(deep: deep, &report)
+        } catch let error as StoreError where [.fileDamaged, .logDamaged].contains(error.code) {
+            report.findings.append(VerifyFinding(kind: "read", detail: error.detail))
+        }
+        return report
+    }
+
+    /// Table by table, so that it is said which of them are touched.
+    private func integrity() throws -> VerifyReport {
+        try Self.rethrowing {
+            try engine.read { database in
+                func check(_ words: String, _ table: String) throws -> [VerifyFinding] {
+                    let found = try String.fetchAll(database, sql: words)
+                    return found == ["ok"]
+                        ? []
+                        : found.prefix(Self.integrityFindingsMax).map { VerifyFinding(kind: "integrity", detail: table + $0) }
+                }
+                var report = VerifyReport()
+                let whole = try check("PRAGMA integrity_check", "")
+                if whole.isEmpty { return report }
+                let tables = try String.fetchAll(
+                    database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name")
+                for table in tables {
+                    report.findings += try check("PRAGMA integrity_check(\(table.quotedName))", "\(table): ")
+                }
+                // Pages that belong to no table, or to two.
+                if report.isOK { report.findings = whole }
+                return report
             }
+        }
+    }
+
+    /// Of one table; thousands of lines say no more.
+    private static let integrityFindingsMax = 3
+
+    private func checkContents(deep: Bool, _ report: inout VerifyReport) throws {
+        try fold()
+        let integrity = report.findings
+        report = try look { transaction in
+            var report = VerifyReport()
+            report.findings = integrity
             for chain in transaction.chains.chains.values.sorted(by: { $0.index < $1.index }) {
                 try Self.check(chain, transaction, &report)
             }
             return report
         }
         if deep, report.isOK { try compareWithReplay(&report) }
-        return report
     }
 
     private static func check(

@@ -23,6 +23,13 @@ public final class ReceivedChangeset: Sendable {
         seal = nil
     }
 
+    /// Without its seal.
+    package init(unsealed other: ReceivedChangeset) {
+        changeset = other.changeset
+        body = other.body
+        seal = nil
+    }
+
     /// As it came.
     public var bytes: [UInt8] { body + (seal?.line ?? []) }
 }

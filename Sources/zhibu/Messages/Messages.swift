@@ -246,8 +246,26 @@ extension Message {
         Message("旁边没有签名文件 \(path)：能看，不能同步。请把它放回来；没有了，请组织部再发邀请码。",
             "There is no key file \(path) beside it: it can be read, not synced. Put it back; if it is lost, ask for an invite.")
     }
-    static let nextRepair = Message("下一步：先把资料文件另存一份，再联系管理员",
-        "Next: keep a copy of the file, then ask the administrator")
+    static let nextRepair = Message("下一步：关掉别的程序，zhibu repair（损坏的文件会改名保留）",
+        "Next: close other programs, then zhibu repair (the damaged file is kept)")
+    static let nothingToRepair = Message("资料完好，不用修复。什么也没有改动。", "Nothing is wrong with the file. Nothing was changed.")
+    static func repaired(_ changesets: Int, edits: Int) -> Message {
+        Message("已修复：保住更改记录 \(changesets) 份" + (edits > 0 ? "，另照表里的样子补记 \(edits) 行。" : "。"),
+            "Repaired: \(changesets) change records are saved"
+                + (edits > 0 ? ", and \(edits) rows as the tables showed them." : "."))
+    }
+    static func repairLost(_ count: Int) -> Message {
+        Message("读不出来的更改记录 \(count) 份（范围 作者 序号）：", "\(count) change record(s) can't be read (scope, author, number):")
+    }
+    static func repairUnsaved(_ count: Int) -> Message {
+        Message("没能补记的 \(count) 行，请照损坏的文件核对：", "\(count) row(s) could not be taken over; look for them in the damaged file:")
+    }
+    static func nextAfterRepair(sync: Bool) -> Message {
+        sync
+            ? Message("下一步：zhibu sync（别处有的会补回来），再 zhibu verify --deep",
+                "Next: zhibu sync (what others hold comes back), then zhibu verify --deep")
+            : Message("下一步：zhibu verify --deep", "Next: zhibu verify --deep")
+    }
     static let schemaOK = Message("结构可以用。", "The schema can be used.")
     static let columnHeader = [
         Message("列", "Column"), Message("名称", "Name"), Message("类型", "Type"),

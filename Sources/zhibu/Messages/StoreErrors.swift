@@ -30,9 +30,8 @@ extension StoreError: Explainable {
                 Message(
                     "资料文件已损坏：\(detail)。没有改动它。",
                     "The file is damaged: \(detail). It was not changed."),
-                Message(
-                    "先把文件另存一份，再从备份或服务器恢复。",
-                    "keep a copy of the file, then restore from a backup or the server.")
+                Message("关掉别的程序，用 zhibu repair 修复（损坏的文件会改名保留）。",
+                    "close other programs, then type: zhibu repair (the damaged file is kept)")
             )
         case .diskFull:
             (
@@ -92,6 +91,12 @@ extension StoreError: Explainable {
             (
                 Message("\(detail) 已经关闭了。什么也没有写入。", "\(detail) is closed already. Nothing was written."),
                 Message("重新打开它；如果总是这样，请告诉开发者。", "open it again; if it happens again, tell the developers.")
+            )
+        case .beyondRepair:
+            (
+                Message("从这个资料文件里读不出要修复的内容：\(detail)。没有改动它。",
+                    "What is to be repaired can't be read in this file: \(detail). It was not changed."),
+                Message("从备份恢复（zhibu restore），或者用新的邀请码重新加入。", "restore a backup (zhibu restore), or join anew with an invite.")
             )
         case .keyMissing:
             (

@@ -1,0 +1,255 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// What a repair has saved.
+public struct RepairReport: Sendable {
+    /// Changesets that were whole.
+    public var changesets = 0
+    /// Changesets that were not, as scope, author and number: they come back with a sync with somebody who holds them.
+    public var lost: [String] = []
+    /// Tables, the user's and our own, of which something could not be read.
+    public var unreadable: [String] = []
+    /// Rows that had to be taken from the tables: their edits were in no changeset yet, or in one of this device's that is
+    /// lost.
+    public var edits = 0
+    /// Of these, what could not be taken over, with the reason.
+    public var unsaved: [String] = []
+    /// Where the damaged file is kept; nil where nothing was wrong.
+    public var kept: String?
+}
+
+extension Replica {
+    /// Makes a new file of what can be read of a damaged one. The log is what counts: records, clocks and indexes are
+    /// computed from it again. The damaged file is kept as it is, under another name.
+    ///
+    /// The new file writes under a new epoch. It has the device's own local data (invites, who was met when), as far as
+    /// they can be read.
+    ///
+    /// - Parameters:
+    ///   - path: The replica; no process may have it open.
+    ///   - surroundings: Clock and random numbers.
+    ///   - signer: Signs what was edited last.
+    ///   - progressed: Told how many changesets were taken over so far.
+    /// - Throws: `StoreError` (`fileMissing`, `fileBusy`, `notAReplica`; `beyondRepair` where it can't be told what the file
+    ///   was; `diskFull`, …); then nothing has changed.
+    public static func repair(
+        _ path: String, surroundings: Surroundings, signer: DeviceSigner? = nil,
+        progressed: ((_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> RepairReport {
+        guard FileManager.default.fileExists(atPath: path) else { throw StoreError(.fileMissing, path) }
+        if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
+        let draft = DurableName.draft(of: path)
+        let copy = draft + ".damaged"
+        func cleanUp() throws {
+            try DatabaseFiles.remove(draft)
+            try DatabaseFiles.remove(copy)
+        }
+        do {
+            // SQLite may write into what it opens, so it opens a copy.
+            for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
+                try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+            }
+            var report = RepairReport()
+            if try isWhole(copy, surroundings, signer) {
+                try cleanUp()
+                return report
+            }
+            try beyondRepair {
+                var configuration = Configuration()
+                configuration.foreignKeysEnabled = false
+                // So that a list of tables that can be read in part is used as far as it goes
+                // (https://www.sqlite.org/pragma.html#pragma_writable_schema).
+                configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") }
+                let source = try DatabaseQueue(path: copy, configuration: configuration)
+                try source.unsafeRead { database in
+                    let salvage = try Salvage(database)
+                    let replica = try Replica(creating: draft, like: salvage, surroundings, signer)
+                    try replica.takeOver(salvage, &report, progressed)
+                    report.unreadable = salvage.unreadable.sorted()
+                    report.lost = salvage.lost.sorted()
+                    if let finding = try replica.verify(deep: false).findings.first {
+                        throw StoreError(.beyondRepair, "\(finding.kind): \(finding.detail)")
+                    }
+                    try replica.close()
+                }
+                try source.close()
+            }
+            try DatabaseFiles.remove(copy)
+            try DurableName.synchronize(draft)
+            report.kept = try setAside(path, as: "damaged")
+            try DurableName.rename(draft, to: path)
+            return report
+        } catch {
+            try cleanUp()
+            throw error
+        }
+    }
+
+    /// Also puts into changesets what was edited last, if that can be done still.
+    private static func isWhole(_ path: String, _ surroundings: Surroundings, _ signer: DeviceSigner?) throws -> Bool {
+        do {
+            let replica = try Replica(opening: path, surroundings: surroundings, signer: signer)
+            let isOK = try replica.verify(deep: true).isOK
+            try replica.close()
+            return isOK
+        } catch let error as StoreError where [.diskFull, .fileNotWritable, .newerFormat, .olderFormat].contains(error.code) {
+            throw error
+        } catch {
+            // That is what is to be repaired.
+            return false
+        }
+    }
+
+    /// What the salvage can do without it passes over; what it throws it can't.
+    private static func beyondRepair(_ body: () throws -> Void) throws {
+        do {
+            try rethrowing(body)
+        } catch let error as StoreError where error.code == .fileDamaged {
+            throw StoreError(.beyondRepair, error.detail)
+        }
+    }
+
+    private convenience init(
+        creating path: String, like salvage: Salvage, _ surroundings: Surroundings, _ signer: DeviceSigner?
+    ) throws {
+        guard let device = salvage.text(.device).flatMap(DeviceID.init) else { throw StoreError(.beyondRepair, "zhibu_meta") }
+        try self.init(
+            creating: path, device: device, name: salvage.text(.name) ?? "", surroundings: surroundings, signer: signer)
+        if let schema = salvage.text(.schema) { try install(schema: schema, version: salvage.text(.schemaVersion) ?? "") }
+        if let root = salvage.text(.root).flatMap(DeviceID.init) { try trust(root: root) }
+        try transaction(folding: false) { transaction in
+            for key in [MetaTable.Key.person, .serverAddress] {
+                if let text = salvage.text(key) { try transaction.meta.set(key, .text(text)) }
+            }
+            if let offset = salvage.number(.clockOffset) { try transaction.meta.set(.clockOffset, .integer(offset)) }
+        }
+        for row in salvage.rows("zhibu_held", "scope, writes") {
+            guard let scope = row.readable(0, as: String.self), let writes = row.readable(1, as: Bool.self) else { continue }
+            try hold(scope: scope, writes: writes)
+        }
+    }
+
+    private func takeOver(
+        _ salvage: Salvage, _ report: inout RepairReport, _ progressed: ((Int, Int) -> Void)?
+    ) throws {
+        let items = salvage.changesets()
+        let lost = salvage.lost.count
+        // What everything else is judged by: without it what others may not do would count.
+        if let entry = salvage.lost.first(where: { $0.hasPrefix(ControlName.scope + " ") }) {
+            throw StoreError(.beyondRepair, entry)
+        }
+        try replay(items.filter { $0.changeset.header.scope == ControlName.scope })
+        try followControl()
+        let control = try control()
+        let rest = items.filter { $0.changeset.header.scope != ControlName.scope }
+            .compactMap { keepable($0, control, salvage) }
+        for start in stride(from: 0, to: rest.count, by: 200) {
+            try replay(Array(rest[start..<min(start + 200, rest.count)]))
+            progressed?(start, rest.count)
+        }
+        report.changesets = items.count - salvage.lost.count + lost
+        _ = try apply(salvage.waiting())
+        try takeOverLocal(salvage)
+        try takeOverEdits(salvage, &report)
+    }
+
+    /// A seal that is not good is worse than none: nobody would take the changeset from us. Our own is made again.
+    private func keepable(_ item: ReceivedChangeset, _ control: ControlState, _ salvage: Salvage) -> ReceivedChangeset? {
+        guard item.seal != nil, !control.devices.isEmpty, !item.isSealed(by: control) else { return item }
+        guard signer?.device.text == item.changeset.header.author.device else {
+            salvage.giveUp(item)
+            return nil
+        }
+        return ReceivedChangeset(unsealed: item)
+    }
+
+    /// What is in no changeset and in no other replica.
+    private func takeOverLocal(_ salvage: Salvage) throws {
+        let tables = [
+            "zhibu_invite": "id, secret_hash, scopes, roles, expires, used_by",
+            "zhibu_peer": "device, scope, name, frontier, last_sync",
+        ]
+        try transaction(folding: false) { transaction in
+            for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
+                for row in salvage.rows(table, columns) {
+                    let marks = row.map { _ in "?" }.joined(separator: ", ")
+                    try transaction.database.execute(
+                        sql: "INSERT OR REPLACE INTO \(table)(\(columns)) VALUES (\(marks))",
+                        arguments: StatementArguments(row.map(\.1)))
+                }
+            }
+        }
+    }
+
+    /// What was edited here and is in no changeset that is whole: as the damaged file's tables show it.
+    private func takeOverEdits(_ salvage: Salvage, _ report: inout RepairReport) throws {
+        for (table, id) in try tables(numberedAs: salvage) {
+            let keys = table.key.indices.map { "k\($0)" }.joined(separator: ", ")
+            let noted = salvage.rows("zhibu_note_\(id)", keys).map { $0.map(\.1) }
+            // The clocks' tables are named by number.
+            let own = table.id == id ? salvage.keysOfOwnLost(in: table) : []
+            try nameOthers(than: Set(noted + own), in: table, salvage, id: id, &report)
+            for key in Set(noted + own) {
+                let name = "\(table.name) " + key.map(\.description).joined(separator: " ")
+                guard let row = salvage.row(table, key: key) else {
+                    report.unsaved.append(name)
+                    continue
+                }
+                do {
+                    try edit { try Self.write(row, key, table, $0) }
+                    report.edits += 1
+                } catch let error as StoreError {
+                    report.unsaved.append("\(name): \(error.detail)")
+                }
+            }
+        }
+        try fold()
+    }
+
+    /// Each table, and its number in the damaged file; where that can't be read, the one that it has here.
+    private func tables(numberedAs salvage: Salvage) throws -> [(TableModel, Int)] {
+        let numbers = salvage.rows("zhibu_table", "id, name").compactMap { row in
+            row.readable(1, as: String.self).flatMap { name in row.readable(0, as: Int.self).map { (name, $0) } }
+        }
+        let known = Dictionary(numbers) { $1 }
+        return try look { $0.model.tables }.map { ($0, known[$0.name] ?? $0.id) }
+    }
+
+    /// Where it can't be read any more which rows were edited last, those that are not as the log says are named: their
+    /// values may be an edit, or the damage.
+    private func nameOthers(
+        than keys: Set<[DatabaseValue]>, in table: TableModel, _ salvage: Salvage, id: Int, _ report: inout RepairReport
+    ) throws {
+        let told = ["zhibu_note_\(id)"] + (salvage.ownLost.isEmpty ? [] : [table.clock])
+        guard !salvage.unreadable.isDisjoint(with: told) else { return }
+        let rows = salvage.rows(table.quoted, table.allColumnList, named: table.name)
+        // It may have been any of them.
+        if salvage.unreadable.contains(table.name) { report.unsaved.append(table.name) }
+        for row in rows {
+            let key = Array(row.map(\.1).prefix(table.key.count))
+            guard !keys.contains(key) else { continue }
+            let here = try read { try Self.row(table, key, $0) }
+            if here != row { report.unsaved.append("\(table.name) " + key.map(\.description).joined(separator: " ")) }
+        }
+    }
+
+    private static func row(_ table: TableModel, _ key: [DatabaseValue], _ database: Database) throws -> Row? {
+        let keys = table.key.map { "\($0.name.quotedName) IS ?" }.joined(separator: " AND ")
+        return try Row.fetchOne(
+            database, sql: "SELECT \(table.allColumnList) FROM \(table.quoted) WHERE \(keys)",
+            arguments: StatementArguments(key))
+    }
+
+    private static func write(_ row: Row?, _ key: [DatabaseValue], _ table: TableModel, _ database: Database) throws {
+        guard let row else {
+            let keys = table.key.map { "\($0.name.quotedName) IS ?" }.joined(separator: " AND ")
+            return try database.execute(
+                sql: "DELETE FROM \(table.quoted) WHERE \(keys)", arguments: StatementArguments(key))
+        }
+        let marks = row.map { _ in "?" }.joined(separator: ", ")
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO \(table.quoted)(\(table.allColumnList)) VALUES (\(marks))",
+            arguments: StatementArguments(row.map(\.1)))
+    }
+}
