@@ -10,9 +10,10 @@ import subprocess
 import threading
 import time
 
-from killer import SUCCESS, Ended, Killer, ended, start
+from killer import SUCCESS, Ended, Killer, start
 from replica import Batch, Replica
-from tally import UNOPENABLE, WRONG, Finding, Tally
+from syncing import Syncing
+from tally import KNOWN, UNOPENABLE, WRONG, Finding, Tally
 
 OFFICES = 3
 SCHEMA = pathlib.Path(__file__).resolve().parent / "schema.sql"
@@ -103,7 +104,13 @@ class Committee:
         for batch in batches[:told]:
             replica.acknowledge(batch)
         if outcome.was_killed:
-            self.tally.done[kind] += any(replica.check(*batches)[told:])
+            self.tally.done[kind] += any(self.check(replica, *batches)[told:])
+
+    def check(self, replica: Replica, *batches: Batch) -> list[bool]:
+        """After a kill; now and then what opens the file again is killed as well."""
+        if self.random.random() < 0.3:
+            self.killer.cut("status after a kill", replica.command("status"))
+        return replica.check(*batches)
 
     def sync(self, office: Replica) -> None:
         begin = time.monotonic()
@@ -112,17 +119,27 @@ class Committee:
         if outcome.code not in SUCCESS:
             raise Finding(WRONG, f"{office.name}: sync ended with {outcome.code}: {outcome.said[-500:]}")
 
+    def known(self, kind: str, name: str, what: object = "") -> None:
+        if name not in KNOWN:
+            raise Finding(kind, f"{name} {what}")
+        self.tally.known[name] += 1
+
     def sweep(self, replica: Replica, name: str) -> None:
-        """Counts what is there that nobody keeps, after the next command had its chance; and takes it away."""
-        for file in replica.folder.iterdir():
-            if not KEPT.fullmatch(file.name):
-                self.tally.left[f"{name}: {re.sub(r'[0-9a-f]*[0-9][0-9a-f]*', '#', file.name)}"] += 1
-                file.unlink()
+        """Nothing may be there that nobody keeps, once the next command had its chance."""
+        left = [file for file in replica.folder.iterdir() if not KEPT.fullmatch(file.name)]
+        for file in left:
+            file.unlink()
+        if left:
+            self.known(WRONG, f"left behind by {name}", sorted(file.name for file in left))
 
     # All together.
 
     def agree(self) -> None:
         """A full sync of all; then all have the same, nothing told is missing, and each log gives its rows."""
+        for replica in self.replicas:
+            # Before anybody sends again what another one may have lost.
+            replica.compare(replica.rows(), replica.must, "it")
+            self.sweep(replica, "another command")
         for office in [*self.offices, *self.offices]:
             self.sync(office)
         digests = set()
@@ -132,30 +149,14 @@ class Committee:
             self.tally.numbers["verified"] += 1
             scopes = json.loads(replica.run("status", "--json"))["scopes"]
             digests |= {scope["digest"] for scope in scopes if scope["name"] == "uni"}
+            conflicts = max(scope["open_conflicts"] for scope in scopes)
         if len(digests) != 1 or any(office.rows() != self.server.rows() for office in self.offices):
             raise Finding(WRONG, "replicas differ after a full sync")
         self.tally.numbers["alike"] += 1
+        if conflicts:
+            raise Finding(WRONG, f"{conflicts} conflicts, and each row has one writer")
 
     def stop(self) -> None:
         if self.serving and self.serving.poll() is None:
             self.serving.kill()
             self.serving.wait()
-
-
-class Syncing:
-    """A sync that runs; where it is acknowledged, both sides have what both had when it began."""
-
-    def __init__(self, office: Replica, server: Replica, *, begins: bool = True) -> None:
-        self.office, self.server = office, server
-        self.sent, self.received = dict(office.must), dict(server.must)
-        self.process = start(office.command("sync")) if begins else None
-
-    def ended(self) -> Ended:
-        outcome = ended(self.process, "^Synced")
-        if outcome.is_acknowledged:
-            self.acknowledge()
-        return outcome
-
-    def acknowledge(self) -> None:
-        self.server.holds(self.sent)
-        self.office.holds(self.received)

@@ -1,24 +1,26 @@
 """What is done with files, each under the killer: backups, restores, bundles; and joining."""
 from committee import Committee
+from killer import ended, start
 from replica import Replica
-from tally import LOST, Finding
-from works import upsert, work
+from tally import LOST, NO_FILE, NOT_IN_BUNDLE, NOT_JOINED, UNOPENABLE, Finding
+from works import work
 
 
 @work(8)
 def back_up(committee: Committee) -> None:
     replica = committee.random.choice(committee.replicas)
-    file, must = replica.folder / f"backup-{committee.next_number()}", dict(replica.must)
+    file, must = replica.folder / f"backup-{committee.next_number()}", replica.ready_for_backup()
     extra = ["--check"] if committee.random.random() < 0.3 else []
     outcome = committee.cut("backup", replica.command("backup", file, *extra), "^Backed up")
     is_there = file.exists()
     if outcome.is_acknowledged and not is_there:
         raise Finding(LOST, f"{replica.name}: a backup that was acknowledged is not there")
     if outcome.was_killed:
-        replica.check()
+        committee.check(replica)
         committee.tally.done["backup"] += is_there and not outcome.is_acknowledged
     # One that is there is whole; where there is none, the same command makes it.
-    replica.run("backup", file, *(["--check"] if is_there else []))
+    if not is_there or committee.random.random() < 0.3:
+        replica.run("backup", file, "--check")
     replica.compare(replica.rows(file), must, file.name)
     committee.sweep(replica, "backup")
     if replica.backup:
@@ -30,7 +32,7 @@ def back_up(committee: Committee) -> None:
 def restore(committee: Committee) -> None:
     office = committee.random.choice(committee.offices)
     if not office.backup:
-        file, must = office.folder / f"backup-{committee.next_number()}", dict(office.must)
+        file, must = office.folder / f"backup-{committee.next_number()}", office.ready_for_backup()
         office.run("backup", file)
         office.backup = file, must
     # What the server has comes back; what it has not stays in the file that is kept.
@@ -40,8 +42,11 @@ def restore(committee: Committee) -> None:
     before, (file, at_backup) = dict(office.must), office.backup
     outcome = committee.cut("restore", office.command("restore", file), "^Restored")
     office.must = dict(at_backup)
+    if not office.database.exists():
+        committee.known(UNOPENABLE, NO_FILE)
+        office.run("restore", file)
     if outcome.was_killed:
-        office.check()
+        committee.check(office)
     kept = [path for path in office.folder.glob("replica.db.before-*") if path.name.count("-") == 1]
     found = office.rows()
     is_old = all(found.get(key, 0) >= number for key, number in before.items())
@@ -61,8 +66,6 @@ def restore(committee: Committee) -> None:
     if is_synced:
         office.holds(before)
         office.check()
-    office.run("backup", committee.folder / "scratch")
-    (committee.folder / "scratch").unlink()
     committee.sweep(office, "restore")
 
 
@@ -70,8 +73,7 @@ def restore(committee: Committee) -> None:
 def carry_bundle(committee: Committee) -> None:
     office, server = committee.random.choice(committee.offices), committee.server
     batch = office.draw(committee.random, committee.random.randint(1, 20))
-    office.run("sql", upsert(batch))
-    office.acknowledge(batch)
+    office.write(batch)
     file, options = office.folder / "bundle", committee.random.choice([["--plain"], ["--for", "server"]])
     file.unlink(missing_ok=True)
     must = dict(office.must)
@@ -79,7 +81,7 @@ def carry_bundle(committee: Committee) -> None:
     if outcome.is_acknowledged and not file.exists():
         raise Finding(LOST, f"{office.name}: a bundle that was acknowledged is not there")
     if outcome.was_killed:
-        office.check()
+        committee.check(office)
         committee.tally.done["bundle export"] += file.exists() and not outcome.is_acknowledged
     if not file.exists():
         office.run("bundle export", file, *options)
@@ -87,14 +89,17 @@ def carry_bundle(committee: Committee) -> None:
     had = server.rows()
     news = {key: number for key, number in must.items() if had.get(key, 0) < number}
     outcome = committee.cut("bundle import", server.command("bundle import", file), "taken in")
-    if outcome.is_acknowledged:
-        server.holds(must)
     if outcome.was_killed:
-        [is_whole] = server.check(news)
-        committee.tally.done["bundle import"] += bool(news) and is_whole and not outcome.is_acknowledged
+        # All or nothing; a bundle for one device holds what that lacks, which is not told here.
+        whole = committee.check(server, *([news] if options == ["--plain"] else []))
+        committee.tally.done["bundle import"] += bool(news) and whole == [True] and not outcome.is_acknowledged
         server.run("bundle import", file)
-        server.holds(must)
-        server.check()
+    found = server.rows()
+    if any(found.get(key, 0) < number for key, number in must.items()) and options != ["--plain"]:
+        committee.known(LOST, NOT_IN_BUNDLE)
+        committee.sync(office)
+    server.holds(must)
+    server.compare(server.rows(), must, "a bundle's receiver")
 
 
 @work(3)
@@ -105,8 +110,8 @@ def join(committee: Committee) -> None:
     office, line = committee.new_office()
     command = office.command("join", line, "--name", office.name)
     outcome = committee.cut("join", command, "^Joined")
-    if outcome.was_killed and not _is_joined(office):
-        office.run("join", line, "--name", office.name)
+    if not outcome.is_acknowledged:
+        _join_again(committee, office, command)
     committee.sync(office)
     office.holds(committee.server.must)
     office.check()
@@ -114,9 +119,13 @@ def join(committee: Committee) -> None:
     committee.offices[committee.offices.index(gone)] = office
 
 
-def _is_joined(office: Replica) -> bool:
-    try:
-        office.run("sync")
-        return True
-    except Finding:
-        return False
+def _join_again(committee: Committee, office: Replica, command: list[str]) -> None:
+    again = ended(start(command))
+    if again.code == 0 or ended(start(office.command("sync"))).code == 0:
+        return
+    committee.known(UNOPENABLE, NOT_JOINED, again.said)
+    # Its key is enrolled, or may be.
+    for file in office.folder.glob("replica.db*"):
+        if file.suffix != ".key":
+            file.unlink()
+    office.run("join", *command[command.index("join") + 3:-2])

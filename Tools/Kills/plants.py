@@ -8,9 +8,9 @@ import tempfile
 
 from committee import Committee
 from killer import start
-from replica import Replica
+from replica import Replica, upsert
 from tally import LOST, UNOPENABLE, WRONG, Finding, Tally
-from works import WRITER, upsert
+from works import WRITER
 
 ALL: list = []
 
@@ -36,7 +36,7 @@ def _found(committee: Committee, does) -> str | None:
     office, line = committee.new_office()
     office.run("join", line, "--name", office.name)
     for _ in range(3):
-        _edit(committee, office)
+        office.write(office.draw(committee.random, 2))
     committee.offices = [office]
     try:
         does(committee, office)
@@ -44,13 +44,6 @@ def _found(committee: Committee, does) -> str | None:
     except Finding as finding:
         return finding.kind
     return None
-
-
-def _edit(committee: Committee, replica: Replica) -> dict[str, int]:
-    batch = replica.draw(committee.random, 2)
-    replica.run("sql", upsert(batch))
-    replica.acknowledge(batch)
-    return batch
 
 
 def _raw(office: Replica, statement: str) -> None:

@@ -4,9 +4,10 @@ import pathlib
 import sys
 import time
 
-from committee import Committee, Syncing
-from killer import ended, start
-from replica import Batch
+from committee import Committee
+from killer import SUCCESS, Ended, ended, start
+from replica import upsert
+from syncing import Syncing
 from tally import WRONG, Finding
 
 WRITER = pathlib.Path(__file__).resolve().parent / "writer.py"
@@ -22,11 +23,6 @@ def work(weight: int):
     return enter
 
 
-def upsert(batch: Batch) -> str:
-    rows = ", ".join(f"('{key}', {number})" for key, number in batch.items())
-    return f"INSERT INTO note(id, number) VALUES {rows} ON CONFLICT(id) DO UPDATE SET number = excluded.number"
-
-
 @work(20)
 def edit(committee: Committee) -> None:
     replica = committee.random.choice(committee.replicas)
@@ -36,7 +32,7 @@ def edit(committee: Committee) -> None:
     if replica is not committee.server and committee.random.random() < 0.5:
         beside = Syncing(replica, committee.server)
     outcome = committee.cut("sql", replica.command("sql", upsert(batch)), "written")
-    if beside and (code := beside.ended().code) != 0:
+    if beside and (code := beside.ended().code) not in SUCCESS:
         raise Finding(WRONG, f"a sync beside an edit ended with {code}")
     committee.settle("sql", replica, outcome, batch)
 
@@ -74,11 +70,11 @@ def sync(committee: Committee) -> None:
     _settle_sync(committee, syncing, outcome)
 
 
-def _settle_sync(committee: Committee, syncing: Syncing, outcome) -> None:
+def _settle_sync(committee: Committee, syncing: Syncing, outcome: Ended) -> None:
     if outcome.is_acknowledged:
         syncing.acknowledge()
     if outcome.was_killed:
-        syncing.office.check()
+        committee.check(syncing.office)
         found = committee.server.rows()
         committee.server.compare(found, committee.server.must, "the server")
         news = {key: number for key, number in syncing.sent.items() if number > syncing.received.get(key, 0)}
@@ -91,8 +87,7 @@ def stay(committee: Committee) -> None:
     """A sync that goes on, and another office's news on their way to it."""
     watching, other = committee.random.sample(committee.offices, 2)
     batch = other.draw(committee.random, 2)
-    other.run("sql", upsert(batch))
-    other.acknowledge(batch)
+    other.write(batch)
     share = committee.killer.share()
     process = start(watching.command("sync", "--watch"))
     committee.sync(other)
@@ -102,7 +97,7 @@ def stay(committee: Committee) -> None:
     if process.returncode != -9:
         raise Finding(WRONG, f"sync --watch ended with {process.returncode}: {said[-500:]}")
     committee.killer.hit("sync --watch", share)
-    watching.check()
+    committee.check(watching)
 
 
 @work(16)
@@ -111,8 +106,7 @@ def kill_server(committee: Committee) -> None:
     offices = drawn.sample(committee.offices, drawn.randint(1, len(committee.offices)))
     for office in offices:
         batch = office.draw(drawn, drawn.randint(1, 40))
-        office.run("sql", upsert(batch))
-        office.acknowledge(batch)
+        office.write(batch)
     share = killer.share()
     running = [Syncing(office, committee.server) for office in offices]
     # All at once take longer than one alone.
@@ -121,18 +115,22 @@ def kill_server(committee: Committee) -> None:
     for syncing in running:
         outcome = syncing.ended()
         committee.story.append(f"{syncing.office.name}: {outcome.code} {outcome.said[-300:]!r}")
-        if outcome.code not in (0, *TRY_AGAIN):
+        if outcome.code not in (*SUCCESS, *TRY_AGAIN):
             raise Finding(WRONG, f"a sync whose server was killed ended with {outcome.code}: {outcome.said[-500:]}")
-    if drawn.random() < 0.5:
+    # Before it is there again or with it, or when several of its starts were killed too.
+    if is_checked_first := drawn.random() < 0.5:
         committee.server.check()
-    while drawn.random() < 0.4:
-        committee.start_serving()
+    while drawn.random() < 0.5:
         share = killer.share()
+        committee.start_serving()
         time.sleep(share * killer.usual("server starting"))
         committee.kill_serving("server starting", share)
+        is_checked_first = False
     committee.serve()
-    for replica in [committee.server, *offices]:
-        replica.check()
+    if not is_checked_first:
+        committee.server.check()
+    for office in offices:
+        office.compare(office.rows(), office.must, "an office whose server was killed")
 
 
 @work(6)
@@ -140,4 +138,4 @@ def look(committee: Committee) -> None:
     replica = committee.random.choice(committee.replicas)
     verb = committee.random.choice(["status", "verify", "verify --deep"])
     if committee.cut(verb, replica.command(verb)).was_killed:
-        replica.check()
+        committee.check(replica)
