@@ -142,14 +142,14 @@ class Committee:
             self.sweep(replica, "another command")
         for office in [*self.offices, *self.offices]:
             self.sync(office)
-        digests = set()
+        digests, conflicts = set(), 0
         for replica in self.replicas:
             replica.check()
             replica.run("verify", "--deep")
             self.tally.numbers["verified"] += 1
             scopes = json.loads(replica.run("status", "--json"))["scopes"]
             digests |= {scope["digest"] for scope in scopes if scope["name"] == "uni"}
-            conflicts = max(scope["open_conflicts"] for scope in scopes)
+            conflicts += sum(scope["open_conflicts"] for scope in scopes)
         if len(digests) != 1 or any(office.rows() != self.server.rows() for office in self.offices):
             raise Finding(WRONG, "replicas differ after a full sync")
         self.tally.numbers["alike"] += 1

@@ -66,7 +66,10 @@ def sync(committee: Committee) -> None:
     syncing = Syncing(office, committee.server, begins=False)
     outcome = committee.cut("sync", office.command("sync"), "^Synced")
     if beside:
-        committee.settle("sql", office, ended(beside, "written"), batch)
+        written = ended(beside, "written")
+        if written.code not in SUCCESS:
+            raise Finding(WRONG, f"an edit beside a sync ended with {written.code}: {written.said[-500:]}")
+        office.acknowledge(batch)
     _settle_sync(committee, syncing, outcome)
 
 
