@@ -106,7 +106,11 @@ extension Replica {
         let all = try bundle.changesets.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
         let mine = all.filter { held.contains($0.changeset.header.scope) }
         guard !mine.isEmpty || all.isEmpty else { throw BundleError(.notForUs) }
-        let applied = try apply(mine, progressed: progressed.map { tell in { tell($0, mine.count) } })
+        var applied = try apply(mine, progressed: progressed.map { tell in { tell($0, mine.count) } })
+        // Its control entries may have given this device more scopes, of which it has the changesets as well.
+        let given = Set(try heldScopes()).subtracting(held)
+        let more = all.filter { given.contains($0.changeset.header.scope) }
+        if !more.isEmpty { applied.add(try apply(more)) }
         return BundleTaken(applied: applied, sender: bundle.name, isSealed: isSealed)
     }
 

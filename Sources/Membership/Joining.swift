@@ -22,8 +22,9 @@ extension Member {
             random: surroundings.random)
     }
 
-    /// Makes a new replica with an invite and receives what it holds. Whole, or not at all, but for the key:
-    /// once the committee has enrolled it, it stays, and the same invite works again with it.
+    /// Makes a new replica with an invite and receives what it holds. Where that is cut short, what came stays once the
+    /// committee has enrolled the device and the tables are there; the same call goes on from it. What is cut before
+    /// leaves nothing but the key, with which the same invite works again.
     ///
     /// A key that lies beside the path already stays this device's: it may have lost its replica only. What a
     /// joining that was killed has left, before it had any records, is made anew.
@@ -41,14 +42,17 @@ extension Member {
         _ invite: Invite, at path: String, name: String, surroundings: Surroundings = .system(),
         progressed: (@Sendable (SyncProgress) -> Void)? = nil
     ) async throws -> (member: Member, received: SyncSummary) {
+        guard let server = DeviceID(invite.server), let address = PeerAddress(invite.address) else {
+            throw SyncError(.inviteUnknown)
+        }
+        if let begun = try begun(invite, at: path, surroundings) {
+            return (begun, try await begun.receiveFirst(from: server, at: address, progressed))
+        }
         try clearHalfMade(path)
         let hadKeys = DeviceKeys.exist(for: path)
         let keys = try keysOfNewReplica(path)
-        var staysKey = hadKeys
+        var (staysKey, stays) = (hadKeys, false)
         do {
-            guard let server = DeviceID(invite.server), let address = PeerAddress(invite.address) else {
-                throw SyncError(.inviteUnknown)
-            }
             let member = try begin(invite, at: path, name: name, keys, surroundings)
             do {
                 let shown = SessionInvite(id: invite.id, secret: invite.secret)
@@ -61,11 +65,30 @@ extension Member {
                 staysKey = true
                 throw error
             }
+            try member.installSchema()
+            stays = true
             return (member, try await member.receiveFirst(from: server, at: address, progressed))
         } catch {
+            if stays { throw error }
             try remove(replicaFiles(path) + (staysKey ? [] : [DeviceKeys.path(of: path)]))
             throw error
         }
+    }
+
+    /// What a joining with the same invite has left that was cut short.
+    private static func begun(_ invite: Invite, at path: String, _ surroundings: Surroundings) throws -> Member? {
+        guard FileManager.default.fileExists(atPath: path), DeviceKeys.exist(for: path), !Replica.isHalfMade(path) else {
+            return nil
+        }
+        let member: Member
+        do {
+            member = try Member(opening: path, surroundings: surroundings)
+        } catch let error as StoreError where error.code == .notAReplica {
+            throw StoreError(.fileExists, path)
+        }
+        if try member.replica.joining() == invite.id { return member }
+        try member.close()
+        return nil
     }
 
     /// What a joining that was killed has left is made anew.
@@ -90,6 +113,8 @@ extension Member {
             creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
         try replica.trust(root: root)
         try replica.hold(scope: ControlName.scope, writes: false)
+        try replica.setJoining(invite.id)
+        try replica.setServer(address: invite.address)
         return try Member(replica, keys: keys, surroundings: surroundings)
     }
 
@@ -102,9 +127,9 @@ extension Member {
     private func receiveFirst(
         from server: DeviceID, at address: PeerAddress, _ progressed: (@Sendable (SyncProgress) -> Void)?
     ) async throws -> SyncSummary {
-        try installSchema()
-        try replica.setServer(address: address.description)
-        return try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
+        let summary = try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
+        try replica.setJoining(nil)
+        return summary
     }
 
     /// The schema came with the control entries; with it records can be received.

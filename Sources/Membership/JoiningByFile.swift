@@ -77,8 +77,9 @@ extension Member {
             }
             guard sealed.isSigned(by: sender) else { throw BundleError(.damaged) }
             try member.installSchema()
-            try replica.setServer(address: invite.address)
-            return (member, try replica.take(bundle, isSealed: true, progressed))
+            let taken = try replica.take(bundle, isSealed: true, progressed)
+            try replica.setJoining(nil)
+            return (member, taken)
         } catch {
             try remove(replicaFiles(path))
             throw error

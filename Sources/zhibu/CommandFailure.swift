@@ -32,6 +32,10 @@ package struct CommandFailure: Error, Equatable {
         case roleNeedsAnother = 723
         case notBranchRecords = 725
         case structureKept = 726
+        case deviceIsRevoked = 727
+        case notConfirmed = 728
+        case serverUnknown = 729
+        case joinCut = 730
     }
 
     package var code: Code

@@ -56,6 +56,17 @@ import Testing
         #expect(try office.take(bundle: sealed.bytes).applied.applied == 0)
     }
 
+    /// The scope comes with the control entries in the same bundle.
+    @Test func aScopeThatTheBundleItselfGivesIsTakenInAtOnce() async throws {
+        let (desk, office) = try await committee()
+        try desk.replica.sign(
+            [.grant(ControlGrant(device: office.keys.device, roles: ["editor"], scopes: ["college:7", "college:8"]))],
+            by: desk.keys.signer)
+        let sealed = try desk.bundle(for: office.keys.device)
+        #expect(try office.take(bundle: sealed.bytes).applied.applied == sealed.changesets)
+        #expect(try texts(office) == ["支部", "for all", "theirs"])
+    }
+
     @Test func aBundleHoldsWhatTheReceiverLacked() async throws {
         let (desk, office) = try await committee()
         try await listening(desk) { address in _ = try await office.sync(with: PeerAddress(address)) }

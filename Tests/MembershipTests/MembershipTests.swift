@@ -66,6 +66,41 @@ import Testing
         try desk.close()
     }
 
+    /// A line that breaks while the records come: what has come stays, and the same call goes on.
+    @Test func aJoiningThatWasCutGoesOn() async throws {
+        let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
+        for number in 0..<6 {
+            try desk.replica.edit {
+                try $0.execute(
+                    sql: "INSERT INTO t VALUES (?, hex(randomblob(500000)))", arguments: ["k\(number)"])
+            }
+        }
+        let path = path("laptop.db")
+        try await listening(desk) { address in
+            let invite = try #require(Invite(text: try desk.invite(to: address, scopes: ["uni"]).text))
+            let joining = Mutex<Task<Void, any Error>?>(nil)
+            let task = Task {
+                _ = try await Member.join(invite, at: path, name: "laptop") { progress in
+                    if progress.received > 0 { joining.withLock { $0?.cancel() } }
+                }
+            }
+            joining.withLock { $0 = task }
+            await #expect(throws: (any Error).self) { try await task.value }
+            let part = try Member(opening: path)
+            let held = try part.replica.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") ?? 0 }
+            #expect((1..<6).contains(held))
+            try part.close()
+            let other = try #require(Invite(text: try desk.invite(to: address, scopes: ["uni"]).text))
+            await #expect(throws: StoreError(.fileExists)) { try await Member.join(other, at: path, name: "again") }
+            let (laptop, _) = try await Member.join(invite, at: path, name: "laptop")
+            #expect(try laptop.replica.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") } == 6)
+            try laptop.close()
+            // Joined for good.
+            await #expect(throws: StoreError(.fileExists)) { try await Member.join(invite, at: path, name: "laptop") }
+        }
+        try desk.close()
+    }
+
     /// A founding makes a root key, which nothing tells from an older one that lies there.
     @Test func whatSomebodyMayNeedIsNoHalfMadeJoining() async throws {
         let begun = try Replica(
@@ -167,7 +202,8 @@ import Testing
             }
             return invite
         }
-        #expect(try files.filter { $0.hasPrefix("laptop") } == ["laptop.db.key"])
+        // It is enrolled and has its tables: what came stays.
+        #expect(try files.filter { $0.hasPrefix("laptop") && !$0.contains("-") } == ["laptop.db", "laptop.db.key"])
         let reopened = try Member(opening: path("desk.db"))
         let enrolled = try reopened.replica.control().devices.values.first { $0.name == "laptop" }
         try await listening(reopened) { address in

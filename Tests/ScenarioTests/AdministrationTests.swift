@@ -129,8 +129,19 @@ import Testing
             let byRoot = try program.run(
                 "grant", "校党委服务器", "--role", "admin", "--role", "uni_org", "--by", "zhibu.db.root")
             #expect(byRoot.code == 0, "\(byRoot.errors)")
+            #expect(try program.run("sync").errors.contains("729"))
+            for name in ["zhibu.db", "zhibu.db.key", "zhibu.db.root"] {
+                let before = try Data(contentsOf: program.folder.appending(path: name))
+                #expect(try program.run("bundle", "export", name, "--plain").errors.contains("206"))
+                #expect(try Data(contentsOf: program.folder.appending(path: name)) == before)
+            }
+            // Last week's bundle is written over.
+            for _ in 0..<2 { #expect(try program.run("bundle", "export", "week.zb", "--plain").code == 0) }
+            #expect(try program.run("invite", "--answer", "week.zb", "--scope", "uni").code == 2)
             #expect(try program.run("retire", "没有", "--reason", "x").errors.contains("716"))
-            #expect(try program.run("retire", "uni", "--reason", "学校撤并").code == 0)
+            let asked = try program.run("retire", "uni", "--reason", "学校撤并")
+            #expect(asked.code == 2 && asked.errors.contains("728"))
+            #expect(try program.run("retire", "uni", "--reason", "学校撤并", "--yes").code == 0)
             let refused = try program.run(
                 "sql", "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')")
             #expect(refused.code == 1 && refused.errors.contains("本机不能写"))

@@ -83,12 +83,15 @@ struct Program {
     }
 
     /// Runs `zhibu serve` for as long as the body takes; it is ended as an administrator would end it.
-    func serving(_ file: String, _ body: (String) throws -> Void) throws {
+    func serving(_ file: String, patience: String? = nil, _ body: (String) throws -> Void) throws {
         let process = Process()
         let pipe = Pipe()
         process.executableURL = Self.binary
         process.arguments = ["serve", "--db", file, "--listen", "127.0.0.1:0"]
         process.currentDirectoryURL = folder
+        if let patience {
+            process.environment = ProcessInfo.processInfo.environment.merging(["ZHIBU_BUSY_SECONDS": patience]) { $1 }
+        }
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
         try process.run()

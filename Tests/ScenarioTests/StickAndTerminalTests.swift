@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// An office that no network reaches, and what a person sees of long work.
@@ -51,6 +52,30 @@ import Testing
             #expect(joined.code == 4 && joined.errors.contains("406"))
             #expect(try program.run("invite", "--db", "c.db", "--answer", ".").errors.contains("704"))
             #expect(try program.run("join", "--db", "o.db", "none").errors.contains("406"))
+        }
+    }
+
+    /// What was cut is told so, and so is a server whose file is in use: both pass by themselves.
+    @Test func aServersFileThatIsInUseMeansTryLater() throws {
+        try founded { program in
+            try program.serving("c.db", patience: "0.5") { address in
+                let invite = try program.run("invite", "--db", "c.db", "--scope", "uni", "--at", address)
+                let line = invite.output.trimmingCharacters(in: .whitespacesAndNewlines)
+                #expect(try program.run("join", "--db", "o.db", line, "--name", "文学院").code == 0)
+                #expect(try program.run("sql", "--db", "o.db", "UPDATE note SET title = 'mine'").code == 0)
+                let file = try DatabaseQueue(path: program.folder.appending(path: "c.db").path)
+                try file.writeWithoutTransaction { database in
+                    try database.execute(sql: "BEGIN EXCLUSIVE")
+                    let busy = try program.run("sync", "--db", "o.db", "--lang", "en")
+                    #expect(busy.code == 75 && busy.errors.contains("427"), "\(busy.errors)")
+                    try database.execute(sql: "ROLLBACK")
+                }
+                try file.close()
+                #expect(try program.run("sync", "--db", "o.db").code == 0)
+            }
+            #expect(try program.run("revoke", "--db", "c.db", "文学院", "--reason", "lost").code == 0)
+            #expect(try program.run("grant", "--db", "c.db", "文学院", "--role", "editor").errors.contains("727"))
+            #expect(try program.run("bundle", "export", "--db", "c.db", "b", "--for", "文学院").errors.contains("727"))
         }
     }
 

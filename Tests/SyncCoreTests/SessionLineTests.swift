@@ -59,7 +59,9 @@ import Testing
         ("hello\t1\tx\n", .fieldMalformed),
         ("hello\n", .speaksSomethingElse),
         ("hello\t1\tr\t\t\t\n", .fieldMalformed),
-        ("error\t407\tdeviceRevoked\tgone\n", .deviceRevoked),
+        ("error\t426\ttooManySessions\t-\n", .tooManySessions),
+        // A stranger may say so of nobody.
+        ("error\t403\tnotEnrolled\t-\n", .lineOutOfPlace), ("error\t407\tdeviceRevoked\tgone\n", .lineOutOfPlace),
         ("error\t999\tlater\tgone\n", .peerFault),
         ("error\t424\treplicaFault\tgone\n", .peerFault),
         ("error\n", .speaksSomethingElse),

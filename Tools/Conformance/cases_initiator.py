@@ -89,6 +89,8 @@ def _heard(line: bytes, code: int):
 
 
 add("R47 R59 initiator: 426 instead of hello", _heard(b"error\t426\ttooManySessions\t-\n", 426), False)
+add("R76 initiator: a device is revoked, says one who has proven nothing", _says(b"error\t407\tdeviceRevoked\t-\n", 414), True)
+add("R76 initiator: nobody knows the device, says one who has proven nothing", _says(b"error\t403\tnotEnrolled\t-\n", 414), True)
 add("R47 initiator: an unknown code is read as 423", _heard(b"error\t999\tnobodyKnows\t-\n", 423), False)
 add("R11 R47 initiator: an error that is malformed counts as 423", _heard(b"error\t426\ttooManySessions\n", 423), False)
 
@@ -231,7 +233,7 @@ def _refuses_invite(code: int, symbol: str):
 
 
 for _code, _symbol in {404: "inviteExpired", 405: "inviteUsed", 406: "inviteUnknown", 407: "deviceRevoked"}.items():
-    add(f"R22 R47 invite: the answer {_code}", _refuses_invite(_code, _symbol), False)
+    add(f"R22 R47 R76 invite: the answer {_code}", _refuses_invite(_code, _symbol), False)
 
 
 @breaks("R23 invite: anything but enrolled")

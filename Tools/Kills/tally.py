@@ -12,9 +12,7 @@ NOT_JOINED = "join: the file has no server's address, and the same invite is ref
 # An edit of another program that is in a backup and that no command of ours has seen is entered twice.
 TWICE = "restore: an edit is entered a second time, beside what followed it"
 NOT_IN_BUNDLE = "bundle: what was written beside a sync is taken for sent, and left out for that device"
-KNOWN = {
-    NO_FILE, NOT_JOINED, NOT_IN_BUNDLE, TWICE, "left behind by backup", "left behind by bundle export",
-    "left behind by restore"}
+KNOWN = {"left behind by backup", "left behind by bundle export", "left behind by restore"}
 
 
 class Finding(Exception):

@@ -40,7 +40,7 @@ PLACES = {
 class Session:
     def __init__(self, folder, channel, role, invite=None):
         self.folder, self.channel, self.role, self.invite = folder, channel, role, invite
-        self.block, self.may_note, self.sealable = None, False, None
+        self.block, self.may_note, self.is_proven, self.sealable = None, False, False, None
         self.sent = self.received = self.packed = 0
 
     async def run(self, is_one_too_many=False):
@@ -85,10 +85,11 @@ class Session:
         need(verb in allowed, 421 if verb == "bye" else 414, verb)
         return verb, values
 
-    @staticmethod
-    def _hear(fields):
+    def _hear(self, fields):
         if len(fields) != 3 or not re.fullmatch(rb"[0-9]{3}", fields[0]) or int(fields[0]) not in replies():
             raise Refused(423, heard=True)
+        # Of who may come only one who has proven who it is may speak [R76].
+        need(self.is_proven or not 403 <= int(fields[0]) <= 407, 414, "error")
         sentence = fields[2][:1024].decode(errors="replace")
         raise Refused(int(fields[0]), "".join(filter(str.isprintable, sentence)), heard=True)
 
@@ -117,6 +118,7 @@ class Session:
         self._send("proof", base64.b64encode(own), "enrol" if self.invite else "-")
         _, (signature, wish) = await self._next("proof")
         need(is_signed(self.peer_key, signature, *proofs.values()), 410)
+        self.is_proven = True
         # This program makes no invites, so it knows none.
         need(wish == "-", 406 if self.role == "r" else 413, "proof")
         state = self.folder.control.state

@@ -13,6 +13,15 @@ public struct ApplyResult: Equatable, Sendable {
     public var early = 0
     /// Changesets that are kept and don't count: their author had no right to make them.
     public var void = 0
+
+    /// What became of some more.
+    package mutating func add(_ other: ApplyResult) {
+        applied += other.applied
+        changes += other.changes
+        known += other.known
+        early += other.early
+        void += other.void
+    }
 }
 
 /// Takes in changesets of others, within the caller's transaction.

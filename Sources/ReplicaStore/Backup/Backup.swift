@@ -7,7 +7,7 @@ public typealias BackupProgress = (_ done: Int, _ total: Int) -> Void
 
 extension Replica {
     /// Copies the whole replica into one file while others go on working with it: SQLite's online backup
-    /// (https://www.sqlite.org/backup.html).
+    /// (https://www.sqlite.org/backup.html). Folds first: an edit in no changeset would be another one in each of the two.
     ///
     /// The copy writes under a new epoch, however it is brought back: what was written here after the backup is
     /// neither overwritten nor taken for the copy's. It holds no key.
@@ -18,6 +18,8 @@ extension Replica {
     /// - Throws: `StoreError` (`fileExists`, `diskFull`, `fileNotWritable`); then there is no such file.
     public func backUp(to path: String, progressed: BackupProgress? = nil) throws {
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        try fold()
+        try DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         do {
             try Self.rethrowing {
@@ -43,7 +45,8 @@ extension Replica {
     public static func rehearse(
         restoring backup: String, beside path: String, surroundings: Surroundings, progressed: BackupProgress? = nil
     ) throws -> VerifyReport {
-        let draft = "\(path).rehearsal-\(surroundings.random(6).hexText)"
+        try DurableName.sweep(path)
+        let draft = DurableName.draft(of: path)
         let report: VerifyReport
         do {
             try copy(backup, to: draft, progressed)
@@ -73,6 +76,7 @@ extension Replica {
     public static func restore(
         _ backup: String, to path: String, surroundings: Surroundings, progressed: BackupProgress? = nil
     ) throws -> String? {
+        try DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         do {
             try copy(backup, to: draft, progressed)
@@ -83,6 +87,7 @@ extension Replica {
             try rethrowing { try beginNewEpoch(of: draft) }
             try DurableName.synchronize(draft)
             if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
+            closeWAL(of: path)
             let kept = try setAside(path, as: "before")
             try DurableName.rename(draft, to: path)
             return kept
@@ -126,7 +131,20 @@ extension Replica {
         try queue.close()
     }
 
-    /// The main file goes first: without it nobody takes what remains for a replica, while a file without its WAL would
+    /// Carries over what is in the WAL, as the last program that closes a file does. Where that can't be done the WAL is
+    /// kept with the file.
+    private static func closeWAL(of path: String) {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            let queue = try DatabaseQueue(path: path)
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            try queue.close()
+        } catch {
+            // It is damaged: then it is kept as it is.
+        }
+    }
+
+    /// A file without a WAL keeps its name until the new one takes it over. Else the main file goes first: without it nobody takes what remains for a replica, while a file without its WAL would
     /// open and lack what was committed last.
     static func setAside(_ path: String, as word: String) throws -> String? {
         let files = FileManager.default
@@ -137,10 +155,10 @@ extension Replica {
         // A WAL without its file: a restoring that was cut between the two.
         if !parts.contains(""), number > 1, !files.fileExists(atPath: "\(path).\(word)-\(number - 1)-wal") { number -= 1 }
         let kept = "\(path).\(word)-\(number)"
+        if parts == [""], DurableName.link(path, as: kept) { return kept }
         for part in parts { try DurableName.rename(path + part, to: kept + part) }
         return kept
     }
-
 }
 
 extension DatabaseQueue {

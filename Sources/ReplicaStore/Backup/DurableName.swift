@@ -15,6 +15,36 @@ package enum DurableName {
         "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     }
 
+    /// Removes what commands have left beside a file that were killed while they made it.
+    ///
+    /// - Throws: What the file system says.
+    package static func sweep(_ path: String) throws {
+        let url = URL(filePath: path)
+        let (folder, mark) = (url.deletingLastPathComponent(), url.lastPathComponent + ".part-")
+        guard FileManager.default.fileExists(atPath: folder.path) else { return }
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix(mark) {
+            let digits = name.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
+            guard let process = pid_t(digits), process > 0, !isAlive(process) else { continue }
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+    }
+
+    /// Whether there is a process of that number, be it another's.
+    private static func isAlive(_ process: pid_t) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
+
+    /// Gives a file a second name.
+    ///
+    /// - Returns: False where the file system has no such thing.
+    static func link(_ path: String, as other: String) -> Bool {
+        #if canImport(Glibc)
+            Glibc.link(path, other) == 0
+        #elseif canImport(Musl)
+            Musl.link(path, other) == 0
+        #else
+            Darwin.link(path, other) == 0
+        #endif
+    }
+
     /// Puts a file's contents on the medium.
     ///
     /// - Throws: `StoreError` (`diskFull`, `fileNotWritable`).

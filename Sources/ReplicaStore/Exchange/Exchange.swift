@@ -77,10 +77,10 @@ extension Replica {
         Self.digest(of: try frontier(scope: scope))
     }
 
-    /// As ``heldDigest(scope:)``, of several scopes at once and without folding.
-    func foldedDigests(of scopes: [String]) throws -> [HeldScope] {
+    /// As ``frontier(scope:)``, of several scopes at once and without folding.
+    func foldedFrontiers(of scopes: [String]) throws -> [String: [SeenPoint]] {
         try look { transaction in
-            scopes.map { HeldScope(scope: $0, digest: Self.digest(of: transaction.chains.frontier(scope: $0))) }
+            Dictionary(uniqueKeysWithValues: scopes.map { ($0, transaction.chains.frontier(scope: $0)) })
         }
     }
 

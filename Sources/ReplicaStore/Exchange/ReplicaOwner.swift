@@ -16,6 +16,8 @@ public final class ReplicaOwner {
     private var plans: [String: ArraySlice<LogPosition>] = [:]
     /// What the replica held when that was last compared with the peer's.
     private var compared: HeldMark?
+    /// Of each scope: what is edited meanwhile the peer need not have got.
+    private var comparedFrontiers: [String: [SeenPoint]] = [:]
     private var notedAt: Int64 = .min
     /// Milliseconds between two notes of what a peer holds that stays.
     private static let noteEvery: Int64 = 10_000
@@ -42,7 +44,8 @@ public final class ReplicaOwner {
             return .refused(error)
         } catch {
             fault = error
-            return .refused(SyncError(.replicaFault, "\(error)"))
+            let isBusy = (error as? StoreError)?.code == .fileBusy
+            return .refused(isBusy ? SyncError(.replicaBusy) : SyncError(.replicaFault, "\(error)"))
         }
     }
 
@@ -55,7 +58,8 @@ public final class ReplicaOwner {
         case .loadHeld(let peer):
             // Folds what is due.
             compared = try replica.heldMark()
-            return .held(try replica.foldedDigests(of: replica.scopes(sharedWith: peer.device, among: onlyScopes)))
+            comparedFrontiers = try replica.foldedFrontiers(of: replica.scopes(sharedWith: peer.device, among: onlyScopes))
+            return .held(comparedFrontiers.map { HeldScope(scope: $0, digest: Replica.digest(of: $1)) })
         case .enrol(let request):
             guard let signer else { throw SyncError(.notEnrolled) }
             try Enrolment(replica: replica, now: now()).accept(request, signer: signer)
@@ -88,13 +92,13 @@ public final class ReplicaOwner {
         }
     }
 
-    /// Notes what both sides hold now.
+    /// Notes what both sides held when they compared that last.
     public func finished(_ summary: SyncSummary) throws {
         notedAt = now()
         for scope in summary.equalScopes where !receivesOnly {
             try replica.noteSync(
                 with: summary.peer.device.text, name: summary.peer.name, scope: scope,
-                frontier: try replica.frontier(scope: scope), at: now())
+                frontier: comparedFrontiers[scope] ?? [], at: now())
         }
     }
 }

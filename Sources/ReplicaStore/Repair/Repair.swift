@@ -39,6 +39,7 @@ extension Replica {
     ) throws -> RepairReport {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError(.fileMissing, path) }
         if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
+        try DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         let copy = draft + ".damaged"
         func cleanUp() throws {

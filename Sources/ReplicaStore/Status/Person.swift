@@ -34,6 +34,13 @@ extension Replica {
     /// The address of the server that this replica syncs with, or that it listens at.
     public func serverAddress() throws -> String? { try look { try $0.meta.text(.serverAddress) } }
 
+    /// The invite with which this replica is being filled for the first time; nil once it is.
+    package func joining() throws -> String? { try look { try $0.meta.text(.joining) } }
+
+    package func setJoining(_ invite: String?) throws {
+        try transaction(folding: false) { try $0.meta.set(.joining, invite.map { .text($0) } ?? .null) }
+    }
+
     public func setServer(address: String) throws {
         try transaction(folding: false) { try $0.meta.set(.serverAddress, .text(address)) }
     }

@@ -41,6 +41,9 @@ public struct SyncBundle: Sendable {
         return bytes + [0x0A]
     }
 
+    /// Whether a file begins as a bundle does.
+    public static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "bundle\t".utf8) }
+
     /// Reads a bundle and checks all of it before anything is believed.
     ///
     /// - Throws: `FormatError`: `lineUnknown` where it is no bundle, `cutShort`, `hashMismatch`, or

@@ -30,9 +30,12 @@ public struct SyncError: Error, Equatable, Sendable, CustomStringConvertible {
         /// The replica here could not go on; the other side is told `peerFault`.
         case replicaFault = 424
         case tooManySessions = 426
+        /// Another program keeps the replica locked: there for who is told, here for who tells.
+        case replicaBusy = 427
     }
 
     public var code: Code
+
     /// Numbers and names the sentence needs; nothing out of a person's record.
     public var detail: String
 
@@ -79,4 +82,9 @@ enum LineWriter {
         line.append(0x0A)
         return line
     }
+}
+
+extension SyncError.Code {
+    /// What is said of devices and invites.
+    var isAboutWhoMayCome: Bool { (Self.notEnrolled.rawValue...Self.deviceRevoked.rawValue).contains(rawValue) }
 }

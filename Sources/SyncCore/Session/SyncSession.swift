@@ -256,7 +256,12 @@ public struct SyncSession: Sendable {
             throw SyncError(.tooLarge, "unread")
         }
         let line = try WireLine(bytes)
-        if line.verb == .error { return finish(line.reportedError()) }
+        if line.verb == .error {
+            let error = line.reportedError()
+            // Whoever answers at an address could say so; only one who has proven who it is may.
+            if state == .greeting || state == .proving, error.code.isAboutWhoMayCome { throw line.outOfPlace() }
+            return finish(error)
+        }
         switch state {
         case .greeting: try readHello(line)
         // Nobody is told of it: who says it has gone.

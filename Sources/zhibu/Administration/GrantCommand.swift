@@ -28,6 +28,7 @@ struct GrantCommand: ParsableCommand {
             let new = try replica.newScopes(among: scope)
             let device = try replica.device(named: device)
             let control = try replica.control()
+            if control.revoked[device.id] != nil { throw CommandFailure(.deviceIsRevoked, device.name) }
             let before = control.grants[device.id]
             let grant = ControlGrant(
                 device: device.id, roles: role.isEmpty ? before?.roles ?? [] : role,

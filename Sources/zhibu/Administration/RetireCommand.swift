@@ -11,6 +11,7 @@ struct RetireCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: "范围 / scope") var scope: String
     @Option(help: "原因 / why") var reason: String
+    @Flag(help: "确实要停用，不能恢复 / for good; nothing takes it back") var yes = false
 
     func validate() throws {
         if reason.isEmpty { throw ValidationError(common.words(.reasonEmpty)) }
@@ -23,6 +24,7 @@ struct RetireCommand: ParsableCommand {
             guard try replica.control().scopes[scope] != nil else {
                 throw CommandFailure(.scopeUnknown, scope)
             }
+            guard yes else { throw CommandFailure(.notConfirmed, scope) }
             try replica.sign([.retire(scope: scope, reason: reason)], by: keys.signer)
             if common.json {
                 common.show(

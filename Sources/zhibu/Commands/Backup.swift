@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Membership
 import ReplicaStore
+import SyncCore
 
 /// `zhibu backup FILE [--check]`: the whole replica in one file, while others go on working with it.
 struct BackupCommand: ParsableCommand {
@@ -77,6 +78,10 @@ struct RestoreCommand: ParsableCommand {
             common.show(common.words(.restored(common.path, hasKey: hasKey)))
         }
         if let kept { common.remark(.keptAside(kept)) }
+        if hasKey {
+            let keys = try DeviceKeys.load(for: common.path)
+            if try common.withReplica({ try $0.control().isAdmin(keys.device) }) { common.remark(.restoredCommittee) }
+        }
         if !hasKey { common.remark(.restoredWithoutKey(DeviceKeys.path(of: common.path))) }
     }
 }

@@ -4,8 +4,8 @@ extension CommandFailure: Explainable {
             switch code {
             case .bundleDamaged, .requestDamaged: 5
             case .bundleNotForUs, .bundleSenderUnknown: 4
-            case .scopeUnequal, .answerAwaited: 75
-            case .commandUnknown: 2
+            case .scopeUnequal, .answerAwaited, .joinCut: 75
+            case .commandUnknown, .notConfirmed: 2
             case .notAdministrator: 4
             default: 1
             }
@@ -62,6 +62,32 @@ extension CommandFailure: Explainable {
                         + "Nothing was changed."),
                 Message("要改结构，由管理员发布新结构：zhibu schema upgrade；要删记录，用 DELETE。",
                     "For another structure, an administrator releases it: zhibu schema upgrade. To delete records, DELETE.")
+            )
+        case .deviceIsRevoked:
+            (
+                Message("\(detail) 已经停用，给它的都不起作用。什么也没有写入。",
+                    "\(detail) is revoked; what it is given counts for nothing. Nothing was written."),
+                Message("要让它再用，给它发一个新的邀请码，重新加入。",
+                    "if it is to be used again, invite it anew.")
+            )
+        case .notConfirmed:
+            (
+                Message("\(detail) 停用以后谁也不能再写，也没有命令能恢复。什么也没有写入。",
+                    "Once \(detail) is retired nobody writes in it again, and no command takes that back. Nothing was written."),
+                Message("确实要停用，再加 --yes。", "if you mean it, add --yes.")
+            )
+        case .serverUnknown:
+            (
+                Message("还不知道服务器在哪里。什么也没有送。", "It is not known where the server is. Nothing was sent."),
+                Message("zhibu sync --peer 主机:端口；这台就是服务器，用 zhibu serve。",
+                    "zhibu sync --peer HOST:PORT; if this is the server: zhibu serve")
+            )
+        case .joinCut:
+            (
+                Message("与 \(detail) 的连接断了，加入还没有完成。签名文件已经在了，请不要删。",
+                    "The connection to \(detail) broke before joining was done. The key file is there; keep it."),
+                Message("再输一次同样的 zhibu join，会接着来；没有网络，加 --offline 文件。",
+                    "type the same zhibu join again, which goes on; without a network add --offline FILE.")
             )
         case .roleNeedsAnother:
             (

@@ -242,6 +242,10 @@ extension Message {
     static func keptAside(_ path: String) -> Message {
         Message("原来的文件改名为 \(path)，没有删除。", "The earlier file is kept as \(path).")
     }
+    static let restoredCommittee = Message(
+        "这台是管理员的电脑：备份以后登记、停用的电脑，这里还不知道。先请最近同步过的办公室 zhibu bundle export 文件 --plain，在这里 zhibu bundle import，再 zhibu serve。",
+        "This is an administrator's computer: it does not know yet which devices were enrolled or revoked after the backup. Before zhibu serve, "
+            + "take in a bundle of an office that has synced since: there zhibu bundle export FILE --plain, here zhibu bundle import FILE.")
     static func restoredWithoutKey(_ path: String) -> Message {
         Message("旁边没有签名文件 \(path)：能看，不能同步。请把它放回来；没有了，请组织部再发邀请码。",
             "There is no key file \(path) beside it: it can be read, not synced. Put it back; if it is lost, ask for an invite.")

@@ -117,6 +117,12 @@ extension Message {
     static func scopeIsNew(_ scope: String) -> Message {
         Message("注意：\(scope) 是新的范围，以前没有。", "Note: \(scope) is a new scope; there was none of that name.")
     }
+    static func scopeIsRetired(_ scope: String) -> Message {
+        Message("注意：\(scope) 已经停用，谁也不能写。", "Note: \(scope) is retired; nobody writes in it.")
+    }
+    static let answerAlone = Message(
+        "--answer 答复的申请里已经有范围和地址；--scope、--at 写在发邀请码的时候。",
+        "--answer takes scopes and address from the invite; --scope and --at belong to making one.")
     static let inviteForm = Message(
         "要写明范围 --scope（例如 college:007）；有效期写成 --expires 7d 或 12h。",
         "name a scope with --scope, as in college:007; --expires is written 7d or 12h.")

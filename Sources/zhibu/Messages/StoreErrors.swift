@@ -58,7 +58,7 @@ extension StoreError: Explainable {
             (
                 Message("\(detail) 已经有了，没有覆盖它。",
                     "\(detail) exists already; it was not overwritten."),
-                Message("用 --db 换一个文件名。", "choose another name with --db.")
+                Message("换一个文件名（资料文件用 --db）。", "choose another name (the replica's with --db).")
             )
         case .fileNotWritable:
             (

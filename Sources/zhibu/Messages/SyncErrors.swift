@@ -5,7 +5,7 @@ extension SyncError: Explainable {
         // The exit codes of design §7.
         let exitCode: Int32 =
             switch code {
-            case .peerUnreachable, .timedOut, .closedEarly, .tooManySessions: 75
+            case .peerUnreachable, .timedOut, .closedEarly, .tooManySessions, .replicaBusy: 75
             case .wrongPeer, .notEnrolled, .inviteExpired, .inviteUsed, .inviteUnknown,
                 .deviceRevoked, .proofWrong, .scopeNotAgreed:
                 4
@@ -42,7 +42,10 @@ extension SyncError: Explainable {
         case .notEnrolled:
             (
                 Message("对方不认得这台电脑，什么也没有送。",
-                    "The other side doesn't know this device; nothing was sent."), newInvite
+                    "The other side doesn't know this device; nothing was sent."),
+                Message("加入过的：对方的资料可能恢复过，在这里 zhibu bundle export 文件 --plain，到那里 zhibu bundle import。没加入过的：请组织部发邀请码。",
+                    "if it has joined: the other side may have been restored; here zhibu bundle export FILE --plain, there zhibu "
+                        + "bundle import. If not: ask for an invite.")
             )
         case .inviteExpired: (Message("邀请码已过期。", "The invite has expired."), newInvite)
         case .inviteUsed:
@@ -83,6 +86,11 @@ extension SyncError: Explainable {
             (
                 Message("对方正忙，同时连接的电脑太多。什么也没有送。",
                     "The other side has too many sessions at once; nothing was sent."), tryLater
+            )
+        case .replicaBusy:
+            (
+                Message("对方的资料正被另一个程序占用，同步中断。已收到的都在。",
+                    "Another program keeps the other side's file locked. What came is kept."), tryLater
             )
         case .peerFault:
             (

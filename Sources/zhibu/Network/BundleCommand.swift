@@ -26,12 +26,14 @@ struct BundleCommand: ParsableCommand {
 
         func run() throws {
             guard (receiver == nil) == plain else { throw ValidationError(common.words(.bundleForWhom)) }
+            try Self.expectBundleOrNothing(at: file)
             let made: (bytes: [UInt8], changesets: Int)
             var name = ""
             if let receiver {
                 let member = try common.openMember()
                 let device = try member.replica.device(named: receiver)
                 name = device.name
+                if try member.replica.control().revoked[device.id] != nil { throw CommandFailure(.deviceIsRevoked, name) }
                 do {
                     made = try member.bundle(for: device.id, everything: all)
                 } catch let error as BundleError {
@@ -51,6 +53,12 @@ struct BundleCommand: ParsableCommand {
                 common.show(common.words(plain ? .bundleWritten(file, made.changesets) : .bundleSealed(file, made.changesets, name)))
             }
             if plain { common.remark(.bundleIsPlain) }
+        }
+
+        /// Last week's bundle is written over, and nothing else: the name may be the replica's, or its key's.
+        static func expectBundleOrNothing(at path: String) throws {
+            guard let bytes = try SmallFile.read(path) else { return }
+            guard Member.isSealed(bundle: bytes) || SyncBundle.begins(bytes) else { throw StoreError(.fileExists, path) }
         }
     }
 

@@ -22,7 +22,10 @@ struct InviteCommand: ParsableCommand {
     @Option(help: "有效期 / 7d, 12h") var expires = "7d"
 
     func run() throws {
-        if let answer { return try enrol(answer) }
+        if let answer {
+            guard scope.isEmpty, at == nil else { throw ValidationError(common.words(.answerAlone)) }
+            return try enrol(answer)
+        }
         guard let lifetime = Self.milliseconds(expires), !scope.isEmpty else {
             throw ValidationError(common.words(.inviteForm))
         }
@@ -34,6 +37,8 @@ struct InviteCommand: ParsableCommand {
         try replica.requireAdministrator(member.keys)
         try replica.requireKnown(roles: role)
         for scope in try replica.newScopes(among: scope) { common.remark(.scopeIsNew(scope)) }
+        let retired = try replica.control().retired
+        for scope in scope where retired[scope] != nil { common.remark(.scopeIsRetired(scope)) }
         let invite = try member.invite(to: address, scopes: scope, roles: role, goodFor: lifetime)
         try member.close()
         if common.json {
@@ -48,6 +53,7 @@ struct InviteCommand: ParsableCommand {
     private func enrol(_ file: String) throws {
         guard let request = try SmallFile.read(file) else { throw CommandFailure(.fileUnreadable, file) }
         guard JoinRequest.begins(request) else { throw CommandFailure(.requestDamaged, file) }
+        try BundleCommand.Export.expectBundleOrNothing(at: JoinCommand.answerPath(of: file))
         let member = try common.openMember()
         try member.replica.requireAdministrator(member.keys)
         let answer: JoinAnswer

@@ -28,14 +28,22 @@ struct JoinCommand: AsyncParsableCommand {
         if let offline { return try join(invite, by: offline) }
         let line = ProgressLine(common.language)
         defer { line.end() }
-        let (member, summary) = try await Member.join(
-            invite, at: common.path, name: deviceName, surroundings: .ofThisComputer) { line.show($0) }
+        let (member, summary): (Member, SyncSummary)
+        do {
+            (member, summary) = try await Member.join(
+                invite, at: common.path, name: deviceName, surroundings: .ofThisComputer) { line.show($0) }
+        } catch let error as SyncError where Self.passing.contains(error.code) {
+            throw CommandFailure(.joinCut, invite.address)
+        }
         line.end()
         try finish(member, received: summary.received)
         guard summary.unequalScopes.isEmpty else {
             throw CommandFailure(.scopeUnequal, summary.unequalScopes.joined(separator: ", "))
         }
     }
+
+    /// After these the same command goes on.
+    private static let passing: [SyncError.Code] = [.closedEarly, .timedOut, .replicaBusy]
 
     private var deviceName: String { name ?? ProcessInfo.processInfo.hostName }
 

@@ -22,7 +22,8 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         let replica = try common.open()
-        guard let text = try peer ?? replica.serverAddress(), let address = PeerAddress(text) else {
+        guard let text = try peer ?? replica.serverAddress() else { throw CommandFailure(.serverUnknown) }
+        guard let address = PeerAddress(text) else {
             throw ValidationError(common.words(.addressForm("--peer", peer ?? "")))
         }
         if dryRun {

@@ -14,7 +14,7 @@ struct SyncWatch: Sendable {
 
     /// What a line or a server that goes away says; of anything else a person must hear.
     private static let passing: [SyncError.Code] = [
-        .peerUnreachable, .closedEarly, .timedOut, .tooManySessions, .peerFault,
+        .peerUnreachable, .closedEarly, .timedOut, .tooManySessions, .peerFault, .replicaBusy,
     ]
     private static let waitMax = 60.0
 
