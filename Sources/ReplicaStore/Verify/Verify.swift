@@ -34,12 +34,18 @@ extension Replica {
     /// Table by table, so that it is said which of them are touched.
     private func integrity() throws -> VerifyReport {
         try Self.rethrowing {
-            try engine.read { database in
+            // A transaction in which a page could not be read does not end.
+            try engine.unsafeRead { database in
                 func check(_ words: String, _ table: String) throws -> [VerifyFinding] {
-                    let found = try String.fetchAll(database, sql: words)
-                    return found == ["ok"]
-                        ? []
-                        : found.prefix(Self.integrityFindingsMax).map { VerifyFinding(kind: "integrity", detail: table + $0) }
+                    var found: [String] = []
+                    do {
+                        let cursor = try String.fetchCursor(database, sql: words)
+                        while let finding = try cursor.next(), found.count < Self.integrityFindingsMax { found.append(finding) }
+                    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                        // Worse than what it can tell of.
+                        found.append(error.message ?? "")
+                    }
+                    return found == ["ok"] ? [] : found.map { VerifyFinding(kind: "integrity", detail: table + $0) }
                 }
                 var report = VerifyReport()
                 let whole = try check("PRAGMA integrity_check", "")
