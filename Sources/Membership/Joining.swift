@@ -46,6 +46,7 @@ extension Member {
             throw SyncError(.inviteUnknown)
         }
         if let begun = try begun(invite, at: path, surroundings) {
+            try begun.replica.setServer(address: invite.address)
             return (begun, try await begun.receiveFirst(from: server, at: address, progressed))
         }
         try clearHalfMade(path)

@@ -34,6 +34,27 @@ import Testing
         try Replica.restore(backup, to: path, surroundings: .system())
     }
 
+    /// Else each of the two would put it into a changeset of its own, and the office would be in conflict with itself.
+    @Test func anEditOfAnotherProgramIsOneEditInBoth() throws {
+        let desk = try founded()
+        try desk.replica.capture { try $0.execute(sql: "UPDATE t SET v = 7 WHERE k = 'a'") }
+        try desk.replica.backUp(to: path("copy"))
+        let copy = try Replica(opening: path("copy"), surroundings: .system())
+        #expect(try copy.frontier(scope: "uni") == desk.replica.frontier(scope: "uni"))
+        #expect(try values(copy) == [7, 1])
+        try copy.close()
+    }
+
+    /// A command that was killed while it made a copy.
+    @Test func whatAKilledCommandHasLeftIsTakenAway() throws {
+        let desk = try founded()
+        // No process has this number: it is more than the system gives.
+        let (left, others) = (path("copy.part-4194999"), path("copy.part-x"))
+        for name in [left, left + "-wal", others] { try Data("half".utf8).write(to: URL(filePath: name)) }
+        try desk.replica.backUp(to: path("copy"))
+        #expect(try files.filter { $0.hasPrefix("copy") } == ["copy", "copy.part-x"])
+    }
+
     @Test func whatWasSentAfterTheBackupComesBack() async throws {
         let desk = try founded()
         var laptop = try await listening(desk) { address in

@@ -130,6 +130,8 @@ import Testing
                 "grant", "校党委服务器", "--role", "admin", "--role", "uni_org", "--by", "zhibu.db.root")
             #expect(byRoot.code == 0, "\(byRoot.errors)")
             #expect(try program.run("sync").errors.contains("729"))
+            let nowhere = try program.run("invite", "--scope", "uni")
+            #expect(nowhere.code == 2 && nowhere.errors.contains("--at"))
             for name in ["zhibu.db", "zhibu.db.key", "zhibu.db.root"] {
                 let before = try Data(contentsOf: program.folder.appending(path: name))
                 #expect(try program.run("bundle", "export", name, "--plain").errors.contains("206"))

@@ -104,7 +104,7 @@ struct ImportLayout {
             db,
             sql: """
                 SELECT c.name, c.type, c.dflt_value AS literal, l.zh, l.codes, r.target,
-                    (:table, c.name) IN (SELECT tbl, col FROM v_sensitive) AS sensitive
+                    (:table, c.name) IN (SELECT tbl, col FROM v_sensitive) IS TRUE AS sensitive
                 FROM pragma_table_info(:table) c
                 LEFT JOIN zhibu_label l ON l.tbl = :table AND l.col = c.name
                 LEFT JOIN v_reference r ON r.tbl = :table AND r.col = c.name

@@ -120,7 +120,7 @@ extension Replica {
         if let schema = salvage.text(.schema) { try install(schema: schema, version: salvage.text(.schemaVersion) ?? "") }
         if let root = salvage.text(.root).flatMap(DeviceID.init) { try trust(root: root) }
         try transaction(folding: false) { transaction in
-            for key in [MetaTable.Key.person, .serverAddress] {
+            for key in [MetaTable.Key.person, .serverAddress, .ownAddress] {
                 if let text = salvage.text(key) { try transaction.meta.set(key, .text(text)) }
             }
             if let offset = salvage.number(.clockOffset) { try transaction.meta.set(.clockOffset, .integer(offset)) }

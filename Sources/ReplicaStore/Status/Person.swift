@@ -34,6 +34,13 @@ extension Replica {
     /// The address of the server that this replica syncs with, or that it listens at.
     public func serverAddress() throws -> String? { try look { try $0.meta.text(.serverAddress) } }
 
+    /// Where this replica was served last by an administrator's device; nil where it never was.
+    public func ownAddress() throws -> String? { try look { try $0.meta.text(.ownAddress) } }
+
+    public func setOwnAddress(_ address: String) throws {
+        try transaction(folding: false) { try $0.meta.set(.ownAddress, .text(address)) }
+    }
+
     /// The invite with which this replica is being filled for the first time; nil once it is.
     package func joining() throws -> String? { try look { try $0.meta.text(.joining) } }
 

@@ -35,7 +35,6 @@ public struct SyncError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     public var code: Code
-
     /// Numbers and names the sentence needs; nothing out of a person's record.
     public var detail: String
 

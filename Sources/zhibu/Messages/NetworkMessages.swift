@@ -139,6 +139,9 @@ extension Message {
             "注意：\(count) 批更改要等更早的更改。请对方用 --all 再导出一次，或同步一次。",
             "Note: \(count) changesets wait for earlier ones. Ask for a bundle with --all, or sync.")
     }
+    static let inviteNeedsAddress = Message(
+        "这台电脑还没有 zhibu serve 过：用 --at 主机:端口 写明新电脑到哪里找它。",
+        "This computer has not served yet: say with --at HOST:PORT where the new one finds it.")
     static func addressForm(_ option: String, _ typed: String) -> Message {
         Message(
             "\(option) \(typed)：地址要写成 主机:端口，例如 127.0.0.1:7007",

@@ -31,7 +31,10 @@ struct InviteCommand: ParsableCommand {
         }
         let member = try common.openMember()
         let replica = member.replica
-        guard let address = try at ?? replica.serverAddress(), PeerAddress(address) != nil else {
+        guard let address = try at ?? replica.ownAddress() else {
+            throw ValidationError(common.words(.inviteNeedsAddress))
+        }
+        guard PeerAddress(address) != nil else {
             throw ValidationError(common.words(.addressForm("--at", at ?? "")))
         }
         try replica.requireAdministrator(member.keys)

@@ -29,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
         // An office that listens keeps the committee's address; the committee notes its own.
         if try replica.control().isAdmin(member.keys.device) {
             try replica.setServer(address: actual)
+            try replica.setOwnAddress(actual)
         }
         common.show(common.words(.listening(actual)))
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
