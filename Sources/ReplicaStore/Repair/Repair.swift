@@ -230,23 +230,15 @@ extension Replica {
         for row in rows {
             let key = Array(row.map(\.1).prefix(table.key.count))
             guard !keys.contains(key) else { continue }
-            let here = try read { try Self.row(table, key, $0) }
+            let here = try read { try table.row(key, in: $0) }
             if here != row { report.unsaved.append("\(table.name) " + key.map(\.description).joined(separator: " ")) }
         }
     }
 
-    private static func row(_ table: TableModel, _ key: [DatabaseValue], _ database: Database) throws -> Row? {
-        let keys = table.key.map { "\($0.name.quotedName) IS ?" }.joined(separator: " AND ")
-        return try Row.fetchOne(
-            database, sql: "SELECT \(table.allColumnList) FROM \(table.quoted) WHERE \(keys)",
-            arguments: StatementArguments(key))
-    }
-
     private static func write(_ row: Row?, _ key: [DatabaseValue], _ table: TableModel, _ database: Database) throws {
         guard let row else {
-            let keys = table.key.map { "\($0.name.quotedName) IS ?" }.joined(separator: " AND ")
             return try database.execute(
-                sql: "DELETE FROM \(table.quoted) WHERE \(keys)", arguments: StatementArguments(key))
+                sql: "DELETE FROM \(table.quoted) WHERE \(table.keyCondition)", arguments: StatementArguments(key))
         }
         let marks = row.map { _ in "?" }.joined(separator: ", ")
         try database.execute(

@@ -63,12 +63,7 @@ final class Salvage {
     }
 
     func row(_ table: TableModel, key: [DatabaseValue]) -> Row?? {
-        let keys = table.key.map { "\($0.name.quotedName) IS ?" }.joined(separator: " AND ")
-        return attempt(table.name) {
-            try Row.fetchOne(
-                database, sql: "SELECT \(table.allColumnList) FROM \(table.quoted) WHERE \(keys)",
-                arguments: StatementArguments(key))
-        }
+        attempt(table.name) { try table.row(key, in: database) }
     }
 
     // MARK: the log
@@ -147,4 +142,13 @@ extension Row {
 
     fileprivate func bytes(_ column: Int) -> [UInt8]? { readable(column, as: Data.self).map { Array($0) } }
     fileprivate var firstBytes: [UInt8]? { bytes(0) }
+}
+
+extension TableModel {
+    /// What a file's table shows under a key.
+    func row(_ key: [DatabaseValue], in database: Database) throws -> Row? {
+        try Row.fetchOne(
+            database, sql: "SELECT \(allColumnList) FROM \(quoted) WHERE \(keyCondition)",
+            arguments: StatementArguments(key))
+    }
 }
