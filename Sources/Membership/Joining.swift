@@ -23,8 +23,8 @@ extension Member {
     }
 
     /// Makes a new replica with an invite and receives what it holds. Where that is cut short, what came stays once the
-    /// committee has enrolled the device and the tables are there; the same call goes on from it. What is cut before
-    /// leaves nothing but the key, with which the same invite works again.
+    /// committee has enrolled the device and the tables are there; the same call goes on from it, also where nothing was
+    /// left to be done. What is cut before leaves nothing but the key, with which the same invite works again.
     ///
     /// A key that lies beside the path already stays this device's: it may have lost its replica only. What a
     /// joining that was killed has left, before it had any records, is made anew.
@@ -76,7 +76,7 @@ extension Member {
         }
     }
 
-    /// What a joining with the same invite has left that was cut short.
+    /// What a joining with the same invite has made, whether or not it was told that it had.
     private static func begun(_ invite: Invite, at path: String, _ surroundings: Surroundings) throws -> Member? {
         guard FileManager.default.fileExists(atPath: path), DeviceKeys.exist(for: path), !Replica.isHalfMade(path) else {
             return nil
@@ -87,7 +87,7 @@ extension Member {
         } catch let error as StoreError where error.code == .notAReplica {
             throw StoreError(.fileExists, path)
         }
-        if try member.replica.joining() == invite.id { return member }
+        if try member.replica.invite() == invite.id { return member }
         try member.close()
         return nil
     }
@@ -114,7 +114,7 @@ extension Member {
             creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
         try replica.trust(root: root)
         try replica.hold(scope: ControlName.scope, writes: false)
-        try replica.setJoining(invite.id)
+        try replica.setInvite(invite.id)
         try replica.setServer(address: invite.address)
         return try Member(replica, keys: keys, surroundings: surroundings)
     }
@@ -128,9 +128,7 @@ extension Member {
     private func receiveFirst(
         from server: DeviceID, at address: PeerAddress, _ progressed: (@Sendable (SyncProgress) -> Void)?
     ) async throws -> SyncSummary {
-        let summary = try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
-        try replica.setJoining(nil)
-        return summary
+        try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)
     }
 
     /// The schema came with the control entries; with it records can be received.

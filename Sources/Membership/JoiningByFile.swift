@@ -77,9 +77,7 @@ extension Member {
             }
             guard sealed.isSigned(by: sender) else { throw BundleError(.damaged) }
             try member.installSchema()
-            let taken = try replica.take(bundle, isSealed: true, progressed)
-            try replica.setJoining(nil)
-            return (member, taken)
+            return (member, try replica.take(bundle, isSealed: true, progressed))
         } catch {
             try remove(replicaFiles(path))
             throw error

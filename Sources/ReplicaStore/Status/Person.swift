@@ -41,11 +41,11 @@ extension Replica {
         try transaction(folding: false) { try $0.meta.set(.ownAddress, .text(address)) }
     }
 
-    /// The invite with which this replica is being filled for the first time; nil once it is.
-    package func joining() throws -> String? { try look { try $0.meta.text(.joining) } }
+    /// The invite with which this replica has joined, or is joining.
+    package func invite() throws -> String? { try look { try $0.meta.text(.invite) } }
 
-    package func setJoining(_ invite: String?) throws {
-        try transaction(folding: false) { try $0.meta.set(.joining, invite.map { .text($0) } ?? .null) }
+    package func setInvite(_ id: String) throws {
+        try transaction(folding: false) { try $0.meta.set(.invite, .text(id)) }
     }
 
     public func setServer(address: String) throws {
