@@ -45,13 +45,15 @@ import Testing
         #expect(try !files.contains { $0.hasPrefix("other") })
     }
 
-    @Test func aJoiningThatWasKilledIsBegunAnew() async throws {
+    /// With nothing of the file there yet, or with the engine's tables.
+    @Test(arguments: [true, false]) func aJoiningThatWasKilledIsBegunAnew(isEmpty: Bool) async throws {
         let desk = try Member.found(at: path("desk.db"), name: "desk", schema: Self.schema)
         try desk.replica.edit { try $0.execute(sql: "INSERT INTO t VALUES ('a', 1)") }
         let begun = try Replica(
             creating: path("laptop.db"), device: DeviceKeys.create(for: path("laptop.db")).device, name: "laptop",
             surroundings: .system())
         try begun.close()
+        if isEmpty { try Data().write(to: URL(filePath: path("laptop.db"))) }
         let keys = try DeviceKeys.load(for: path("laptop.db"))
         try await listening(desk) { address in
             let line = try desk.invite(to: address, scopes: ["uni"]).text

@@ -8,6 +8,8 @@ extension Replica {
         // Opening makes a file where there is none.
         guard FileManager.default.fileExists(atPath: path) else { return false }
         do {
+            // SQLite makes the file before it writes.
+            if try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int == 0 { return true }
             // A connection that may only read would leave its -shm behind.
             return try DatabaseQueue(path: path).read { database in
                 let owner = try Int.fetchOne(database, sql: "PRAGMA application_id")
