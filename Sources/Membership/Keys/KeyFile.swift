@@ -28,15 +28,28 @@ enum KeyFile {
         return Data(base64Encoded: String(line.dropFirst(name.count + 1)))
     }
 
-    /// Durable when it returns; never over a file that is there.
+    /// Whole and durable when it has its name; never over a file that is there.
     static func write(_ text: String, to path: String) throws {
-        let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        if file < 0 {
-            throw StoreError(errno == EEXIST ? .fileExists : .fileNotWritable, path)
-        }
+        if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+        try DurableName.sweep(path)
+        let draft = DurableName.draft(of: path)
+        let file = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if file < 0 { throw StoreError(.fileNotWritable, path) }
         let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-        try handle.write(contentsOf: Data(text.utf8))
-        try handle.synchronize()
-        try handle.close()
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+            try handle.synchronize()
+            try handle.close()
+            // A second name is given to one only, where two want it at once.
+            guard DurableName.link(draft, as: path) else {
+                if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
+                return try DurableName.rename(draft, to: path)
+            }
+            unlink(draft)
+            try DurableName.synchronizeFolder(of: path)
+        } catch {
+            unlink(draft)
+            throw error
+        }
     }
 }

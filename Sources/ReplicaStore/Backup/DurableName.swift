@@ -35,7 +35,7 @@ package enum DurableName {
     /// Gives a file a second name.
     ///
     /// - Returns: False where the file system has no such thing.
-    static func link(_ path: String, as other: String) -> Bool {
+    package static func link(_ path: String, as other: String) -> Bool {
         #if canImport(Glibc)
             Glibc.link(path, other) == 0
         #elseif canImport(Musl)
@@ -67,10 +67,17 @@ package enum DurableName {
             let code = Darwin.rename(path, other)
         #endif
         guard code == 0 else { throw StoreError(.fileNotWritable, other) }
-        let folder = open(URL(filePath: other).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
-        guard folder >= 0 else { throw StoreError(.fileNotWritable, other) }
+        try synchronizeFolder(of: other)
+    }
+
+    /// Puts the names in a file's folder on the medium.
+    ///
+    /// - Throws: `StoreError.fileNotWritable`.
+    package static func synchronizeFolder(of path: String) throws {
+        let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { throw StoreError(.fileNotWritable, path) }
         defer { close(folder) }
         // A file system that can't do that for folders has no more to give.
-        guard fsync(folder) == 0 || errno == EINVAL else { throw StoreError(.fileNotWritable, other) }
+        guard fsync(folder) == 0 || errno == EINVAL else { throw StoreError(.fileNotWritable, path) }
     }
 }
