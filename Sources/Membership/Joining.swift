@@ -46,8 +46,10 @@ extension Member {
             throw SyncError(.inviteUnknown)
         }
         if let begun = try begun(invite, at: path, surroundings) {
+            let summary = try await begun.receiveFirst(from: server, at: address, progressed)
+            // Only now it is known to be the server's.
             try begun.replica.setServer(address: invite.address)
-            return (begun, try await begun.receiveFirst(from: server, at: address, progressed))
+            return (begun, summary)
         }
         try clearHalfMade(path)
         let hadKeys = DeviceKeys.exist(for: path)
@@ -97,6 +99,7 @@ extension Member {
     /// - Throws: `StoreError.fileExists` where there is a replica, or anything else of that name.
     static func clearHalfMade(_ path: String) throws {
         if Replica.isHalfMade(path) { try remove(replicaFiles(path)) }
+        DurableName.sweep(DeviceKeys.path(of: path))
         try expectNothing(at: replicaFiles(path))
     }
 

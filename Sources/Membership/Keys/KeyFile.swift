@@ -30,8 +30,8 @@ enum KeyFile {
 
     /// Whole and durable when it has its name; never over a file that is there.
     static func write(_ text: String, to path: String) throws {
+        DurableName.sweep(path)
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
-        try DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         let file = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         if file < 0 { throw StoreError(.fileNotWritable, path) }

@@ -50,7 +50,11 @@ struct WaitingChangesets {
         }
     }
 
-    func contains(_ hash: ChangesetHash) throws -> Bool { try changeset(hash.bytes) != nil }
+    func contains(_ hash: ChangesetHash) throws -> Bool {
+        let row = try log.statement("SELECT 1 FROM zhibu_early WHERE hash = ?").bind(1, blob: hash.bytes)
+        defer { row.reset() }
+        return try row.step()
+    }
 
     private func changeset(_ hash: [UInt8]) throws -> ReceivedChangeset? {
         let row = try log.statement("SELECT body FROM zhibu_early WHERE hash = ?").bind(1, blob: hash)

@@ -19,7 +19,7 @@ extension Replica {
     public func backUp(to path: String, progressed: BackupProgress? = nil) throws {
         if FileManager.default.fileExists(atPath: path) { throw StoreError(.fileExists, path) }
         try fold()
-        try DurableName.sweep(path)
+        DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         do {
             try Self.rethrowing {
@@ -45,7 +45,7 @@ extension Replica {
     public static func rehearse(
         restoring backup: String, beside path: String, surroundings: Surroundings, progressed: BackupProgress? = nil
     ) throws -> VerifyReport {
-        try DurableName.sweep(path)
+        DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         let report: VerifyReport
         do {
@@ -76,7 +76,7 @@ extension Replica {
     public static func restore(
         _ backup: String, to path: String, surroundings: Surroundings, progressed: BackupProgress? = nil
     ) throws -> String? {
-        try DurableName.sweep(path)
+        DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         do {
             try copy(backup, to: draft, progressed)
@@ -88,9 +88,7 @@ extension Replica {
             try DurableName.synchronize(draft)
             if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
             closeWAL(of: path)
-            let kept = try setAside(path, as: "before")
-            try DurableName.rename(draft, to: path)
-            return kept
+            return try putInPlace(draft, of: path, keeping: "before")
         } catch {
             try DatabaseFiles.remove(draft)
             throw error
@@ -140,13 +138,27 @@ extension Replica {
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
             try queue.close()
         } catch {
-            // It is damaged: then it is kept as it is.
+            // It is damaged, or no database: then it is kept as it is, with all that lies beside it.
         }
     }
 
-    /// A file without a WAL keeps its name until the new one takes it over. Else the main file goes first: without it nobody takes what remains for a replica, while a file without its WAL would
-    /// open and lack what was committed last.
-    static func setAside(_ path: String, as word: String) throws -> String? {
+    /// Gives a new file the place of another one, which is kept beside it. Who may read the old one may read the new one.
+    ///
+    /// - Returns: Where it is kept; nil where there was none.
+    static func putInPlace(_ draft: String, of path: String, keeping word: String) throws -> String? {
+        if FileManager.default.fileExists(atPath: path) {
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            try FileManager.default.setAttributes([.posixPermissions: mode ?? 0o600], ofItemAtPath: draft)
+        }
+        let kept = try setAside(path, as: word)
+        try DurableName.rename(draft, to: path)
+        return kept
+    }
+
+    /// A file without a WAL is copied, and has its name until the new one takes it over. Else the files are renamed, the
+    /// main one first: without it nobody takes what remains for a replica, while a file without its WAL would open and lack
+    /// what was committed last.
+    private static func setAside(_ path: String, as word: String) throws -> String? {
         let files = FileManager.default
         let parts = DatabaseFiles.suffixes.filter { files.fileExists(atPath: path + $0) }
         guard !parts.isEmpty else { return nil }
@@ -155,7 +167,10 @@ extension Replica {
         // A WAL without its file: a restoring that was cut between the two.
         if !parts.contains(""), number > 1, !files.fileExists(atPath: "\(path).\(word)-\(number - 1)-wal") { number -= 1 }
         let kept = "\(path).\(word)-\(number)"
-        if parts == [""], DurableName.link(path, as: kept) { return kept }
+        if parts == [""] {
+            try DurableName.copy(path, to: kept)
+            return kept
+        }
         for part in parts { try DurableName.rename(path + part, to: kept + part) }
         return kept
     }

@@ -16,16 +16,17 @@ package enum DurableName {
     }
 
     /// Removes what commands have left beside a file that were killed while they made it.
-    ///
-    /// - Throws: What the file system says.
-    package static func sweep(_ path: String) throws {
+    package static func sweep(_ path: String) {
         let url = URL(filePath: path)
         let (folder, mark) = (url.deletingLastPathComponent(), url.lastPathComponent + ".part-")
-        guard FileManager.default.fileExists(atPath: folder.path) else { return }
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix(mark) {
-            let digits = name.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
-            guard let process = pid_t(digits), process > 0, !isAlive(process) else { continue }
-            try FileManager.default.removeItem(at: folder.appending(path: name))
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix(mark) {
+                let digits = name.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
+                guard let process = pid_t(digits), process > 0, !isAlive(process) else { continue }
+                try FileManager.default.removeItem(at: folder.appending(path: name))
+            }
+        } catch {
+            // What can't be taken away is in the way of nobody; what is done next says what is wrong with the folder.
         }
     }
 
@@ -43,6 +44,23 @@ package enum DurableName {
         #else
             Darwin.link(path, other) == 0
         #endif
+    }
+
+    /// Copies a file; the copy has its name only when it is whole and on the medium.
+    ///
+    /// - Throws: `StoreError` (`diskFull`, `fileNotWritable`).
+    static func copy(_ path: String, to other: String) throws {
+        let draft = draft(of: other)
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: draft)
+            try synchronize(draft)
+            try rename(draft, to: other)
+        } catch {
+            let code = (error as NSError).code
+            if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
+            if let error = error as? StoreError { throw error }
+            throw StoreError(code == CocoaError.fileWriteOutOfSpace.rawValue ? .diskFull : .fileNotWritable, other)
+        }
     }
 
     /// Puts a file's contents on the medium.

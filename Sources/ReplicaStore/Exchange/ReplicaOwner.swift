@@ -96,9 +96,10 @@ public final class ReplicaOwner {
     public func finished(_ summary: SyncSummary) throws {
         notedAt = now()
         for scope in summary.equalScopes where !receivesOnly {
+            guard let frontier = comparedFrontiers[scope] else { continue }
             try replica.noteSync(
                 with: summary.peer.device.text, name: summary.peer.name, scope: scope,
-                frontier: comparedFrontiers[scope] ?? [], at: now())
+                frontier: frontier, at: now())
         }
     }
 }

@@ -39,7 +39,7 @@ extension Replica {
     ) throws -> RepairReport {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError(.fileMissing, path) }
         if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
-        try DurableName.sweep(path)
+        DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         let copy = draft + ".damaged"
         func cleanUp() throws {
@@ -78,8 +78,7 @@ extension Replica {
             }
             try DatabaseFiles.remove(copy)
             try DurableName.synchronize(draft)
-            report.kept = try setAside(path, as: "damaged")
-            try DurableName.rename(draft, to: path)
+            report.kept = try putInPlace(draft, of: path, keeping: "damaged")
             return report
         } catch {
             try cleanUp()
@@ -94,11 +93,20 @@ extension Replica {
             let isOK = try replica.verify(deep: true).isOK
             try replica.close()
             return isOK
-        } catch let error as StoreError where [.diskFull, .fileNotWritable, .newerFormat, .olderFormat].contains(error.code) {
+        } catch let error as StoreError where !isDamage(error.code) {
             throw error
         } catch {
             // That is what is to be repaired.
             return false
+        }
+    }
+
+    /// Whether that can come of pages that can't be read, or that say what nobody wrote. What else keeps a file from
+    /// being opened is not mended by another file.
+    private static func isDamage(_ code: StoreError.Code) -> Bool {
+        switch code {
+        case .fileDamaged, .logDamaged, .notAReplica, .statementFailed, .schemaUnfit, .tableUnknown, .changesetRefused: true
+        default: false
         }
     }
 
@@ -115,19 +123,20 @@ extension Replica {
         creating path: String, like salvage: Salvage, _ surroundings: Surroundings, _ signer: DeviceSigner?
     ) throws {
         guard let device = salvage.text(.device).flatMap(DeviceID.init) else { throw StoreError(.beyondRepair, "zhibu_meta") }
+        if let signer, signer.device != device { throw StoreError(.keyOfAnotherDevice, signer.device.text) }
         try self.init(
             creating: path, device: device, name: salvage.text(.name) ?? "", surroundings: surroundings, signer: signer)
         if let schema = salvage.text(.schema) { try install(schema: schema, version: salvage.text(.schemaVersion) ?? "") }
         if let root = salvage.text(.root).flatMap(DeviceID.init) { try trust(root: root) }
         try transaction(folding: false) { transaction in
-            for key in [MetaTable.Key.person, .serverAddress, .ownAddress] {
-                if let text = salvage.text(key) { try transaction.meta.set(key, .text(text)) }
+            for key in [MetaTable.Key.person, .serverAddress, .ownAddress, .invite, .clockOffset] {
+                let value = salvage.value(key)
+                if value != .null { try transaction.meta.set(key, value) }
             }
-            if let offset = salvage.number(.clockOffset) { try transaction.meta.set(.clockOffset, .integer(offset)) }
         }
         for row in salvage.rows("zhibu_held", "scope, writes") {
-            guard let scope = row.readable(0, as: String.self), let writes = row.readable(1, as: Bool.self) else { continue }
-            try hold(scope: scope, writes: writes)
+            guard let scope = row[0].string else { continue }
+            try hold(scope: scope, writes: row[1] == .integer(1))
         }
     }
 
@@ -135,12 +144,10 @@ extension Replica {
         _ salvage: Salvage, _ report: inout RepairReport, _ progressed: ((Int, Int) -> Void)?
     ) throws {
         let items = salvage.changesets()
-        let lost = salvage.lost.count
         // What everything else is judged by: without it what others may not do would count.
-        if let entry = salvage.lost.first(where: { $0.hasPrefix(ControlName.scope + " ") }) {
-            throw StoreError(.beyondRepair, entry)
-        }
-        try replay(items.filter { $0.changeset.header.scope == ControlName.scope })
+        if salvage.hasLostControl { throw StoreError(.beyondRepair, ControlName.scope) }
+        let entries = items.filter { $0.changeset.header.scope == ControlName.scope }
+        try replay(entries)
         try followControl()
         let control = try control()
         let rest = items.filter { $0.changeset.header.scope != ControlName.scope }
@@ -149,7 +156,7 @@ extension Replica {
             try replay(Array(rest[start..<min(start + 200, rest.count)]))
             progressed?(start, rest.count)
         }
-        report.changesets = items.count - salvage.lost.count + lost
+        report.changesets = entries.count + rest.count
         _ = try apply(salvage.waiting())
         try takeOverLocal(salvage)
         try takeOverEdits(salvage, &report)
@@ -174,10 +181,7 @@ extension Replica {
         try transaction(folding: false) { transaction in
             for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
                 for row in salvage.rows(table, columns) {
-                    let marks = row.map { _ in "?" }.joined(separator: ", ")
-                    try transaction.database.execute(
-                        sql: "INSERT OR REPLACE INTO \(table)(\(columns)) VALUES (\(marks))",
-                        arguments: StatementArguments(row.map(\.1)))
+                    try Self.insert(row, into: table, columns, transaction.database)
                 }
             }
         }
@@ -187,12 +191,12 @@ extension Replica {
     private func takeOverEdits(_ salvage: Salvage, _ report: inout RepairReport) throws {
         for (table, id) in try tables(numberedAs: salvage) {
             let keys = table.key.indices.map { "k\($0)" }.joined(separator: ", ")
-            let noted = salvage.rows("zhibu_note_\(id)", keys).map { $0.map(\.1) }
+            let noted = salvage.rows("zhibu_note_\(id)", keys)
             // The clocks' tables are named by number.
             let own = table.id == id ? salvage.keysOfOwnLost(in: table) : []
             try nameOthers(than: Set(noted + own), in: table, salvage, id: id, &report)
             for key in Set(noted + own) {
-                let name = "\(table.name) " + key.map(\.description).joined(separator: " ")
+                let name = Self.name(table, key)
                 guard let row = salvage.row(table, key: key) else {
                     report.unsaved.append(name)
                     continue
@@ -210,17 +214,17 @@ extension Replica {
 
     /// Each table, and its number in the damaged file; where that can't be read, the one that it has here.
     private func tables(numberedAs salvage: Salvage) throws -> [(TableModel, Int)] {
-        let numbers = salvage.rows("zhibu_table", "id, name").compactMap { row in
-            row.readable(1, as: String.self).flatMap { name in row.readable(0, as: Int.self).map { (name, $0) } }
+        var numbers: [String: Int] = [:]
+        for row in salvage.rows("zhibu_table", "id, name") {
+            if case .integer(let id) = row[0], let name = row[1].string { numbers[name] = Int(id) }
         }
-        let known = Dictionary(numbers) { $1 }
-        return try look { $0.model.tables }.map { ($0, known[$0.name] ?? $0.id) }
+        return try look { $0.model.tables }.map { ($0, numbers[$0.name] ?? $0.id) }
     }
 
     /// Where it can't be read any more which rows were edited last, those that are not as the log says are named: their
     /// values may be an edit, or the damage.
     private func nameOthers(
-        than keys: Set<[DatabaseValue]>, in table: TableModel, _ salvage: Salvage, id: Int, _ report: inout RepairReport
+        than keys: Set<[Value]>, in table: TableModel, _ salvage: Salvage, id: Int, _ report: inout RepairReport
     ) throws {
         let told = ["zhibu_note_\(id)"] + (salvage.ownLost.isEmpty ? [] : [table.clock])
         guard !salvage.unreadable.isDisjoint(with: told) else { return }
@@ -228,21 +232,28 @@ extension Replica {
         // It may have been any of them.
         if salvage.unreadable.contains(table.name) { report.unsaved.append(table.name) }
         for row in rows {
-            let key = Array(row.map(\.1).prefix(table.key.count))
+            let key = Array(row.prefix(table.key.count))
             guard !keys.contains(key) else { continue }
             let here = try read { try table.row(key, in: $0) }
-            if here != row { report.unsaved.append("\(table.name) " + key.map(\.description).joined(separator: " ")) }
+            if here != row { report.unsaved.append(Self.name(table, key)) }
         }
     }
 
-    private static func write(_ row: Row?, _ key: [DatabaseValue], _ table: TableModel, _ database: Database) throws {
-        guard let row else {
-            return try database.execute(
-                sql: "DELETE FROM \(table.quoted) WHERE \(table.keyCondition)", arguments: StatementArguments(key))
-        }
+    private static func name(_ table: TableModel, _ key: [Value]) -> String {
+        "\(table.name) " + key.map { "\($0)" }.joined(separator: " ")
+    }
+
+    private static func write(_ row: [Value], _ key: [Value], _ table: TableModel, _ database: Database) throws {
+        if !row.isEmpty { return try insert(row, into: table.quoted, table.allColumnList, database) }
+        let statement = try Statement(database, "DELETE FROM \(table.quoted) WHERE \(table.keyCondition)")
+        for (index, value) in key.enumerated() { statement.bind(index + 1, value) }
+        try statement.run()
+    }
+
+    private static func insert(_ row: [Value], into table: String, _ columns: String, _ database: Database) throws {
         let marks = row.map { _ in "?" }.joined(separator: ", ")
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO \(table.quoted)(\(table.allColumnList)) VALUES (\(marks))",
-            arguments: StatementArguments(row.map(\.1)))
+        let statement = try Statement(database, "INSERT OR REPLACE INTO \(table)(\(columns)) VALUES (\(marks))")
+        for (index, value) in row.enumerated() { statement.bind(index + 1, value) }
+        try statement.run()
     }
 }

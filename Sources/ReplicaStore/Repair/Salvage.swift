@@ -1,18 +1,23 @@
-import Foundation
 import GRDB
 import SyncCore
 
 /// Reads what can be read of a damaged replica: a page that can't be read takes nothing else with it.
+///
+/// Values are read as they are, like everywhere: what comes of them may be written again.
 final class Salvage {
     private let database: Database
-    /// A number that no honest chain has; a damaged row may say anything.
-    private static let chainMax: Int64 = 100_000_000
+    /// More changesets than so many the file has no room for; a damaged row may say anything.
+    private let changesetsMax: Int64
     /// The tables of which something could not be read.
     private(set) var unreadable: Set<String> = []
     /// Changesets that should be there and are not, each as people would look for it.
     private(set) var lost: [String] = []
+    /// Whether one of them is a control entry.
+    private(set) var hasLostControl = false
     /// Those of them that this device wrote, as the clocks name them.
     private(set) var ownLost: Set<Int64> = []
+    /// No changeset is shorter.
+    private static let changesetBytesLeast: Int64 = 64
 
     /// - Throws: `StoreError.notAReplica`.
     init(_ database: Database) throws {
@@ -20,6 +25,9 @@ final class Salvage {
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == EngineTables.applicationID else {
             throw StoreError(.notAReplica, "application_id")
         }
+        let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        let bytes = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+        changesetsMax = pages * bytes / Self.changesetBytesLeast
     }
 
     /// What `body` reads of a table; nil, and noted, where it can't.
@@ -32,37 +40,39 @@ final class Salvage {
         }
     }
 
-    func text(_ key: MetaTable.Key) -> String? {
-        attempt("zhibu_meta") {
-            try String.fetchOne(database, sql: "SELECT value FROM zhibu_meta WHERE key = ?", arguments: [key.rawValue])
-        } ?? nil
+    func value(_ key: MetaTable.Key) -> Value {
+        rows("zhibu_meta WHERE key = ?", "value", named: "zhibu_meta", [.text(key.rawValue)]).first?.first ?? .null
     }
 
-    func number(_ key: MetaTable.Key) -> Int64? { text(key).flatMap { Int64($0) } }
+    func text(_ key: MetaTable.Key) -> String? { value(key).string }
 
     /// As many rows as can be read from the beginning.
-    func rows(_ table: String, _ columns: String, named name: String? = nil) -> [Row] {
-        var rows: [Row] = []
-        _ = attempt(name ?? table) {
-            let cursor = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM \(table)")
-            while let row = try cursor.next() { rows.append(row.copy()) }
+    func rows(
+        _ source: String, _ columns: String, named name: String? = nil, _ arguments: [Value] = []
+    ) -> [[Value]] {
+        var rows: [[Value]] = []
+        _ = attempt(name ?? source) {
+            let statement = try Statement(database, "SELECT \(columns) FROM \(source)")
+            for (index, argument) in arguments.enumerated() { statement.bind(index + 1, argument) }
+            while try statement.step() { rows.append(statement.values(0..<statement.columnCount)) }
         }
         return rows
     }
 
     /// The keys of rows that have a value of a changeset that this device wrote and that is lost.
-    func keysOfOwnLost(in table: TableModel) -> [[DatabaseValue]] {
+    func keysOfOwnLost(in table: TableModel) -> [[Value]] {
         guard !ownLost.isEmpty else { return [] }
         let columns = table.key.map { "t.\($0.name.quotedName)" }.joined(separator: ", ")
         return rows("\(table.quoted) t \(table.clockJoin)", "\(columns), c.v", named: table.clock).compactMap { row in
-            guard let bytes = row.bytes(table.key.count), let clock = RowClock(blob: bytes),
+            guard case .blob(let bytes)? = row.last, let clock = RowClock(blob: bytes),
                 ([clock.base] + clock.exceptions.map(\.dot)).contains(where: { ownLost.contains($0.packed) })
             else { return nil }
-            return row.map(\.1).dropLast()
+            return row.dropLast()
         }
     }
 
-    func row(_ table: TableModel, key: [DatabaseValue]) -> Row?? {
+    /// What a table shows under a key: nil where it can't be read, empty where there is no such row.
+    func row(_ table: TableModel, key: [Value]) -> [Value]? {
         attempt(table.name) { try table.row(key, in: database) }
     }
 
@@ -70,85 +80,88 @@ final class Salvage {
 
     /// Every changeset that is whole, chain by chain.
     func changesets() -> [ReceivedChangeset] {
-        var names: [Int64: String] = [:]
-        var own: Set<Int64> = []
-        let device = text(.device)
-        for row in rows("zhibu_chain", "id, scope, author, fork, last") {
-            guard let index = row.readable(0, as: Int.self), let scope = row.readable(1, as: String.self),
-                let author = row.readable(2, as: String.self).flatMap(Author.init),
-                let fork = row.readable(3, as: Int64.self), let last = row.readable(4, as: Int64.self), fork >= 0,
-                fork < last, last - fork < Self.chainMax
-            else { continue }
-            let chain = ChainIndex(index)
-            for number in (fork + 1)...last {
-                let id = Dot(chain: chain, number: number).packed
-                names[id] = "\(scope) \(author.short) \(number)"
-                if author.device == device { own.insert(id) }
-            }
+        let chains = chains()
+        var ids = ids()
+        for (index, chain) in chains {
+            for number in (chain.fork + 1)...chain.last { ids.insert(Dot(chain: index, number: number).packed) }
         }
-        return ids().union(names.keys).sorted().compactMap { id in
+        let device = text(.device)
+        return ids.sorted().compactMap { id in
             if let item = item(id) { return item }
             let dot = Dot(packed: id)
-            if own.contains(id) { ownLost.insert(id) }
-            lost.append(names[id] ?? "\(dot.chain.value) \(dot.number)")
+            let chain = chains[dot.chain]
+            if let chain, chain.author.device == device { ownLost.insert(id) }
+            lose(chain?.scope, chain?.author.short ?? "\(dot.chain.value)", dot.number)
             return nil
         }
     }
 
+    private typealias SalvagedChain = (scope: String, author: Author, fork: Int64, last: Int64)
+
+    private func chains() -> [ChainIndex: SalvagedChain] {
+        var chains: [ChainIndex: SalvagedChain] = [:]
+        var left = changesetsMax
+        for row in rows("zhibu_chain", "id, scope, author, fork, last") {
+            guard let index = row[0].number, let scope = row[1].string, let author = row[2].string.flatMap(Author.init),
+                let fork = row[3].number, let last = row[4].number, index >= 0, fork >= 0, fork < last, last - fork <= left
+            else { continue }
+            left -= last - fork
+            chains[ChainIndex(Int(index))] = (scope, author, fork, last)
+        }
+        return chains
+    }
+
     /// Where the middle can't be read, both ends can.
     private func ids() -> Set<Int64> {
-        var found: Set<Int64> = []
-        for order in ["ASC", "DESC"] {
-            let isWhole: Bool? = attempt("zhibu_log") {
-                let cursor = try Int64.fetchCursor(database, sql: "SELECT id FROM zhibu_log ORDER BY id \(order)")
-                while let id = try cursor.next() { found.insert(id) }
-                return true
-            }
-            if isWhole == true { break }
-        }
-        return found
+        let forwards = rows("zhibu_log ORDER BY id", "id", named: "zhibu_log")
+        let isWhole = !unreadable.contains("zhibu_log")
+        let backwards = isWhole ? [] : rows("zhibu_log ORDER BY id DESC", "id", named: "zhibu_log")
+        return Set((forwards + backwards).compactMap(\.first?.number))
     }
 
     /// Nil unless it is as its author wrote it; its hash says so.
     private func item(_ id: Int64) -> ReceivedChangeset? {
-        let read = attempt("zhibu_log") {
-            try Row.fetchOne(database, sql: "SELECT seal, body FROM zhibu_log WHERE id = ?", arguments: [id])
-        }
-        guard let row = read ?? nil, let body = row.bytes(1) else { return nil }
-        let seal = row.bytes(0).flatMap(Seal.init(blob:))
+        let row = rows("zhibu_log WHERE id = ?", "seal, body", named: "zhibu_log", [.integer(id)]).first
+        guard case .blob(let body)? = row?[1] else { return nil }
+        var seal: Seal?
+        if case .blob(let bytes)? = row?[0] { seal = Seal(blob: bytes) }
         return attempt("zhibu_log") { try ReceivedChangeset(PackedBody.unpack(body) + (seal?.line ?? [])) }
     }
 
     /// What had come too early; it is proven by nothing yet.
     func waiting() -> [ReceivedChangeset] {
-        rows("zhibu_early", "body").compactMap(\.firstBytes).compactMap { body in
-            attempt("zhibu_early") { try ReceivedChangeset(body) }
+        rows("zhibu_early", "body").compactMap { row in
+            guard case .blob(let body)? = row.first else { return nil }
+            return attempt("zhibu_early") { try ReceivedChangeset(body) }
         }
     }
 
     /// It must come back from somebody who holds it.
     func giveUp(_ item: ReceivedChangeset) {
         let header = item.changeset.header
-        lost.append("\(header.scope) \(header.author.short) \(header.number)")
+        lose(header.scope, header.author.short, header.number)
+    }
+
+    /// - Parameter scope: Nil where the file does not say it any more.
+    private func lose(_ scope: String?, _ author: String, _ number: Int64) {
+        if scope == ControlName.scope { hasLostControl = true }
+        lost.append("\(scope ?? "?") \(author) \(number)")
     }
 }
 
-extension Row {
-    /// Nil where the column has something else: a damaged row may.
-    func readable<Value: DatabaseValueConvertible>(_ column: Int, as type: Value.Type) -> Value? {
-        let value: DatabaseValue = self[column]
-        return Value.fromDatabaseValue(value)
+extension Value {
+    fileprivate var number: Int64? {
+        guard case .integer(let number) = self else { return nil }
+        return number
     }
-
-    fileprivate func bytes(_ column: Int) -> [UInt8]? { readable(column, as: Data.self).map { Array($0) } }
-    fileprivate var firstBytes: [UInt8]? { bytes(0) }
 }
 
 extension TableModel {
-    /// What a file's table shows under a key.
-    func row(_ key: [DatabaseValue], in database: Database) throws -> Row? {
-        try Row.fetchOne(
-            database, sql: "SELECT \(allColumnList) FROM \(quoted) WHERE \(keyCondition)",
-            arguments: StatementArguments(key))
+    /// What a file's table shows under a key; empty where there is no such row.
+    func row(_ key: [Value], in database: Database) throws -> [Value] {
+        let statement = try Statement(database, "SELECT \(allColumnList) FROM \(quoted) WHERE \(keyCondition)")
+        for (index, value) in key.enumerated() { statement.bind(index + 1, value) }
+        defer { statement.reset() }
+        return try statement.step() ? statement.values(0..<self.key.count + columns.count) : []
     }
 }

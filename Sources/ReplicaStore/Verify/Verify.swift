@@ -134,10 +134,12 @@ extension Replica {
 
     private func compareWithReplay(_ report: inout VerifyReport) throws {
         let scratch = try replayed()
-        let mine = try look { try Self.snapshot($0) }
-        let computed = try scratch.look { try Self.snapshot($0) }
-        try scratch.close()
+        var mine = try look { try Self.snapshot($0) }
+        var computed = try scratch.look { try Self.snapshot($0) }
         report.rows = mine.count
+        mine.merge(try heads()) { $1 }
+        computed.merge(try scratch.heads()) { $1 }
+        try scratch.close()
         for name in Set(mine.keys).union(computed.keys).sorted() where mine[name] != computed[name] {
             report.findings.append(VerifyFinding(kind: "state", detail: name))
             if report.findings.count >= 20 { return }
@@ -162,6 +164,18 @@ extension Replica {
             shown["conflict \(conflict.id.text)"] = conflict.status.rawValue
         }
         return shown
+    }
+
+    /// Which changesets each row and unit comes from, of rows that are not shown as well.
+    private func heads() throws -> [String: String] {
+        func text(_ hashes: Set<ChangesetHash>) -> String { hashes.map { "\($0)" }.sorted().joined(separator: " ") }
+        var heads: [String: String] = [:]
+        for row in try inspect() {
+            let units = row.heads.sorted { $0.key < $1.key }.map { "\($0.key): \(text($0.value))" }
+            heads["heads of \(row.table) \(Self.text(row.key)) in \(row.scope)"] =
+                "\(row.isLive) \(row.tableAgrees) \(text(row.present)) " + units.joined(separator: "; ")
+        }
+        return heads
     }
 
     private static func text(_ values: [Value]) -> String {

@@ -98,7 +98,8 @@ package struct BlobReader {
             let byte = bytes[position]
             position += 1
             number |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return number }
+            // All that is stored so fits into an `Int`; bits that were flipped may say anything.
+            if byte < 0x80 { return number <= UInt64(Int64.max) ? number : nil }
             shift += 7
         }
         return nil

@@ -16,7 +16,7 @@ enum DurableFile {
     ///
     /// - Throws: `StoreError` (`diskFull`, `fileNotWritable`).
     static func write(_ bytes: [UInt8], to path: String) throws {
-        try DurableName.sweep(path)
+        DurableName.sweep(path)
         let draft = DurableName.draft(of: path)
         let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw StoreError(.fileNotWritable, path) }

@@ -71,35 +71,28 @@ public enum Stage {
     }
 
     public static func play(_ plan: Plan, worker: Int = 0) -> (events: Set<Event>, finding: Finding?) {
-        let disk = disk(worker: worker)
-        do {
-            let world = try World(plan, disk: disk, worker: worker)
-            defer { world.end() }
-            do {
-                try world.play()
-                return (world.events, nil)
-            } catch {
-                return (world.events, error as? Finding ?? Finding(description: "threw \(error)"))
-            }
-        } catch {
-            return ([], Finding(description: "could not begin: \(error)"))
-        }
+        let (world, finding) = played(plan, worker: worker)
+        return (world?.events ?? [], finding)
     }
 
     /// Plays a world of which one step shall meet with a mishap; also tells whether it did.
     static func strike(_ plan: Plan, worker: Int) -> (hasStruck: Bool, finding: Finding?) {
-        let disk = disk(worker: worker)
+        let (world, finding) = played(plan, worker: worker)
+        return (world?.hasStruck ?? false, finding)
+    }
+
+    private static func played(_ plan: Plan, worker: Int) -> (World?, Finding?) {
         do {
-            let world = try World(plan, disk: disk, worker: worker)
+            let world = try World(plan, disk: disk(worker: worker), worker: worker)
             defer { world.end() }
             do {
                 try world.play()
-                return (world.hasStruck, nil)
+                return (world, nil)
             } catch {
-                return (true, error as? Finding ?? Finding(description: "threw \(error)"))
+                return (world, error as? Finding ?? Finding(description: "threw \(error)"))
             }
         } catch {
-            return (true, Finding(description: "could not begin: \(error)"))
+            return (nil, Finding(description: "could not begin: \(error)"))
         }
     }
 
