@@ -144,6 +144,7 @@ import Testing
             let asked = try program.run("retire", "uni", "--reason", "学校撤并")
             #expect(asked.code == 2 && asked.errors.contains("728"))
             #expect(try program.run("retire", "uni", "--reason", "学校撤并", "--yes").code == 0)
+            #expect(try program.run("invite", "--scope", "uni", "--at", "h:1").errors.contains("停用"))
             let refused = try program.run(
                 "sql", "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')")
             #expect(refused.code == 1 && refused.errors.contains("本机不能写"))

@@ -4,7 +4,7 @@ import random
 import sqlite3
 
 from killer import SUCCESS, ended, start
-from tally import KNOWN, LOST, TWICE, UNOPENABLE, WRONG, Finding, Tally
+from tally import LOST, UNOPENABLE, WRONG, Finding, Tally
 
 Batch = dict[str, int]
 
@@ -37,8 +37,6 @@ class Replica:
 
     def ready_for_backup(self) -> Batch:
         """What a backup that is made now must hold."""
-        if TWICE in KNOWN:
-            self.run("sql", "SELECT 1")
         return dict(self.must)
 
     # The ledger.
