@@ -121,7 +121,7 @@ def join(committee: Committee) -> None:
 
 def _join_again(committee: Committee, office: Replica, command: list[str]) -> None:
     again = ended(start(command))
-    if again.code == 0 or ended(start(office.command("sync"))).code == 0:
+    if again.code == 0:
         return
     committee.known(UNOPENABLE, NOT_JOINED, again.said)
     # Its key is enrolled, or may be.

@@ -8,7 +8,7 @@ PARTS = ["first third", "second", "last", "beyond"]
 
 # What is known to happen and is still to be mended: counted apart. Taken out of here, it is a finding from then on.
 NO_FILE = "restore: until it is restored again there is no file of that name"
-NOT_JOINED = "join: the file has no server's address, and the same invite is refused"
+NOT_JOINED = "join: the same command does not go on"
 NOT_IN_BUNDLE = "bundle: what was written beside a sync is taken for sent, and left out for that device"
 KNOWN = {"left behind by backup", "left behind by bundle export", "left behind by restore"}
 
