@@ -51,10 +51,20 @@ extension Member {
             try begun.replica.setServer(address: invite.address)
             return (begun, summary)
         }
+        let member = try await enrol(invite, with: server, at: address, path: path, name: name, surroundings)
+        return (member, try await member.receiveFirst(from: server, at: address, progressed))
+    }
+
+    /// Has a new device enrolled and makes its replica, with control entries and tables. Leaves nothing where it fails,
+    /// but for a key that may have been enrolled.
+    static func enrol(
+        _ invite: Invite, with server: DeviceID, at address: PeerAddress, path: String, name: String,
+        _ surroundings: Surroundings
+    ) async throws -> Member {
         try clearHalfMade(path)
         let hadKeys = DeviceKeys.exist(for: path)
         let keys = try keysOfNewReplica(path)
-        var (staysKey, stays) = (hadKeys, false)
+        var staysKey = hadKeys
         do {
             let member = try begin(invite, at: path, name: name, keys, surroundings)
             do {
@@ -69,10 +79,8 @@ extension Member {
                 throw error
             }
             try member.installSchema()
-            stays = true
-            return (member, try await member.receiveFirst(from: server, at: address, progressed))
+            return member
         } catch {
-            if stays { throw error }
             try remove(replicaFiles(path) + (staysKey ? [] : [DeviceKeys.path(of: path)]))
             throw error
         }
@@ -113,12 +121,19 @@ extension Member {
         _ invite: Invite, at path: String, name: String, _ keys: DeviceKeys, _ surroundings: Surroundings
     ) throws -> Member {
         guard let root = DeviceID(invite.root) else { throw SyncError(.inviteUnknown) }
+        let member = try begin(trusting: root, at: path, name: name, keys, surroundings)
+        try member.replica.setInvite(invite.id)
+        try member.replica.setServer(address: invite.address)
+        return member
+    }
+
+    static func begin(
+        trusting root: DeviceID, at path: String, name: String, _ keys: DeviceKeys, _ surroundings: Surroundings
+    ) throws -> Member {
         let replica = try Replica(
             creating: path, device: keys.device, name: name, surroundings: surroundings, signer: keys.signer)
         try replica.trust(root: root)
         try replica.hold(scope: ControlName.scope, writes: false)
-        try replica.setInvite(invite.id)
-        try replica.setServer(address: invite.address)
         return try Member(replica, keys: keys, surroundings: surroundings)
     }
 
@@ -128,7 +143,7 @@ extension Member {
         .inviteUsed, .inviteExpired,
     ]
 
-    private func receiveFirst(
+    func receiveFirst(
         from server: DeviceID, at address: PeerAddress, _ progressed: (@Sendable (SyncProgress) -> Void)?
     ) async throws -> SyncSummary {
         try await sync(with: address, session(.initiator, expecting: server), progressed: progressed)

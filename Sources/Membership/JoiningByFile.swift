@@ -60,14 +60,38 @@ extension Member {
     ) throws -> (member: Member, taken: BundleTaken) {
         try clearHalfMade(path)
         let keys = try DeviceKeys.load(for: path)
-        let sealed = try SealedBundle(decoding: answer)
+        let answer = try OpenedAnswer(answer, to: invite, with: keys)
+        do {
+            let member = try answer.begin(invite, at: path, surroundings)
+            return (member, try member.replica.take(answer.bundle, isSealed: true, progressed))
+        } catch {
+            try remove(replicaFiles(path))
+            throw error
+        }
+    }
+}
+
+/// An answer that its receiver can read.
+struct OpenedAnswer {
+    let bundle: SyncBundle
+    private let sealed: SealedBundle
+    private let keys: DeviceKeys
+
+    /// - Throws: `BundleError` (`damaged`, `notForUs`, `senderUnknown`).
+    init(_ bytes: [UInt8], to invite: Invite, with keys: DeviceKeys) throws {
+        sealed = try SealedBundle(decoding: bytes)
         guard sealed.receiver == keys.device else { throw BundleError(.notForUs) }
         guard sealed.sender.text == invite.server else { throw BundleError(.senderUnknown) }
-        let bundle = try SyncBundle(readFrom: sealed.decrypted(with: keys))
+        bundle = try SyncBundle(readFrom: sealed.decrypted(with: keys))
         guard bundle.device == sealed.sender.text else { throw BundleError(.damaged) }
+        self.keys = keys
+    }
+
+    /// A new replica with the answer's control entries and the tables that they give; nothing where it fails.
+    func begin(_ invite: Invite, at path: String, _ surroundings: Surroundings) throws -> Member {
         do {
             let entries = try bundle.controlEntries()
-            let member = try begin(invite, at: path, name: entries.name(of: keys.device) ?? "", keys, surroundings)
+            let member = try Member.begin(invite, at: path, name: entries.name(of: keys.device) ?? "", keys, surroundings)
             let replica = member.replica
             try replica.apply(entries)
             // Who signs, these entries say; and they are signed themselves, up to the root that the invite names.
@@ -77,9 +101,9 @@ extension Member {
             }
             guard sealed.isSigned(by: sender) else { throw BundleError(.damaged) }
             try member.installSchema()
-            return (member, try replica.take(bundle, isSealed: true, progressed))
+            return member
         } catch {
-            try remove(replicaFiles(path))
+            try Member.remove(Member.replicaFiles(path))
             throw error
         }
     }

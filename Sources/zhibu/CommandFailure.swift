@@ -36,6 +36,7 @@ package struct CommandFailure: Error, Equatable {
         case notConfirmed = 728
         case serverUnknown = 729
         case joinCut = 730
+        case backupOfAnotherDevice = 731
     }
 
     package var code: Code

@@ -58,8 +58,11 @@ class Committee:
     def new_office(self) -> tuple[Replica, str]:
         """One that has not joined yet, and its invite."""
         office = Replica(self.program, self.folder / f"office-{self.next_number()}", self.tried, self.tally)
+        return office, self.new_invite()
+
+    def new_invite(self) -> str:
         said = self.server.run("invite", "--scope", "uni", "--at", f"127.0.0.1:{self.port}")
-        return office, re.search(r"zhibu:\S+", said)[0]
+        return re.search(r"zhibu:\S+", said)[0]
 
     # The server.
 

@@ -1,4 +1,6 @@
-"""What is done with files, each under the killer: backups, restores, bundles; and joining."""
+"""What is done with files, each under the killer: backups, restores, bundles; joining, and another key."""
+import pathlib
+
 from committee import Committee
 from killer import ended, start
 from replica import Replica
@@ -129,3 +131,32 @@ def _join_again(committee: Committee, office: Replica, command: list[str]) -> No
         if file.suffix != ".key":
             file.unlink()
     office.run("join", *command[command.index("join") + 3:-2])
+
+
+@work(6)
+def replace_key(committee: Committee) -> None:
+    """An office whose key is lost, or known to others, goes on under another one, with all that it never sent."""
+    office = committee.random.choice(committee.offices)
+    office.write(office.draw(committee.random, committee.random.randint(1, 20)))
+    before, options = dict(office.must), ["--new-key"]
+    if committee.random.random() < 0.7:
+        pathlib.Path(f"{office.database}.key").unlink()
+        options = []
+    command = office.command("join", committee.new_invite(), *options)
+    outcome = committee.cut("key replacement", command, "^There is a new key|^Joined")
+    while not outcome.is_acknowledged:
+        # What goes on is killed as well, now and then.
+        outcome = committee.cut("key replacement again", command, "^There is a new key|^Joined")
+    office.check()
+    kept = office.folder / "replica.db.former-1"
+    office.compare(office.rows(kept), before, kept.name)
+    for part in office.folder.glob("replica.db.former-*"):
+        part.unlink()
+    committee.sync(office)
+    committee.server.holds(before)
+    committee.server.check()
+    committee.sweep(office, "key replacement")
+    # A backup of the former device is not restored over this one's file.
+    if office.backup:
+        office.backup[0].unlink()
+        office.backup = None

@@ -145,7 +145,7 @@ extension Replica {
     /// Gives a new file the place of another one, which is kept beside it. Who may read the old one may read the new one.
     ///
     /// - Returns: Where it is kept; nil where there was none.
-    static func putInPlace(_ draft: String, of path: String, keeping word: String) throws -> String? {
+    package static func putInPlace(_ draft: String, of path: String, keeping word: String) throws -> String? {
         if FileManager.default.fileExists(atPath: path) {
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
             try FileManager.default.setAttributes([.posixPermissions: mode ?? 0o600], ofItemAtPath: draft)

@@ -48,23 +48,14 @@ extension Replica {
         }
         do {
             // SQLite may write into what it opens, so it opens a copy.
-            for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
-                try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
-            }
+            try copyFiles(path, to: copy)
             var report = RepairReport()
             if try isWhole(copy, surroundings, signer) {
                 try cleanUp()
                 return report
             }
             try beyondRepair {
-                var configuration = Configuration()
-                configuration.foreignKeysEnabled = false
-                // So that a list of tables that can be read in part is used as far as it goes
-                // (https://www.sqlite.org/pragma.html#pragma_writable_schema).
-                configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") }
-                let source = try DatabaseQueue(path: copy, configuration: configuration)
-                try source.unsafeRead { database in
-                    let salvage = try Salvage(database)
+                try withSalvage(of: copy) { salvage in
                     let replica = try Replica(creating: draft, like: salvage, surroundings, signer)
                     try replica.takeOver(salvage, &report, progressed)
                     report.unreadable = salvage.unreadable.sorted()
@@ -74,7 +65,6 @@ extension Replica {
                     }
                     try replica.close()
                 }
-                try source.close()
             }
             try DatabaseFiles.remove(copy)
             try DurableName.synchronize(draft)
@@ -84,6 +74,24 @@ extension Replica {
             try cleanUp()
             throw error
         }
+    }
+
+    static func copyFiles(_ path: String, to copy: String) throws {
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+        }
+    }
+
+    static func withSalvage<Result>(of copy: String, _ body: (Salvage) throws -> Result) throws -> Result {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        // So that a list of tables that can be read in part is used as far as it goes
+        // (https://www.sqlite.org/pragma.html#pragma_writable_schema).
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") }
+        let source = try DatabaseQueue(path: copy, configuration: configuration)
+        let result = try source.unsafeRead { try body(Salvage($0)) }
+        try source.close()
+        return result
     }
 
     /// Also puts into changesets what was edited last, if that can be done still.
@@ -128,12 +136,7 @@ extension Replica {
             creating: path, device: device, name: salvage.text(.name) ?? "", surroundings: surroundings, signer: signer)
         if let schema = salvage.text(.schema) { try install(schema: schema, version: salvage.text(.schemaVersion) ?? "") }
         if let root = salvage.text(.root).flatMap(DeviceID.init) { try trust(root: root) }
-        try transaction(folding: false) { transaction in
-            for key in [MetaTable.Key.person, .serverAddress, .ownAddress, .invite, .clockOffset] {
-                let value = salvage.value(key)
-                if value != .null { try transaction.meta.set(key, value) }
-            }
-        }
+        try takeOverSettings(salvage, [.person, .serverAddress, .ownAddress, .invite, .clockOffset])
         for row in salvage.rows("zhibu_held", "scope, writes") {
             guard let scope = row[0].string else { continue }
             try hold(scope: scope, writes: row[1] == .integer(1))
@@ -158,8 +161,25 @@ extension Replica {
         }
         report.changesets = entries.count + rest.count
         _ = try apply(salvage.waiting())
-        try takeOverLocal(salvage)
+        // What is in no changeset and in no other replica.
+        try takeOverRows(salvage, of: "zhibu_invite", "id, secret_hash, scopes, roles, expires, used_by")
+        try takeOverRows(salvage, of: "zhibu_peer", "device, scope, name, frontier, last_sync")
         try takeOverEdits(salvage, &report)
+    }
+
+    func takeOverSettings(_ salvage: Salvage, _ keys: [MetaTable.Key]) throws {
+        try transaction(folding: false) { transaction in
+            for key in keys {
+                let value = salvage.value(key)
+                if value != .null { try transaction.meta.set(key, value) }
+            }
+        }
+    }
+
+    func takeOverRows(_ salvage: Salvage, of table: String, _ columns: String) throws {
+        try transaction(folding: false) { transaction in
+            for row in salvage.rows(table, columns) { try Self.insert(row, into: table, columns, transaction.database) }
+        }
     }
 
     /// A seal that is not good is worse than none: nobody would take the changeset from us. Our own is made again.
@@ -172,30 +192,20 @@ extension Replica {
         return ReceivedChangeset(unsealed: item)
     }
 
-    /// What is in no changeset and in no other replica.
-    private func takeOverLocal(_ salvage: Salvage) throws {
-        let tables = [
-            "zhibu_invite": "id, secret_hash, scopes, roles, expires, used_by",
-            "zhibu_peer": "device, scope, name, frontier, last_sync",
-        ]
-        try transaction(folding: false) { transaction in
-            for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
-                for row in salvage.rows(table, columns) {
-                    try Self.insert(row, into: table, columns, transaction.database)
-                }
-            }
-        }
-    }
-
     /// What was edited here and is in no changeset that is whole: as the damaged file's tables show it.
-    private func takeOverEdits(_ salvage: Salvage, _ report: inout RepairReport) throws {
+    ///
+    /// - Parameter further: Keys of rows that were edited besides, table by table.
+    func takeOverEdits(
+        _ salvage: Salvage, also further: [String: Set<[Value]>] = [:], _ report: inout RepairReport
+    ) throws {
         for (table, id) in try tables(numberedAs: salvage) {
-            let keys = table.key.indices.map { "k\($0)" }.joined(separator: ", ")
-            let noted = salvage.rows("zhibu_note_\(id)", keys)
+            let columns = table.key.indices.map { "k\($0)" }.joined(separator: ", ")
+            let noted = salvage.rows("zhibu_note_\(id)", columns)
             // The clocks' tables are named by number.
             let own = table.id == id ? salvage.keysOfOwnLost(in: table) : []
-            try nameOthers(than: Set(noted + own), in: table, salvage, id: id, &report)
-            for key in Set(noted + own) {
+            let keys = Set(noted + own).union(further[table.name] ?? [])
+            try nameOthers(than: keys, in: table, salvage, id: id, &report)
+            for key in keys {
                 let name = Self.name(table, key)
                 guard let row = salvage.row(table, key: key) else {
                     report.unsaved.append(name)

@@ -4,10 +4,10 @@ import ReplicaStore
 import SyncCore
 
 /// `zhibu root replace --by KEY --reason T`: another root key in the place of one that was lost or
-/// seen by others.
+/// seen by others. `zhibu root enrol --by KEY`: another device key for this computer.
 struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "root", abstract: "根密钥 / the root key", subcommands: [Replace.self])
+        commandName: "root", abstract: "根密钥 / the root key", subcommands: [Replace.self, Enrol.self])
 
     struct Replace: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -43,6 +43,32 @@ struct RootCommand: ParsableCommand {
                     common.show(common.words(.nextSync))
                 }
             }
+        }
+    }
+}
+
+extension RootCommand {
+    /// Where the only administrator's computer has lost its key, nobody else could enrol it.
+    struct Enrol: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "enrol", abstract: "本机换签名文件 / another device key for this computer",
+            discussion: """
+                签名文件丢了，又没有别的管理员能发邀请码：--by 根密钥文件。资料一条不丢，权限和原来一样。
+                For a computer that has lost its key, where no administrator is left to invite it: --by is the root \
+                key's file. All records stay, and the rights are as before.
+                """)
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "根密钥文件 / the root key's file") var by: String
+
+        func run() throws {
+            let line = ProgressLine(common.language)
+            defer { line.end() }
+            let replaced = try KeyReplacement(of: common.path, surroundings: .ofThisComputer)
+                .sign(by: RootKeys.load(by), taking: line.show(taken:of:))
+            line.end()
+            try common.show(replaced)
+            if !common.json { common.show(common.words(.newKeyByRoot)) }
         }
     }
 }

@@ -65,6 +65,12 @@ struct RestoreCommand: ParsableCommand {
     func run() throws {
         let line = ProgressLine(common.language)
         defer { line.end() }
+        if DeviceKeys.exist(for: common.path) {
+            let owner = try Replica.nameplate(of: file).device
+            guard try DeviceKeys.load(for: common.path).device == owner else {
+                throw CommandFailure(.backupOfAnotherDevice, String(owner.text.prefix(8)))
+            }
+        }
         let kept = try Replica.restore(
             file, to: common.path, surroundings: .ofThisComputer, progressed: line.show(copied:of:))
         line.end()

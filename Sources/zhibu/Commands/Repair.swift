@@ -13,7 +13,6 @@ struct RepairCommand: ParsableCommand {
             """)
 
     @OptionGroup var common: CommonOptions
-    private static let linesMax = 10
 
     func run() throws {
         let line = ProgressLine(common.language)
@@ -25,17 +24,10 @@ struct RepairCommand: ParsableCommand {
         if common.json { return common.show(Self.json(report)) }
         guard let kept = report.kept else { return common.show(common.words(.nothingToRepair)) }
         common.show(common.words(.repaired(report.changesets, edits: report.edits)))
-        list(report.lost, .repairLost(report.lost.count))
-        list(report.unsaved, .repairUnsaved(report.unsaved.count))
+        common.list(report.lost, .repairLost(report.lost.count))
+        common.list(report.unsaved, .repairUnsaved(report.unsaved.count))
         common.show(common.words(.nextAfterRepair(sync: !report.lost.isEmpty)))
         common.remark(.keptAside(kept))
-    }
-
-    private func list(_ names: [String], _ title: Message) {
-        guard !names.isEmpty else { return }
-        common.show(common.words(title))
-        for name in names.prefix(Self.linesMax) { common.show("  \(name)") }
-        if names.count > Self.linesMax { common.show("  …") }
     }
 
     private static func json(_ report: RepairReport) -> JSON {

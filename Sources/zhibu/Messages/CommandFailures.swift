@@ -89,6 +89,13 @@ extension CommandFailure: Explainable {
                 Message("再输一次同样的 zhibu join，会接着来；没有网络，加 --offline 文件。",
                     "type the same zhibu join again, which goes on; without a network add --offline FILE.")
             )
+        case .backupOfAnotherDevice:
+            (
+                Message("这份备份是另一台电脑的，或是本机换签名文件以前的（\(detail)）。什么也没有改动。",
+                    "The backup is another device's, or of this one before it got another key (\(detail)). Nothing was changed."),
+                Message("恢复到另一个名字（--db）；要用它工作，请管理员发邀请码，在那里 zhibu join 邀请码。",
+                    "restore it under another name (--db); to work with it, ask for an invite, and there: zhibu join INVITE")
+            )
         case .roleNeedsAnother:
             (
                 Message("只有 \(detail) 这一个角色，什么也做不了。什么也没有写入。",

@@ -247,8 +247,8 @@ extension Message {
         "This is an administrator's computer: it does not know yet which devices were enrolled or revoked after the backup. Before zhibu serve, "
             + "take in a bundle of an office that has synced since: there zhibu bundle export FILE --plain, here zhibu bundle import FILE.")
     static func restoredWithoutKey(_ path: String) -> Message {
-        Message("旁边没有签名文件 \(path)：能看，不能同步。请把它放回来；没有了，请组织部再发邀请码。",
-            "There is no key file \(path) beside it: it can be read, not synced. Put it back; if it is lost, ask for an invite.")
+        Message("旁边没有签名文件 \(path)：能看，不能同步。请把它放回来；没有了，请组织部再发邀请码，在这里 zhibu join 邀请码。",
+            "There is no key file \(path) beside it: it can be read, not synced. Put it back; if it is lost, ask for an invite, and here: zhibu join INVITE")
     }
     static let nextRepair = Message("下一步：关掉别的程序，zhibu repair（损坏的文件会改名保留）",
         "Next: close other programs, then zhibu repair (the damaged file is kept)")

@@ -18,6 +18,21 @@ extension Message {
             "已加入，资料在 \(path)，收到 \(received) 批更改。下一步：zhibu whoami 您的姓名",
             "Joined; the replica is \(path); \(received) changesets came. Next: zhibu whoami NAME")
     }
+    static func newKey(changesets: Int?, edits: Int) -> Message {
+        Message("已换新的签名文件，资料还在原处" + (changesets.map { "：更改记录 \($0) 份" } ?? "")
+                + (edits > 0 ? "，还没有签名的 \(edits) 行已用新的补记。" : "。"),
+            "There is a new key, and the replica is where it was" + (changesets.map { "; change records: \($0)" } ?? "")
+                + (edits > 0 ? "; \(edits) rows that were not signed yet are edits of the new key's." : "."))
+    }
+    static func nextAfterNewKey(former: String?) -> Message {
+        let device = former ?? "…"
+        return Message("下一步：zhibu sync；同步以后，请管理员停用原来的：zhibu revoke \(device) --reason 签名文件丢失",
+            "Next: zhibu sync; only then let an administrator revoke the old one: zhibu revoke \(device) --reason \"key lost\"")
+    }
+    static let newKeyByRoot = Message(
+        "办公室的电脑还不认得新的签名文件：在这里 zhibu bundle export 文件 --plain，在每台上 zhibu bundle import 文件，再 zhibu sync。",
+        "The offices' computers don't know the new key yet: here zhibu bundle export FILE --plain, on each of them "
+            + "zhibu bundle import FILE, then zhibu sync.")
     static func listening(_ address: String) -> Message {
         Message("接收中 \(address)", "Listening at \(address)")
     }

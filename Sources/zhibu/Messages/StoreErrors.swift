@@ -102,7 +102,8 @@ extension StoreError: Explainable {
             (
                 Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",
                     "The device's key file \(detail) is missing. Nothing was written."),
-                Message("把它放回资料文件旁边。", "put it back next to the replica.")
+                Message("把它放回资料文件旁边；真的丢了，请管理员发邀请码，再 zhibu join 邀请码，资料一条不丢。",
+                    "put it back next to the replica; if it is lost, ask for an invite, then: zhibu join INVITE (all records stay).")
             )
         case .schemaUnfit:
             (
@@ -201,8 +202,8 @@ extension StoreError: Explainable {
                 Message("资料旁边的签名文件是另一台电脑（\(detail.prefix(4))）的。什么也没有写入。",
                     "The key beside the replica is another device's (\(detail.prefix(4))). "
                         + "Nothing was written."),
-                Message("放回本机自己的签名文件；要在这台电脑上另建一份，请管理员 zhibu invite。",
-                    "put this device's own key back; for a replica of its own, ask for zhibu invite.")
+                Message("放回这份资料自己的签名文件；丢了，就请管理员发邀请码，再 zhibu join 邀请码 --new-key，资料一条不丢。",
+                    "put the replica's own key back; if it is lost, ask for an invite, then: zhibu join INVITE --new-key (all records stay).")
             )
         case .conflictSettled:
             (

@@ -53,7 +53,11 @@ extension SyncError: Explainable {
         case .inviteUnknown:
             (Message("邀请码不对，可能没有粘贴完整。", "This is not a valid invite."), newInvite)
         case .deviceRevoked:
-            (Message("这台电脑已被停用。", "This device has been revoked."), newInvite)
+            (
+                Message("这台电脑已被停用。", "This device has been revoked."),
+                Message("如果是停错了，请管理员发邀请码，再 zhibu join 邀请码 --new-key，资料一条不丢。",
+                    "where that was a mistake, ask for an invite, then: zhibu join INVITE --new-key (all records stay).")
+            )
         case .speaksSomethingElse:
             (
                 Message("那里的程序不是支部服务，什么也没有送。",

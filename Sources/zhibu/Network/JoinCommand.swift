@@ -5,7 +5,8 @@ import ReplicaStore
 import SyncCore
 import SyncTransport
 
-/// `zhibu join INVITE`: a new replica, enrolled with that invite; `--offline` by files on a stick.
+/// `zhibu join INVITE`: a new replica, enrolled with that invite; `--offline` by files on a stick. Where a replica lies
+/// without its key, it goes on under a new one.
 struct JoinCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "join", abstract: "新电脑加入 / a new replica with an invite",
@@ -13,12 +14,16 @@ struct JoinCommand: AsyncParsableCommand {
             没有网络：--offline 文件 先写出申请；校党委答复后（文件.answer），再输同样的命令就加入了。
             Without a network: --offline FILE writes a request; once the committee has answered it
             (FILE.answer), the same command joins.
+            签名文件丢了：资料还在原处，用新的邀请码 join，就换上新的签名文件，资料一条不丢。签名文件还在，也要换：--new-key。
+            The key file is lost: join with a new invite where the replica is; it gets a new key and keeps all records.
+            --new-key replaces a key that is there.
             """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "邀请码，或装着它的文件 / the invite, or a file with it") var invite: String
     @Option(help: "这台电脑的名称 / the device's name") var name: String?
     @Option(help: "没有网络：申请写到这个文件 / by a file on a stick") var offline: String?
+    @Flag(help: "换一个签名文件 / replace the key") var newKey = false
 
     /// Where the answer to a request lies.
     static func answerPath(of request: String) -> String { request + ".answer" }
@@ -26,15 +31,33 @@ struct JoinCommand: AsyncParsableCommand {
     func run() async throws {
         let invite = try readInvite()
         if let offline { return try join(invite, by: offline) }
-        let line = ProgressLine(common.language)
-        defer { line.end() }
-        let (member, summary): (Member, SyncSummary)
         do {
-            (member, summary) = try await Member.join(
-                invite, at: common.path, name: deviceName, surroundings: .ofThisComputer) { line.show($0) }
+            if let replacement { return try await replace(replacement, invite) }
+            try await join(invite)
         } catch let error as SyncError where Self.passing.contains(error.code) {
             throw CommandFailure(.joinCut, invite.address)
         }
+    }
+
+    /// Nil where there is no replica that lacks its key, and none is to be replaced.
+    private var replacement: KeyReplacement? {
+        let replacement = KeyReplacement(of: common.path, surroundings: .ofThisComputer)
+        return newKey || replacement.isDue ? replacement : nil
+    }
+
+    private func replace(_ replacement: KeyReplacement, _ invite: Invite) async throws {
+        let line = ProgressLine(common.language)
+        defer { line.end() }
+        let replaced = try await replacement.join(invite, name: name, taking: line.show(taken:of:))
+        line.end()
+        try common.show(replaced)
+    }
+
+    private func join(_ invite: Invite) async throws {
+        let line = ProgressLine(common.language)
+        defer { line.end() }
+        let (member, summary) = try await Member.join(
+            invite, at: common.path, name: deviceName, surroundings: .ofThisComputer) { line.show($0) }
         line.end()
         try finish(member, received: summary.received)
         guard summary.unequalScopes.isEmpty else {
@@ -58,14 +81,21 @@ struct JoinCommand: AsyncParsableCommand {
 
     private func join(_ invite: Invite, by request: String) throws {
         let answerPath = Self.answerPath(of: request)
+        let replacement = replacement
         if FileManager.default.fileExists(atPath: answerPath) {
             guard let answer = FileManager.default.contents(atPath: answerPath) else {
                 throw CommandFailure(.fileUnreadable, answerPath)
             }
             do {
-                guard DeviceKeys.exist(for: common.path) else { throw BundleError(.notForUs) }
                 let line = ProgressLine(common.language)
                 defer { line.end() }
+                if let replacement {
+                    guard DeviceKeys.exist(for: replacement.draft) else { throw BundleError(.notForUs) }
+                    let replaced = try replacement.join(invite, answer: Array(answer), taking: line.show(taken:of:))
+                    line.end()
+                    return try common.show(replaced)
+                }
+                guard DeviceKeys.exist(for: common.path) else { throw BundleError(.notForUs) }
                 let (member, taken) = try Member.join(
                     invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer, progressed: line.show(taken:of:))
                 line.end()
@@ -75,10 +105,9 @@ struct JoinCommand: AsyncParsableCommand {
             }
         }
         if let before = try SmallFile.read(request) {
-            guard JoinRequest.begins(before), DeviceKeys.exist(for: common.path) else {
-                throw StoreError(.fileExists, request)
-            }
-            let keys = try DeviceKeys.load(for: common.path)
+            let place = replacement?.draft ?? common.path
+            guard JoinRequest.begins(before), DeviceKeys.exist(for: place) else { throw StoreError(.fileExists, request) }
+            let keys = try DeviceKeys.load(for: place)
             do {
                 let isOurs = try JoinRequest(decoding: before).request.device == keys.device
                 throw isOurs ? CommandFailure(.answerAwaited, request) : StoreError(.fileExists, request)
@@ -86,7 +115,9 @@ struct JoinCommand: AsyncParsableCommand {
                 throw CommandFailure(.requestDamaged, request)
             }
         }
-        try DurableFile.write(Member.requestToJoin(invite, at: common.path, name: deviceName), to: request)
+        let bytes = try replacement?.request(invite, name: name)
+            ?? Member.requestToJoin(invite, at: common.path, name: deviceName)
+        try DurableFile.write(bytes, to: request)
         if common.json {
             common.show(.object([("request", .string(request))]))
         } else {
