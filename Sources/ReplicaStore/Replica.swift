@@ -387,12 +387,44 @@ public final class Replica: Sendable {
     public func apply(
         _ changesets: [ReceivedChangeset], progressed: ((Int) -> Void)? = nil
     ) throws -> ApplyResult {
-        let result = try transaction { try Apply($0, progressed: progressed).run(changesets) }
+        try apply(changesets, progressed: progressed) { _, _ in }
+    }
+
+    /// - Parameter check: Given how many chains there were before; what it throws undoes all.
+    private func apply(
+        _ changesets: [ReceivedChangeset], progressed: ((Int) -> Void)? = nil,
+        check: (_ transaction: StoreTransaction, _ chainsBefore: Int) throws -> Void
+    ) throws -> ApplyResult {
+        let result = try transaction { transaction in
+            let before = transaction.chains.chains.count
+            let result = try Apply(transaction, progressed: progressed).run(changesets)
+            try check(transaction, before)
+            return result
+        }
         try wipeJournalIfNeeded()
         if changesets.contains(where: { $0.changeset.header.scope == ControlName.scope }) {
             try followControl()
         }
         return result
+    }
+
+    /// As `apply(_:)`, where a session brings them. What a device brings of its own may not fill a scope's frontier, which
+    /// nobody could make shorter again. What others relay is taken: else replicas would part.
+    ///
+    /// - Throws: `SyncError.tooLarge`; then none is taken.
+    func apply(_ changesets: [ReceivedChangeset], from peer: DeviceID?) throws {
+        guard let peer, changesets.contains(where: { $0.changeset.header.author.device == peer.text }) else {
+            try apply(changesets)
+            return
+        }
+        _ = try apply(changesets) { transaction, before in
+            guard transaction.chains.chains.count > before else { return }
+            var paths: [String: Int] = [:]
+            for chain in transaction.chains.chains.values where chain.author.device == peer.text {
+                paths[chain.scope, default: 0] += 1
+            }
+            if let most = paths.values.max(), most > Limits.ownPathsMax { throw SyncError(.tooLarge, "paths") }
+        }
     }
 
     /// After control entries came or were written: this replica's rights may be others now.

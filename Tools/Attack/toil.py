@@ -2,8 +2,7 @@
 import time
 
 from attacks import attack
-from victim import Victim, need
-
+from victim import need
 
 
 @attack("a batch in the order that is most work")
@@ -38,3 +37,18 @@ def _(victim):
     remark = f"an honest session takes {1000 * before:.0f} ms before, {1000 * after:.0f} ms behind them"
     need(after < 3 * before + 0.02, f"them not to matter: {remark}")
     return remark
+
+
+@attack("paths without end")
+def _(victim):
+    """A device may be copied or restored each day for years; what fills a scope's frontier for everybody is refused."""
+    paths = lambda count: [victim.world.chain("uni", victim.evil).next() for _ in range(count)]
+    for _ in range(4):
+        victim.sends(victim.evil, "uni", *paths(1_000))
+    with victim.world.talk(victim.evil) as talk:
+        talk.sending("uni").give("uni", *paths(1_000))
+        talk.refused(417)
+    # What another one relays of them is taken: nothing else could be done with it that keeps replicas alike.
+    victim.sends(victim.honest, "uni", *paths(200))
+    seconds = victim.honest_session()
+    return f"refused behind 4,000 of them; an honest session takes {1000 * seconds:.0f} ms"

@@ -13,6 +13,8 @@ public final class ReplicaOwner {
     /// Signs enrolments; nil where this replica enrols nobody.
     private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
+    /// Who has proven to be at the other end.
+    private var peer: DeviceID?
     private var plans: [String: ArraySlice<LogPosition>] = [:]
     /// What the replica held when that was last compared with the peer's.
     private var compared: HeldMark?
@@ -56,6 +58,7 @@ public final class ReplicaOwner {
             if now() >= notedAt + Self.noteEvery { try finished(summary) }
             return nil
         case .loadHeld(let peer):
+            self.peer = peer.device
             // Folds what is due.
             compared = try replica.heldMark()
             comparedFrontiers = try replica.foldedFrontiers(of: replica.scopes(sharedWith: peer.device, among: onlyScopes))
@@ -76,7 +79,7 @@ public final class ReplicaOwner {
             plans[scope] = rest.dropFirst(bodies.count)
             return .batch(scope: scope, bodies, left: rest.count - bodies.count)
         case .apply(let scope, let changesets):
-            try replica.apply(changesets)
+            try replica.apply(changesets, from: peer)
             return .committed(scope: scope, count: changesets.count)
         }
     }

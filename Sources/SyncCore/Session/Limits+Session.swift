@@ -3,6 +3,8 @@ extension Limits {
     public static let scopesMax = 10_000
     /// Chains in one scope: devices times their lives, over decades.
     public static let frontierPointsMax = 65_536
+    /// Of these, what a device may itself bring of its own: a path a day for eleven years.
+    package static let ownPathsMax = 4_096
     /// Rounds of frontiers in one session; a fork needs two, edits meanwhile one more.
     public static let roundsMax = 4
     /// What is sent before it is acknowledged, in batches.
