@@ -81,7 +81,7 @@ struct FakeStore {
 
     mutating func answer(_ action: SessionAction) -> SessionEvent? {
         switch action {
-        case .send, .progress, .settled, .end: return nil
+        case .send, .compareClock, .progress, .settled, .end: return nil
         case .loadHeld: return .held(held)
         case .enrol(let request):
             return request.isProven(secret: [7, 7]) ? .enrolled : .refused(SyncError(.inviteUnknown))
@@ -118,7 +118,7 @@ struct Side {
     /// The same keys and nonces every time: the same events give the same actions.
     init(
         _ role: SessionRole, _ store: FakeStore = FakeStore(), secret: [UInt8]? = nil,
-        expecting: DeviceID? = nil, stays: Bool = false, packing: Packing? = nil
+        expecting: DeviceID? = nil, stays: Bool = false, packing: Packing? = nil, clock: Int64? = nil
     ) {
         let seed: UInt8 = role == .initiator ? 1 : 2
         key = Self.key(seed)
@@ -130,7 +130,7 @@ struct Side {
                 name: "office \(seed)", agreementKey: [UInt8](repeating: 5, count: 32),
                 sign: { Array(try signing.signature(for: $0)) }),
             expectedPeer: expecting, invite: secret.map { SessionInvite(id: "i", secret: $0) }, stays: stays,
-            packing: packing)
+            packing: packing, clock: clock)
         self.store = store
     }
 

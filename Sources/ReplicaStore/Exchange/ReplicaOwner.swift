@@ -13,6 +13,8 @@ public final class ReplicaOwner {
     /// Signs enrolments; nil where this replica enrols nobody.
     private let signer: DeviceSigner?
     private let now: @Sendable () -> Int64
+    /// When the session began, or a little before.
+    private let began: Int64
     /// Who has proven to be at the other end.
     private var peer: DeviceID?
     private var plans: [String: ArraySlice<LogPosition>] = [:]
@@ -36,6 +38,7 @@ public final class ReplicaOwner {
         self.batchBytes = batchBytes
         self.signer = signer
         self.now = now
+        began = now()
     }
 
     /// - Returns: The event that answers the action, or nil where none is due.
@@ -63,6 +66,9 @@ public final class ReplicaOwner {
             compared = try replica.heldMark()
             comparedFrontiers = try replica.foldedFrontiers(of: replica.scopes(sharedWith: peer.device, among: onlyScopes))
             return .held(comparedFrontiers.map { HeldScope(scope: $0, digest: Replica.digest(of: $1)) })
+        case .compareClock(let time):
+            try compareClock(time)
+            return nil
         case .enrol(let request):
             guard let signer else { throw SyncError(.notEnrolled) }
             try Enrolment(replica: replica, now: now()).accept(request, signer: signer)
@@ -82,6 +88,14 @@ public final class ReplicaOwner {
             try replica.apply(changesets, from: peer)
             return .committed(scope: scope, count: changesets.count)
         }
+    }
+
+    /// An administrator's clock is the committee's. It was read after the session began and before now: by no more than
+    /// those two allow is this one known to be off.
+    private func compareClock(_ time: Int64) throws {
+        guard let peer, try replica.control().isAdmin(peer) else { return }
+        let (least, most) = (time - now(), time - began)
+        try replica.noteClock(offset: least > 0 ? least : min(most, 0))
     }
 
     /// Whether the replica holds something that it did not when that was last compared with the peer's; folds first.

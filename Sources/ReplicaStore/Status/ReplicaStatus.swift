@@ -122,6 +122,17 @@ extension Replica {
         return changes
     }
 
+    /// By how much the committee's clock is ahead of this computer's, as the last sync has measured it, in milliseconds;
+    /// 0 where it can't be told from none. What is edited is stamped with the committee's time.
+    public func clockOffset() throws -> Int64 { try look { try $0.meta.int(.clockOffset) ?? 0 } }
+
+    /// - Parameter offset: In milliseconds. What is measured anew differs a little each time.
+    func noteClock(offset: Int64) throws {
+        let before = try clockOffset()
+        guard abs(offset - before) >= 500 || (offset == 0 && before != 0) else { return }
+        try transaction(folding: false) { try $0.meta.set(.clockOffset, .integer(offset)) }
+    }
+
     /// Notes what a peer said it holds at the end of a sync, and when.
     public func noteSync(
         with device: String, name: String, scope: String, frontier: [SeenPoint], at: Int64

@@ -28,6 +28,8 @@ extension Limits {
     static let packedRatioMax = 100
     /// No line of the session needs more; splitting a line stops here.
     static let fieldsMax = 256
+    /// A clock that says less or more is no clock: to the end of the year 9999.
+    static let clockRange: ClosedRange<Int64> = 0...253_402_300_799_999
     /// A sentence in an `error` line.
     static let sentenceBytesMax = 1_024
     package static let nonceBytes = 32

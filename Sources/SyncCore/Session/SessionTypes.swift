@@ -140,6 +140,8 @@ public enum SessionAction: Sendable {
     /// Which scopes may be shared with this peer, and their digests.
     case loadHeld(SessionPeer)
     case enrol(EnrolRequest)
+    /// The peer's clock stood so when it began the session, in milliseconds since 1970.
+    case compareClock(Int64)
     /// The last changesets of a scope; with earlier ones where the peer's frontier in the round before, which is empty in
     /// the first, had what is not held here.
     case loadFrontier(scope: String, peer: [SeenPoint])
@@ -159,7 +161,7 @@ public enum SessionAction: Sendable {
     var isAnswered: Bool {
         switch self {
         case .loadHeld, .enrol, .loadFrontier, .nextBatch, .apply: true
-        case .send, .plan, .progress, .settled, .end: false
+        case .send, .compareClock, .plan, .progress, .settled, .end: false
         }
     }
 }

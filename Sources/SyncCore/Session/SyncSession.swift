@@ -42,6 +42,9 @@ public struct SyncSession: Sendable {
     var summary: SyncSummary?
     var exchange = Exchange()
     let packing: Packing?
+    /// What this side's clock says; nil once it was told.
+    private var clock: Int64?
+    private var knowsPeersClock = false
     var peerOffers: Set<String> = []
     /// The block whose bytes come next.
     var block: PackedBlock?
@@ -58,10 +61,13 @@ public struct SyncSession: Sendable {
     ///   - stays: Goes on once both hold the same, if the peer does too, until one of them says goodbye: what changes
     ///     on one side then comes to the other unasked.
     ///   - packing: How batches are made smaller, where the peer can read it; nil for not at all.
+    ///   - clock: What this side's clock says now, in milliseconds since 1970: a responder tells it. Nil to keep it.
     public init(
         role: SessionRole, identity: SessionIdentity, expectedPeer: DeviceID? = nil,
-        invite: SessionInvite? = nil, stays: Bool = false, packing: Packing? = nil
+        invite: SessionInvite? = nil, stays: Bool = false, packing: Packing? = nil,
+        clock: Int64? = nil
     ) {
+        self.clock = clock
         self.role = role
         self.identity = identity
         self.expectedPeer = expectedPeer
@@ -243,14 +249,28 @@ public struct SyncSession: Sendable {
         guard let peer else { return }
         state = .comparing
         exchange.beginRound()
+        if role == .responder, let clock {
+            actions.append(.send(Verb.clockPrefix + Array("\(clock)\n".utf8)))
+            self.clock = nil
+        }
         perform(.loadHeld(peer))
+    }
+
+    /// Of lines that nobody needs to understand this one is.
+    private mutating func readNote(_ bytes: ArraySlice<UInt8>) {
+        guard role == .initiator, !knowsPeersClock, bytes.starts(with: Verb.clockPrefix),
+            let time = Int64(String(decoding: bytes.dropFirst(Verb.clockPrefix.count).dropLast(), as: UTF8.self)),
+            Limits.clockRange.contains(time)
+        else { return }
+        knowsPeersClock = true
+        perform(.compareClock(time))
     }
 
     // MARK: lines
 
     private mutating func read(_ bytes: ArraySlice<UInt8>) throws(SyncError) {
         if !exchange.partial.isEmpty { return try collect(bytes) }
-        if isComparing, bytes.starts(with: Verb.notePrefix) { return }
+        if isComparing, bytes.starts(with: Verb.notePrefix) { return readNote(bytes) }
         // Between rounds nothing of any size is on its way to one who reads.
         if state != .exchanging, let writtenBytes, sentBytes - writtenBytes > Limits.unreadBytesMax {
             throw SyncError(.tooLarge, "unread")

@@ -10,6 +10,8 @@ enum Verb: String, CaseIterable, Sendable {
 
     /// Those of later versions and other programs, which nobody needs to understand.
     static let notePrefix = Array("x-".utf8)
+    /// Of them, what a responder's clock says.
+    static let clockPrefix = Array("x-time\t".utf8)
 }
 
 /// One line taken apart. Each reading of a field checks its bound and its one canonical form.

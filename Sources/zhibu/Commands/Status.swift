@@ -11,19 +11,23 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (status, control, strays) = try common.withReplica { replica in
+        let (status, control, clockOffset, strays) = try common.withReplica { replica in
             let strays = try replica.read { database in
                 try StrayCodes(
                     in: database, names: Names(database: database, language: common.language))
             }
             // Reading every row for the digests is for machines that ask.
-            return (try replica.status(digesting: common.json), try replica.heldDigest(scope: "control"), strays)
+            return (
+                try replica.status(digesting: common.json), try replica.heldDigest(scope: "control"),
+                try replica.clockOffset(), strays
+            )
         }
         let open = status.scopes.reduce(0) { $0 + $1.openConflicts }
         if common.json {
-            common.show(Self.document(status, control: control, strays))
+            common.show(Self.document(status, control: control, clockOffset: clockOffset, strays))
         } else {
             showScreen(status, open: open, strays)
+            if abs(clockOffset) >= SyncCommand.clockOffsetTold { common.remark(.clockIsOff(clockOffset)) }
         }
         if open > 0 { throw ExitCode(3) }
     }
@@ -33,13 +37,14 @@ struct StatusCommand: ParsableCommand {
     }
 
     private static func document(
-        _ status: ReplicaStatus, control: [UInt8], _ strays: StrayCodes
+        _ status: ReplicaStatus, control: [UInt8], clockOffset: Int64, _ strays: StrayCodes
     ) -> JSON {
         let author = status.author.flatMap { Author($0)?.short }
         return .object([
             ("replica", .string(status.replica)), ("author", .optional(author)),
             ("person", .string(status.person)), ("schema", .optional(status.schemaVersion)),
             ("control", hex(control)), ("parked", .integer(Int64(status.parked))),
+            ("clock_offset_ms", .integer(clockOffset)),
             ("values_in_no_list", .integer(Int64(strays.count))),
             ("schema_unfit", .optional(status.schemaUnfit)),
             (

@@ -33,6 +33,16 @@ extension Message {
         "办公室的电脑还不认得新的签名文件：在这里 zhibu bundle export 文件 --plain，在每台上 zhibu bundle import 文件，再 zhibu sync。",
         "The offices' computers don't know the new key yet: here zhibu bundle export FILE --plain, on each of them "
             + "zhibu bundle import FILE, then zhibu sync.")
+    /// - Parameter offset: By how much the committee's clock is ahead, in milliseconds.
+    static func clockIsOff(_ offset: Int64) -> Message {
+        let (minutes, isSlow) = ((abs(offset) + 30_000) / 60_000, offset > 0)
+        let amount = minutes < 180 ? Message("\(minutes) 分钟", "\(minutes) min")
+            : minutes < 72 * 60 ? Message("\(minutes / 60) 小时", "\(minutes / 60) h")
+            : Message("\(minutes / 1440) 天", "\(minutes / 1440) days")
+        return Message("这台电脑的时钟比校党委的\(isSlow ? "慢" : "快")约 \(amount.text(in: .zh))，请校准；所记的时间已照校党委的更正。",
+            "This computer's clock is about \(amount.text(in: .en)) \(isSlow ? "behind" : "ahead of") the committee's: set it. "
+                + "What is written here has the committee's time.")
+    }
     static func listening(_ address: String) -> Message {
         Message("接收中 \(address)", "Listening at \(address)")
     }

@@ -16,6 +16,9 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "保持连接，直到 Ctrl-C：这里和那里的更改随时收发 / stay connected until Ctrl-C")
     var watch = false
 
+    /// In milliseconds; who looks at a clock doesn't see less.
+    static let clockOffsetTold: Int64 = 60_000
+
     func validate() throws {
         if watch, dryRun { throw ValidationError("--watch | --dry-run") }
     }
@@ -43,6 +46,7 @@ struct SyncCommand: AsyncParsableCommand {
         let summary = try await member.sync(with: address) { line.show($0) }
         line.end()
         let after = try replica.openConflictCounts().values.reduce(0, +)
+        let clockOffset = try replica.clockOffset()
         try replica.close()
         if common.json {
             common.show(
@@ -52,7 +56,7 @@ struct SyncCommand: AsyncParsableCommand {
                     ("equal", .array(summary.equalScopes.map { .string($0) })),
                     ("unequal", .array(summary.unequalScopes.map { .string($0) })),
                     ("unshared", .array(summary.unsharedScopes.map { .string($0) })),
-                    ("open_conflicts", .integer(Int64(after))),
+                    ("open_conflicts", .integer(Int64(after))), ("clock_offset_ms", .integer(clockOffset)),
                 ]))
         } else {
             common.show(
@@ -65,6 +69,7 @@ struct SyncCommand: AsyncParsableCommand {
             }
             common.show(common.words(.conflictsAfter(before: before, after: after)))
         }
+        if abs(clockOffset) >= Self.clockOffsetTold { common.remark(.clockIsOff(clockOffset)) }
         guard summary.unequalScopes.isEmpty else {
             throw CommandFailure(.scopeUnequal, summary.unequalScopes.joined(separator: ", "))
         }

@@ -53,7 +53,7 @@ enum Sessions {
 
     private static func answer(to action: SessionAction) -> SessionEvent? {
         switch action {
-        case .send, .plan, .progress, .settled, .end: nil
+        case .send, .compareClock, .plan, .progress, .settled, .end: nil
         case .loadHeld:
             .held(
                 ["college:007", "uni"].map {
