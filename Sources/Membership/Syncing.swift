@@ -38,7 +38,8 @@ extension Member {
         return try await board.watching(replica, every: interval, asking: .seconds(20)) {
             try await SyncClient.sync(
                 with: address, session: session(.initiator, stays: true),
-                owner: ReplicaOwner(replica, signer: keys.signer, now: surroundings.now), staying: staying)
+                owner: ReplicaOwner(replica, asksStrangers: true, signer: keys.signer, now: surroundings.now),
+                staying: staying)
         }
     }
 
@@ -49,7 +50,7 @@ extension Member {
         try await SyncClient.sync(
             with: address, session: session,
             owner: ReplicaOwner(
-                replica, onlyScopes: onlyScopes, receivesOnly: receivesOnly, signer: keys.signer,
+                replica, onlyScopes: onlyScopes, receivesOnly: receivesOnly, asksStrangers: true, signer: keys.signer,
                 now: surroundings.now),
             progressed: progressed)
     }

@@ -21,6 +21,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case replicaClosed = 212
         /// Not even what the file was can be read.
         case beyondRepair = 213
+        /// What was not sent is of scopes, or under roles, that the new key does not have.
+        case rightsLacking = 214
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303

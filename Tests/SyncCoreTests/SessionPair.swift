@@ -12,6 +12,8 @@ struct FakeStore {
     var batch = 2
     /// The code that the owner refuses `.apply` with.
     var refusal: SyncError.Code?
+    /// For so many answers the peer is a stranger.
+    var strangerFor = 0
     private var plans: [String: [[UInt8]]] = [:]
 
     init(_ changesets: [String: [[UInt8]]] = [:]) { self.changesets = changesets }
@@ -82,7 +84,9 @@ struct FakeStore {
     mutating func answer(_ action: SessionAction) -> SessionEvent? {
         switch action {
         case .send, .compareClock, .progress, .settled, .end: return nil
-        case .loadHeld: return .held(held)
+        case .loadHeld:
+            defer { strangerFor -= 1 }
+            return .held(held, ofStranger: strangerFor > 0)
         case .enrol(let request):
             return request.isProven(secret: [7, 7]) ? .enrolled : .refused(SyncError(.inviteUnknown))
         case .loadFrontier(let scope, _): return .frontier(scope: scope, frontier(scope))

@@ -8,6 +8,9 @@ public final class ReplicaOwner {
     private let onlyScopes: Set<String>?
     /// For a rehearsal: the peer gets nothing.
     private let receivesOnly: Bool
+    /// Whether a peer that no control entry enrols is asked for entries that may.
+    private let asksStrangers: Bool
+    private var isWithStranger = false
     /// About how many bytes a batch has, which is applied in one transaction.
     private let batchBytes: Int
     /// Signs enrolments; nil where this replica enrols nobody.
@@ -29,12 +32,13 @@ public final class ReplicaOwner {
     public private(set) var fault: (any Error)?
 
     public init(
-        _ replica: Replica, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false,
+        _ replica: Replica, onlyScopes: Set<String>? = nil, receivesOnly: Bool = false, asksStrangers: Bool = false,
         batchBytes: Int = 1 << 20, signer: DeviceSigner? = nil, now: @escaping @Sendable () -> Int64
     ) {
         self.replica = replica
         self.onlyScopes = onlyScopes
         self.receivesOnly = receivesOnly
+        self.asksStrangers = asksStrangers
         self.batchBytes = batchBytes
         self.signer = signer
         self.now = now
@@ -64,8 +68,9 @@ public final class ReplicaOwner {
             self.peer = peer.device
             // Folds what is due.
             compared = try replica.heldMark()
-            comparedFrontiers = try replica.foldedFrontiers(of: replica.scopes(sharedWith: peer.device, among: onlyScopes))
-            return .held(comparedFrontiers.map { HeldScope(scope: $0, digest: Replica.digest(of: $1)) })
+            comparedFrontiers = try replica.foldedFrontiers(of: scopes(sharedWith: peer))
+            return .held(
+                comparedFrontiers.map { HeldScope(scope: $0, digest: Replica.digest(of: $1)) }, ofStranger: isWithStranger)
         case .compareClock(let time):
             try compareClock(time)
             return nil
@@ -76,7 +81,7 @@ public final class ReplicaOwner {
         case .loadFrontier(let scope, let peer):
             return .frontier(scope: scope, try replica.frontier(scope: scope, locating: peer))
         case .plan(let scope, let peer, let round):
-            plans[scope] = receivesOnly ? [] : try replica.missing(scope: scope, from: peer, searching: round == 1)[...]
+            plans[scope] = receivesOnly || isWithStranger ? [] : try replica.missing(scope: scope, from: peer, searching: round == 1)[...]
             return nil
         case .nextBatch(let scope):
             let rest = plans[scope] ?? []
@@ -87,6 +92,20 @@ public final class ReplicaOwner {
         case .apply(let scope, let changesets):
             try replica.apply(changesets, from: peer)
             return .committed(scope: scope, count: changesets.count)
+        }
+    }
+
+    /// A committee whose only administrator has lost its key enrols another one by the root key: nobody knows that one
+    /// yet, and its entries prove it. What it is asked for is asked for once.
+    private func scopes(sharedWith peer: SessionPeer) throws -> [String] {
+        do {
+            let scopes = try replica.scopes(sharedWith: peer.device, among: onlyScopes)
+            isWithStranger = false
+            return scopes
+        } catch let error as SyncError where error.code == .notEnrolled && asksStrangers {
+            if isWithStranger { throw SyncError(.wrongPeer, String(peer.device.text.prefix(8))) }
+            isWithStranger = true
+            return [ControlName.scope]
         }
     }
 
@@ -112,7 +131,7 @@ public final class ReplicaOwner {
     /// Notes what both sides held when they compared that last.
     public func finished(_ summary: SyncSummary) throws {
         notedAt = now()
-        for scope in summary.equalScopes where !receivesOnly {
+        for scope in summary.equalScopes where !receivesOnly && !isWithStranger {
             guard let frontier = comparedFrontiers[scope] else { continue }
             try replica.noteSync(
                 with: summary.peer.device.text, name: summary.peer.name, scope: scope,

@@ -254,9 +254,26 @@ extension Replica {
     }
 
     private static func write(_ row: [Value], _ key: [Value], _ table: TableModel, _ database: Database) throws {
-        if !row.isEmpty { return try insert(row, into: table.quoted, table.allColumnList, database) }
+        let here = try table.row(key, in: database)
+        if !row.isEmpty {
+            guard !here.isEmpty else { return try insert(row, into: table.quoted, table.allColumnList, database) }
+            return try update(from: here, to: row, key, table, database)
+        }
         let statement = try Statement(database, "DELETE FROM \(table.quoted) WHERE \(table.keyCondition)")
         for (index, value) in key.enumerated() { statement.bind(index + 1, value) }
+        try statement.run()
+    }
+
+    /// What is the same is not written again: it is no edit.
+    private static func update(
+        from old: [Value], to new: [Value], _ key: [Value], _ table: TableModel, _ database: Database
+    ) throws {
+        let names = (table.key.map(\.name) + table.columns.map(\.name)).map(\.quotedName)
+        let changed = names.indices.filter { old[$0] != new[$0] }
+        guard !changed.isEmpty else { return }
+        let assignments = changed.map { "\(names[$0]) = ?" }.joined(separator: ", ")
+        let statement = try Statement(database, "UPDATE \(table.quoted) SET \(assignments) WHERE \(table.keyCondition)")
+        for (index, value) in (changed.map { new[$0] } + key).enumerated() { statement.bind(index + 1, value) }
         try statement.run()
     }
 

@@ -136,6 +136,21 @@ final class Salvage {
         }
     }
 
+    /// The scopes of those that this device wrote and that no sync has brought to anybody.
+    func unsent(of items: [ReceivedChangeset]) -> [String] {
+        var known: [String: Int64] = [:]
+        for row in rows("zhibu_peer", "scope, frontier") {
+            guard let scope = row[0].string, case .blob(let frontier) = row[1] else { continue }
+            for (author, number) in PeerFrontier.decode(frontier) {
+                known["\(scope) \(author)"] = max(known["\(scope) \(author)"] ?? 0, number)
+            }
+        }
+        let device = text(.device)
+        return items.map(\.changeset.header).filter {
+            $0.author.device == device && $0.number > known["\($0.scope) \($0.author.text)"] ?? 0
+        }.map(\.scope)
+    }
+
     /// It must come back from somebody who holds it.
     func giveUp(_ item: ReceivedChangeset) {
         let header = item.changeset.header

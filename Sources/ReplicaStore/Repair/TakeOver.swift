@@ -55,7 +55,7 @@ extension Replica {
     ///   - path: The other file; it is only read, and nobody may have it open.
     ///   - progressed: Told how many changesets were taken over so far.
     /// - Throws: `ControlError.rootForeign` where it is another committee's; `StoreError` (`fileMissing`, `fileBusy`,
-    ///   `notAReplica`, `diskFull`, …).
+    ///   `notAReplica`, `diskFull`, …; `rightsLacking` where something was not sent that this device may not write).
     package func takeOver(
         _ path: String, progressed: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws -> RepairReport {
@@ -69,14 +69,20 @@ extension Replica {
             let (proven, unproven) = salvage.changesets().dividedBySeals()
             let held = Set(try heldScopes())
             let kept = proven.filter { held.contains($0.changeset.header.scope) }
+            let unsent = salvage.unsent(of: proven) + unproven.map(\.changeset.header.scope)
+            let lacking = Set(unsent).subtracting(held)
+            if !lacking.isEmpty { throw StoreError(.rightsLacking, lacking.sorted().joined(separator: ", ")) }
             try apply(kept, progressed: progressed.map { tell in { tell($0, kept.count) } })
             _ = try apply(salvage.waiting().filter { held.contains($0.changeset.header.scope) })
             report.changesets = kept.count
-            report.unsaved += Set(proven.map(\.changeset.header.scope)).subtracting(held).sorted()
             try takeOverSettings(salvage, [.person, .ownAddress, .clockOffset])
             try takeOverRows(salvage, of: "zhibu_peer", "device, scope, name, frontier, last_sync")
             let edits = unproven.edits()
             try takeOverEdits(salvage, also: edits.keys, &report)
+            // Of a file that can be read whole nothing stays behind but what these rights don't allow.
+            if salvage.unreadable.isEmpty, !report.unsaved.isEmpty {
+                throw StoreError(.rightsLacking, report.unsaved.sorted().prefix(3).joined(separator: "; "))
+            }
             report.unsaved += edits.acts
             report.lost = salvage.lost.sorted()
             report.unreadable = salvage.unreadable.sorted()

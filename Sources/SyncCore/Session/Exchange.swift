@@ -2,6 +2,8 @@
 /// send is acknowledged and everything the peer announced is committed.
 struct Exchange: Sendable {
     var round = 0
+    /// Whether this round is for its control entries alone.
+    var isWithStranger = false
     var own: [HeldScope]?
     var others: [HeldScope] = []
     var othersComplete = false

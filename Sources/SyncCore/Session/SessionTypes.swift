@@ -105,8 +105,9 @@ public enum SessionEvent: Sendable {
     /// where nothing is hidden, as in memory.
     case start(binding: [UInt8])
     case bytes([UInt8])
-    /// Answer to `.loadHeld`.
-    case held([HeldScope])
+    /// Answer to `.loadHeld`. Of a stranger, whom no control entry here enrols yet, only control entries may be taken: one
+    /// of them may.
+    case held([HeldScope], ofStranger: Bool = false)
     /// Answer to `.loadFrontier`.
     case frontier(scope: String, [SeenPoint])
     /// Answer to `.nextBatch`; `left` is how many changesets of the scope are still to be sent after these.

@@ -14,7 +14,7 @@ extension SyncSession {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    private mutating func compareIfComplete() {
+    private mutating func compareIfComplete() throws(SyncError) {
         guard state == .comparing, let own = exchange.own, exchange.othersComplete else { return }
         let others = Dictionary(uniqueKeysWithValues: exchange.others.map { ($0.scope, $0.digest) })
         let shared = own.filter { others[$0.scope] != nil }
@@ -23,6 +23,9 @@ extension SyncSession {
         summary?.equalScopes = shared.filter { others[$0.scope] == $0.digest }.map(\.scope)
         summary?.unequalScopes = unequal
         summary?.unsharedScopes = own.filter { others[$0.scope] == nil }.map(\.scope)
+        if unequal.isEmpty, exchange.isWithStranger, let peer {
+            throw SyncError(.wrongPeer, String(peer.device.text.prefix(8)))
+        }
         // Both sides have both lists, so both come to the same end.
         if unequal.isEmpty, stays { return stay() }
         if unequal.isEmpty || exchange.round > Limits.roundsMax {
@@ -158,7 +161,7 @@ extension SyncSession {
         if line.verb == .scopesEnd {
             try line.expect(fields: 0)
             exchange.othersComplete = true
-            return compareIfComplete()
+            return try compareIfComplete()
         }
         try line.expect(fields: 2)
         let scope = HeldScope(

@@ -100,7 +100,9 @@ public struct SyncSession: Sendable {
             if state == .greeting, !lines.mayBegin(with: ["hello\t", "error\t"]) {
                 throw SyncError(.speaksSomethingElse)
             }
-        case .held(let scopes): compareOwn(scopes)
+        case .held(let scopes, let isStranger):
+            exchange.isWithStranger = isStranger
+            compareOwn(scopes)
         case .frontier(let scope, let points): sendFrontier(scope, points)
         case .batch(let scope, let bodies, let left): sendBatch(scope, bodies, left: left)
         case .committed(let scope, let count): acknowledge(scope, count)

@@ -30,9 +30,8 @@ extension Message {
             "Next: zhibu sync; only then let an administrator revoke the old one: zhibu revoke \(device) --reason \"key lost\"")
     }
     static let newKeyByRoot = Message(
-        "办公室的电脑还不认得新的签名文件：在这里 zhibu bundle export 文件 --plain，在每台上 zhibu bundle import 文件，再 zhibu sync。",
-        "The offices' computers don't know the new key yet: here zhibu bundle export FILE --plain, on each of them "
-            + "zhibu bundle import FILE, then zhibu sync.")
+        "办公室的电脑下次 zhibu sync 时会认得它。以前发的、还没用的邀请码作废，请重新 zhibu invite。",
+        "The offices' computers learn of it at their next zhibu sync. Invites that were not used yet are void: zhibu invite anew.")
     /// - Parameter offset: By how much the committee's clock is ahead, in milliseconds.
     static func clockIsOff(_ offset: Int64) -> Message {
         let (minutes, isSlow) = ((abs(offset) + 30_000) / 60_000, offset > 0)

@@ -98,6 +98,13 @@ extension StoreError: Explainable {
                     "What is to be repaired can't be read in this file: \(detail). It was not changed."),
                 Message("从备份恢复（zhibu restore），或者用新的邀请码重新加入。", "restore a backup (zhibu restore), or join anew with an invite.")
             )
+        case .rightsLacking:
+            (
+                Message("有还没送出的更改，新的邀请码不让写：\(detail)。什么也没有改动。",
+                    "What was not sent yet may not be written under the new invite: \(detail). Nothing was changed."),
+                Message("请管理员再发一个邀请码，范围和角色要和原来一样（zhibu devices），再输同样的 zhibu join。",
+                    "ask for an invite with the scopes and roles that this device had (zhibu devices), then: zhibu join INVITE")
+            )
         case .keyMissing:
             (
                 Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",

@@ -35,17 +35,18 @@ extension SyncError: Explainable {
             )
         case .wrongPeer:
             (
-                Message("服务器身份 \(detail) 与邀请码不符，什么也没有送。",
-                    "The server is \(detail), not the one of the invite; nothing was sent."),
-                callAdministrator
+                Message("那里的服务器（\(detail)）不是这里认得的校党委的，什么也没有送。",
+                    "The server there (\(detail)) is not the committee's that is known here; nothing was sent."),
+                Message("核对地址；校党委的服务器换过签名文件的，请组织部再发邀请码。",
+                    "check the address; if the committee's server has another key now, ask for a new invite.")
             )
         case .notEnrolled:
             (
                 Message("对方不认得这台电脑，什么也没有送。",
                     "The other side doesn't know this device; nothing was sent."),
-                Message("加入过的：对方的资料可能恢复过，在这里 zhibu bundle export 文件 --plain，到那里 zhibu bundle import。没加入过的：请组织部发邀请码。",
-                    "if it has joined: the other side may have been restored; here zhibu bundle export FILE --plain, there zhibu "
-                        + "bundle import. If not: ask for an invite.")
+                Message("核对地址。确实是本校党委的服务器，这台电脑也加入过：它可能恢复过，在这里 zhibu bundle export 文件 --plain，到那里 zhibu bundle import。没加入过：请组织部发邀请码。",
+                    "check the address. If it is your committee's server and this device has joined, that may have been restored: here zhibu "
+                        + "bundle export FILE --plain, there zhibu bundle import. If it has not joined: ask for an invite.")
             )
         case .inviteExpired: (Message("邀请码已过期。", "The invite has expired."), newInvite)
         case .inviteUsed:
