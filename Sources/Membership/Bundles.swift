@@ -9,8 +9,10 @@ public struct BundleError: Error, Equatable, Sendable {
         case damaged
         /// Sealed for another device, or without anything in this replica's scopes.
         case notForUs
-        /// Sealed by a device that no control entry here enrols, or that was revoked.
+        /// Sealed by a device that no control entry here enrols.
         case senderUnknown
+        /// Sealed by a device that was revoked.
+        case senderRevoked
         /// The receiver left no key to encrypt to when it was enrolled.
         case receiverHasNoKey
     }
@@ -68,9 +70,8 @@ extension Member {
         let sealed = try SealedBundle(decoding: bytes)
         guard sealed.receiver == keys.device else { throw BundleError(.notForUs) }
         let control = try replica.control()
-        guard let device = control.devices[sealed.sender], control.revoked[sealed.sender] == nil else {
-            throw BundleError(.senderUnknown)
-        }
+        guard let device = control.devices[sealed.sender] else { throw BundleError(.senderUnknown) }
+        if control.revoked[sealed.sender] != nil { throw BundleError(.senderRevoked) }
         let bundle = try SyncBundle(readFrom: try sealed.opened(with: keys, from: device))
         guard bundle.device == sealed.sender.text else { throw BundleError(.damaged) }
         return try replica.take(bundle, isSealed: true, progressed)

@@ -87,7 +87,7 @@ extension Member {
     }
 
     /// What a joining with the same invite has made, whether or not it was told that it had.
-    private static func begun(_ invite: Invite, at path: String, _ surroundings: Surroundings) throws -> Member? {
+    static func begun(_ invite: Invite, at path: String, _ surroundings: Surroundings) throws -> Member? {
         guard FileManager.default.fileExists(atPath: path), DeviceKeys.exist(for: path), !Replica.isHalfMade(path) else {
             return nil
         }

@@ -44,7 +44,7 @@ extension Member {
     }
 
     /// Makes a new replica of the answer to a request. Whole, or not at all, but for the key: the committee has
-    /// enrolled it.
+    /// enrolled it. Called again, it goes on with what it has made.
     ///
     /// - Parameters:
     ///   - invite: That of the request; its root alone is trusted.
@@ -58,9 +58,12 @@ extension Member {
         _ invite: Invite, at path: String, answer: [UInt8], surroundings: Surroundings = .system(),
         progressed: BundleProgress? = nil
     ) throws -> (member: Member, taken: BundleTaken) {
+        if let begun = try begun(invite, at: path, surroundings) {
+            let answer = try OpenedAnswer(answer, to: invite, with: begun.keys)
+            return (begun, try begun.replica.take(answer.bundle, isSealed: true, progressed))
+        }
         try clearHalfMade(path)
-        let keys = try DeviceKeys.load(for: path)
-        let answer = try OpenedAnswer(answer, to: invite, with: keys)
+        let answer = try OpenedAnswer(answer, to: invite, with: DeviceKeys.load(for: path))
         do {
             let member = try answer.begin(invite, at: path, surroundings)
             return (member, try member.replica.take(answer.bundle, isSealed: true, progressed))

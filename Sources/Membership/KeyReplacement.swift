@@ -112,6 +112,10 @@ public struct KeyReplacement: Sendable {
         let member = try Member.begin(trusting: trusted, at: draft, name: name, keys, surroundings)
         return try takeOver(former, into: member, taking) { 0 } enrolling: {
             try member.replica.takeOverControl(of: path)
+            let trustedRoot = try member.replica.control().root
+            guard DeviceID(signingKeyBytes: trustedRoot) == DeviceSigner(root).device else {
+                throw ControlError(.signerUnentitled, String(DeviceSigner(root).device.text.prefix(8)))
+            }
             guard var grant = try member.replica.control().grants[former.device] else { throw SyncError(.notEnrolled) }
             grant.device = keys.device
             try member.replica.sign([.device(keys.enrolled(as: name)), .grant(grant)], by: DeviceSigner(root))

@@ -8,6 +8,8 @@ package struct CommandFailure: Error, Equatable {
         case scopeUnequal = 505
         case requestDamaged = 506
         case answerAwaited = 507
+        case bundleSenderRevoked = 508
+        case answerDamaged = 509
         case recordUnknown = 701
         case recordAmbiguous = 702
         case fileUnreadable = 704
@@ -37,6 +39,8 @@ package struct CommandFailure: Error, Equatable {
         case serverUnknown = 729
         case joinCut = 730
         case backupOfAnotherDevice = 731
+        case alreadyReplica = 732
+        case committeeUnreachable = 733
     }
 
     package var code: Code

@@ -22,6 +22,12 @@ struct CommonOptions: ParsableArguments {
         throw ValidationError(words(.secondsForm("ZHIBU_BUSY_SECONDS", typed)))
     }
 
+    /// A name that shows nothing can't be told from another one.
+    func requireName(_ name: String?) throws {
+        guard let name, !name.contains(where: { !$0.isWhitespace }) else { return }
+        throw ValidationError(words(.nameEmpty))
+    }
+
     var path: String {
         if let file { return file }
         let named = ProcessInfo.processInfo.environment["ZHIBU_DB"] ?? ""
@@ -30,9 +36,25 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the replica with this computer's clock, dice and, where it is there, the device's key.
     func open() throws -> Replica {
-        try Replica(
-            opening: path, surroundings: .ofThisComputer,
-            signer: DeviceKeys.exist(for: path) ? try DeviceKeys.load(for: path).signer : nil)
+        try namingFile {
+            try Replica(
+                opening: path, surroundings: .ofThisComputer,
+                signer: DeviceKeys.exist(for: path) ? try DeviceKeys.load(for: path).signer : nil)
+        }
+    }
+
+    /// SQLite says what it can't do, and not to which file.
+    private func namingFile<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as StoreError where error.code == .fileNotWritable && !error.detail.contains("/") {
+            throw StoreError(.fileNotWritable, path)
+        }
+    }
+
+    /// What others learn of it, and when.
+    func showNextSync(_ replica: Replica) throws {
+        show(words(try replica.serverAddress() == nil ? .nextServed : .nextSync))
     }
 
     /// Opens the replica with the device's key, which must be there.
@@ -41,7 +63,7 @@ struct CommonOptions: ParsableArguments {
     /// Opens the replica, does the work and closes it.
     func withReplica<Result>(_ body: (Replica) throws -> Result) throws -> Result {
         let replica = try open()
-        let result = try body(replica)
+        let result = try namingFile { try body(replica) }
         try replica.close()
         return result
     }

@@ -104,7 +104,7 @@ import Testing
         let early = try office.bundle(for: desk.keys.device).bytes
         try desk.replica.revoke(office.keys.device, reason: "lost", by: desk.keys.signer)
         #expect(throws: SyncError(.deviceRevoked)) { try desk.bundle(for: office.keys.device) }
-        expect(.senderUnknown) { try desk.take(bundle: early) }
+        expect(.senderRevoked) { try desk.take(bundle: early) }
         let stranger = try Member.found(at: path("stranger.db"), name: "desk", schema: Self.schema)
         #expect(throws: SyncError(.notEnrolled)) { try stranger.bundle(for: office.keys.device) }
         // Who writes himself in as the sender of another's bundle is unknown too.

@@ -37,8 +37,10 @@ import Testing
         try office.replica.edit { try $0.execute(sql: "UPDATE t SET v = 'mended'") }
         let applied = try desk.take(bundle: office.bundle(for: desk.keys.device).bytes).applied
         #expect(try applied.void == 0 && value(desk) == "mended")
+        // The same call goes on with what it has made; another invite finds a replica there.
+        #expect(try Member.join(invite, at: path("office.db"), answer: answer.bytes).taken.applied.applied == 0)
         #expect(throws: StoreError(.fileExists)) {
-            try Member.join(self.invite, at: self.path("office.db"), answer: answer.bytes)
+            try Member.join(self.desk.invite(to: "127.0.0.1:1", scopes: ["uni"]), at: self.path("office.db"), answer: answer.bytes)
         }
     }
 
@@ -52,6 +54,22 @@ import Testing
         let answer = try desk.answer(joinRequest: request)
         #expect(try entries() == enrolled)
         #expect(try value(Member.join(invite, at: path("office.db"), answer: answer.bytes).member) == "支部")
+    }
+
+    /// As it comes out of mails, editors and chats.
+    @Test func anInviteIsFoundInWhatWasPasted() throws {
+        let line = invite.text
+        var folded = ""
+        for (index, letter) in line.enumerated() { folded += (index % 76 == 75 ? "\r\n" : "") + String(letter) }
+        for text in [
+            line, "\u{FEFF}\(line)\r\n", folded, "王老师：\n\n\(line)\n\n请在本周内加入。Best regards, Li", "“\(line)”",
+            line.replacing("zhibu:", with: "zhibu: "), String(line.dropFirst(6)),
+        ] {
+            #expect(Invite(pasted: text) == invite, "\(text)")
+        }
+        for text in ["", "zhibu:", String(line.dropLast(2)), "zhibu:" + line.dropFirst(20), String(repeating: "zhibu: ", count: 9_999)] {
+            #expect(Invite(pasted: text) == nil, "\(text.prefix(99))")
+        }
     }
 
     @Test func anInviteServesOneKey() throws {

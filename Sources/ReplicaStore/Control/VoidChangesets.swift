@@ -12,6 +12,9 @@ public struct VoidChangeset: Sendable {
 }
 
 extension Replica {
+    /// How many changesets are held that don't count.
+    public func voidCount() throws -> Int { try look { $0.voids.all.count } }
+
     /// All of them, in the order of their chains.
     public func voidChangesets() throws -> [VoidChangeset] {
         try look { transaction in

@@ -51,6 +51,21 @@ public struct Invite: Sendable, Equatable {
         scopes = fields[7].split(separator: " ").map(String.init)
     }
 
+    /// The invite in what a person has pasted: with blanks or line breaks in it, or in the middle of a mail. Nil where
+    /// there is none that is whole.
+    public init?(pasted text: String) {
+        let start = text.range(of: "zhibu:")?.upperBound ?? text.startIndex
+        var line = ""
+        for piece in text[start...].split(whereSeparator: \.isWhitespace).prefix(1_000) where line.count < 65_536 {
+            line += piece.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }
+            if let invite = Invite(text: "zhibu:" + line) {
+                self = invite
+                return
+            }
+        }
+        return nil
+    }
+
     init(
         address: String, root: String, server: String, id: String, secret: [UInt8],
         scopes: [String], expires: Int64

@@ -42,7 +42,7 @@ struct EraseCommand: ParsableCommand {
                 common.show(.object([("erased", .integer(Int64(count)))]))
             } else {
                 common.show(common.words(.erased(count)))
-                common.show(common.words(.nextSync))
+                try common.showNextSync(replica)
             }
         }
     }

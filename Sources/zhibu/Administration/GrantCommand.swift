@@ -54,7 +54,7 @@ struct GrantCommand: ParsableCommand {
                         .granted(
                             device.name, grant.roles.joined(separator: " "),
                             grant.scopes.joined(separator: " "))))
-                common.show(common.words(.nextSync))
+                try common.showNextSync(replica)
             }
         }
     }

@@ -31,7 +31,7 @@ struct RetireCommand: ParsableCommand {
                     .object([("scope", .string(scope)), ("retired", .string(reason))]))
             } else {
                 common.show(common.words(.scopeRetired(scope)))
-                common.show(common.words(.nextSync))
+                try common.showNextSync(replica)
             }
         }
     }

@@ -43,7 +43,7 @@ struct RevokeCommand: ParsableCommand {
             } else {
                 common.show(common.words(.deviceRevoked(device.name)))
                 if waiting > 0 { common.show(common.words(.awaitingReview(waiting))) }
-                common.show(common.words(.nextSync))
+                try common.showNextSync(replica)
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Crypto
 import Membership
 import ReplicaStore
 import SyncCore
@@ -23,7 +24,7 @@ struct RootCommand: ParsableCommand {
         @Option(help: "原因 / why") var reason: String
 
         func run() throws {
-            let signer = DeviceSigner(try RootKeys.load(by))
+            let signer = DeviceSigner(try loadRoot(by))
             try common.withReplica { replica in
                 let count = try replica.rootCount()
                 let control = try replica.control()
@@ -40,7 +41,7 @@ struct RootCommand: ParsableCommand {
                         ]))
                 } else {
                     common.show(common.words(.rootReplaced(keys.rootPath, keys.recoveryPath)))
-                    common.show(common.words(.nextSync))
+                    try common.showNextSync(replica)
                 }
             }
         }
@@ -60,16 +61,27 @@ extension RootCommand {
 
         @OptionGroup var common: CommonOptions
         @Option(help: "根密钥文件 / the root key's file") var by: String
+        @Flag(help: "签名文件还在，也要换 / also where a key is there") var newKey = false
 
         func run() throws {
             let line = ProgressLine(common.language)
             defer { line.end() }
-            let replaced = try KeyReplacement(of: common.path, surroundings: .ofThisComputer)
-                .sign(by: RootKeys.load(by), taking: line.show(taken:of:))
+            let replacement = KeyReplacement(of: common.path, surroundings: .ofThisComputer)
+            guard newKey || replacement.isDue else { throw CommandFailure(.alreadyReplica, common.path) }
+            let replaced = try replacement.sign(by: loadRoot(by), taking: line.show(taken:of:))
             line.end()
             try common.show(replaced)
             if !common.json { common.show(common.words(.newKeyByRoot)) }
         }
+    }
+}
+
+/// A wrong path is no device key that is missing.
+private func loadRoot(_ path: String) throws -> Curve25519.Signing.PrivateKey {
+    do {
+        return try RootKeys.load(path)
+    } catch let error as StoreError where error.code == .keyMissing {
+        throw CommandFailure(.fileUnreadable, path)
     }
 }
 

@@ -17,6 +17,8 @@ struct InitCommand: ParsableCommand {
     @Option(help: "这台电脑的名称 / the device's name") var name: String?
     @Option(help: "另外管理的范围 / a further scope to hold") var scope: [String] = []
 
+    func validate() throws { try common.requireName(name) }
+
     func run() throws {
         guard found else { throw CommandFailure(.notFounded) }
         let (sql, version) = try schemaText()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Membership
 import ReplicaStore
 import SyncCore
 
@@ -11,23 +12,22 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (status, control, clockOffset, strays) = try common.withReplica { replica in
+        let (status, control, aside, strays) = try common.withReplica { replica in
             let strays = try replica.read { database in
                 try StrayCodes(
                     in: database, names: Names(database: database, language: common.language))
             }
             // Reading every row for the digests is for machines that ask.
+            let status = try replica.status(digesting: common.json)
             return (
-                try replica.status(digesting: common.json), try replica.heldDigest(scope: "control"),
-                try replica.clockOffset(), strays
+                status, try replica.heldDigest(scope: "control"), try Aside(replica, status, at: common.path), strays
             )
         }
         let open = status.scopes.reduce(0) { $0 + $1.openConflicts }
         if common.json {
-            common.show(Self.document(status, control: control, clockOffset: clockOffset, strays))
+            common.show(Self.document(status, control: control, aside, strays))
         } else {
-            showScreen(status, open: open, strays)
-            if abs(clockOffset) >= SyncCommand.clockOffsetTold { common.remark(.clockIsOff(clockOffset)) }
+            showScreen(status, open: open, aside, strays)
         }
         if open > 0 { throw ExitCode(3) }
     }
@@ -37,14 +37,15 @@ struct StatusCommand: ParsableCommand {
     }
 
     private static func document(
-        _ status: ReplicaStatus, control: [UInt8], clockOffset: Int64, _ strays: StrayCodes
+        _ status: ReplicaStatus, control: [UInt8], _ aside: Aside, _ strays: StrayCodes
     ) -> JSON {
         let author = status.author.flatMap { Author($0)?.short }
         return .object([
             ("replica", .string(status.replica)), ("author", .optional(author)),
             ("person", .string(status.person)), ("schema", .optional(status.schemaVersion)),
             ("control", hex(control)), ("parked", .integer(Int64(status.parked))),
-            ("clock_offset_ms", .integer(clockOffset)),
+            ("not_counted", .integer(Int64(aside.notCounted))), ("clock_offset_ms", .integer(aside.clockOffset)),
+            ("has_key", .bool(aside.hasKey)), ("revoked", .bool(aside.isRevoked)),
             ("values_in_no_list", .integer(Int64(strays.count))),
             ("schema_unfit", .optional(status.schemaUnfit)),
             (
@@ -78,7 +79,23 @@ struct StatusCommand: ParsableCommand {
         ])
     }
 
-    private func showScreen(_ status: ReplicaStatus, open: Int, _ strays: StrayCodes) {
+    /// What is said only where it is not as it should be.
+    private struct Aside {
+        var notCounted: Int
+        var clockOffset: Int64
+        var hasKey: Bool
+        var isRevoked: Bool
+
+        init(_ replica: Replica, _ status: ReplicaStatus, at path: String) throws {
+            notCounted = try replica.voidCount()
+            clockOffset = try replica.clockOffset()
+            hasKey = DeviceKeys.exist(for: path)
+            let revoked = try replica.control().revoked
+            isRevoked = DeviceID(status.device).map { revoked[$0] != nil } ?? false
+        }
+    }
+
+    private func showScreen(_ status: ReplicaStatus, open: Int, _ aside: Aside, _ strays: StrayCodes) {
         let now = Moment(Surroundings.ofThisComputer.now())
         let never = common.words(.never)
         func time(_ moment: Int64?) -> String {
@@ -90,6 +107,7 @@ struct StatusCommand: ParsableCommand {
         common.show(common.words(.notSent(pending)))
         common.show(common.words(.lastSync(time(status.scopes.compactMap(\.lastSync).max()))))
         common.show(common.words(.toDecide(open)))
+        if aside.notCounted > 0 { common.show(common.words(.notCounted(aside.notCounted))) }
         if strays.count > 0 { common.show(common.words(.strayCodes(strays.count, strays.example))) }
         for rule in status.rules {
             if let error = rule.error { common.show(common.words(.ruleFailed(rule.name, error))) }
@@ -103,6 +121,9 @@ struct StatusCommand: ParsableCommand {
             ])
         }
         common.show(table.text)
+        if abs(aside.clockOffset) >= SyncCommand.clockOffsetTold { common.remark(.clockIsOff(aside.clockOffset)) }
+        if !aside.hasKey { return common.show(common.words(.keyIsLost)) }
+        if aside.isRevoked { return common.show(common.words(.isRevokedHere)) }
         common.show(common.words(open > 0 ? .nextConflicts : .nextSync))
     }
 }

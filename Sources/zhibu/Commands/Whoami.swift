@@ -9,6 +9,8 @@ struct WhoamiCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: "姓名 / name") var name: String?
 
+    func validate() throws { try common.requireName(name) }
+
     func run() throws {
         try common.withReplica { replica in
             if let name { try replica.setPerson(name) }

@@ -18,6 +18,7 @@ extension Message {
             "\(name) is revoked. What it wrote before counts, what it writes later does not.")
     }
     static let reasonEmpty = Message("--reason：原因不能空着", "--reason: a reason can't be empty")
+    static let nameEmpty = Message("名称不能空着", "a name can't be empty")
     static let nothingToErase = Message("没有要抹去的值", "nothing to erase")
     static func granted(_ name: String, _ roles: String, _ scopes: String) -> Message {
         Message("\(name)：角色 \(roles)，范围 \(scopes)。", "\(name): roles \(roles), scopes \(scopes).")

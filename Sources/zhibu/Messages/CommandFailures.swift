@@ -2,9 +2,9 @@ extension CommandFailure: Explainable {
     package var explanation: Explanation {
         let exitCode: Int32 =
             switch code {
-            case .bundleDamaged, .requestDamaged: 5
-            case .bundleNotForUs, .bundleSenderUnknown: 4
-            case .scopeUnequal, .answerAwaited, .joinCut: 75
+            case .bundleDamaged, .requestDamaged, .answerDamaged: 5
+            case .bundleNotForUs, .bundleSenderUnknown, .bundleSenderRevoked: 4
+            case .scopeUnequal, .answerAwaited, .joinCut, .committeeUnreachable: 75
             case .commandUnknown, .notConfirmed: 2
             case .notAdministrator: 4
             default: 1
@@ -88,6 +88,20 @@ extension CommandFailure: Explainable {
                     "The connection to \(detail) broke before joining was done. The key file is there; keep it."),
                 Message("再输一次同样的 zhibu join，会接着来；没有网络，加 --offline 文件。",
                     "type the same zhibu join again, which goes on; without a network add --offline FILE.")
+            )
+        case .alreadyReplica:
+            (
+                Message("\(detail) 已经是一份加入过的资料。什么也没有改动。",
+                    "\(detail) is a replica that has joined already. Nothing was changed."),
+                Message("收发用 zhibu sync；被停用了、要换签名文件，用 zhibu join 邀请码 --new-key；另建一份，用别的文件名（--db）。",
+                    "zhibu sync; for another key, also where this one was revoked: zhibu join INVITE --new-key; for a further replica: another --db.")
+            )
+        case .committeeUnreachable:
+            (
+                Message("连不上 \(detail)，还没有加入。什么也没有改动。",
+                    "Nothing listens at \(detail); joining was not done. Nothing was changed."),
+                Message("过一会儿再输同样的命令；没有网络，加 --offline 文件。",
+                    "type the same command later; without a network add --offline FILE.")
             )
         case .backupOfAnotherDevice:
             (
@@ -203,6 +217,20 @@ extension CommandFailure: Explainable {
                     "The bundle \(detail) is not signed by an enrolled device. Nothing was taken in."),
                 Message("先同步，认得那台电脑后再导入；还不行，请联系管理员。",
                     "sync first, to know that device, then import it; else ask the administrator.")
+            )
+        case .bundleSenderRevoked:
+            (
+                Message("数据包 \(detail) 是已停用的电脑写的。没有导入。",
+                    "The bundle \(detail) was written by a device that is revoked. Nothing was taken in."),
+                Message("停错了的：给那台电脑发新的邀请码（zhibu invite），在那里 zhibu join 邀请码 --new-key。",
+                    "if it was revoked by mistake: zhibu invite, and on that device: zhibu join INVITE --new-key")
+            )
+        case .answerDamaged:
+            (
+                Message("答复 \(detail) 不完整或被改过。什么也没有建立。",
+                    "The answer \(detail) is cut short or altered. Nothing was made."),
+                Message("在校党委的电脑上再输一次 zhibu invite --answer 文件，把 文件.answer 重新带回来。",
+                    "on the committee's computer type zhibu invite --answer FILE again, and bring FILE.answer back.")
             )
         case .scopeUnequal:
             (

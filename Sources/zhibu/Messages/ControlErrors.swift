@@ -20,10 +20,16 @@ extension ControlError: Explainable {
                 Message("缺少前面的管理记录（\(detail)），没有采用。",
                     "A control entry before number \(detail) is missing; it was not taken.")
             }
-        return Explanation(
-            code.rawValue, exitCode: code == .predecessorMissing ? 75 : 4, sentence,
-            next: Message(
-                "再同步一次；还不行，请联系管理员。",
-                "sync again; if it fails again, call the administrator."))
+        let next =
+            switch code {
+            case .rootForeign:
+                Message("核对邀请码、地址和文件是不是本校党委的。", "check whether the invite, the address or the file is your committee's.")
+            case .signerUnentitled:
+                Message("核对用的是哪个密钥文件；同步时出现的，请联系管理员。",
+                    "check which key file was used; in a sync, call the administrator.")
+            case .signatureWrong, .lineOutOfPlace, .predecessorMissing:
+                Message("再同步一次；还不行，请联系管理员。", "sync again; if it fails again, call the administrator.")
+            }
+        return Explanation(code.rawValue, exitCode: code == .predecessorMissing ? 75 : 4, sentence, next: next)
     }
 }

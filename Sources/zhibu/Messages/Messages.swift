@@ -37,6 +37,15 @@ extension Message {
     static func notSent(_ count: Int) -> Message {
         Message("未送出    \(count) 处更改", "Not sent   \(count) changes")
     }
+    static func notCounted(_ count: Int) -> Message {
+        Message("待审      \(count) 批更改不算数（停用以后或没有权限时写的），请管理员 zhibu devices",
+            "Not counted  \(count) changesets (their device was revoked, or had no right): an administrator sees them in zhibu devices")
+    }
+    static let keyIsLost = Message("这台电脑的签名文件（.key）不在：能看能改，不能收发。放回来；丢了，请管理员发邀请码，在这里 zhibu join 邀请码。",
+        "The key file (.key) is not there: records can be read and edited, not synced. Put it back; if it is lost, ask for an invite, "
+            + "and here: zhibu join INVITE")
+    static let isRevokedHere = Message("这台电脑已被停用，不能收发。停错了的，请管理员发邀请码，在这里 zhibu join 邀请码 --new-key。",
+        "This device is revoked: it does not sync. If that was a mistake, ask for an invite, and here: zhibu join INVITE --new-key")
     static func lastSync(_ time: String) -> Message {
         Message("上次同步  \(time)", "Last sync  \(time)")
     }
@@ -48,6 +57,7 @@ extension Message {
         Message("上次同步", "Last sync"),
     ]
     static let nextConflicts = Message("下一步：zhibu conflicts", "Next: zhibu conflicts")
+    static let nextServed = Message("各办公室下次同步时收到。", "The offices get it at their next sync.")
     static let nextSync = Message("下一步：zhibu sync", "Next: zhibu sync")
 
     // MARK: conflicts

@@ -24,10 +24,16 @@ extension Message {
             "There is a new key, and the replica is where it was" + (changesets.map { "; change records: \($0)" } ?? "")
                 + (edits > 0 ? "; \(edits) rows that were not signed yet are edits of the new key's." : "."))
     }
-    static func nextAfterNewKey(former: String?) -> Message {
-        let device = former ?? "…"
-        return Message("下一步：zhibu sync；同步以后，请管理员停用原来的：zhibu revoke \(device) --reason 签名文件丢失",
-            "Next: zhibu sync; only then let an administrator revoke the old one: zhibu revoke \(device) --reason \"key lost\"")
+    static func nextAfterNewKey(former: String) -> Message {
+        Message("下一步：zhibu sync；同步以后，请管理员停用原来的：zhibu revoke \(former) --reason 签名文件丢失",
+            "Next: zhibu sync; only then let an administrator revoke the old one: zhibu revoke \(former) --reason \"key lost\"")
+    }
+    /// - Parameter waiting: Changesets of the former device's that don't count.
+    static func nextAfterRevoked(former: String, waiting: Int) -> Message {
+        guard waiting > 0 else { return nextSync }
+        return Message("停用以后写的 \(waiting) 批更改留作待审，现在看不到，没有丢。下一步：zhibu sync；再请管理员 zhibu devices，审核后 zhibu revoke \(former) --until 号 --reason 审核通过",
+            "\(waiting) changesets that were written after it was revoked await review: they are not shown, and not lost. Next: zhibu sync; "
+                + "then let an administrator look at zhibu devices, and accept them: zhibu revoke \(former) --until N --reason reviewed")
     }
     static let newKeyByRoot = Message(
         "办公室的电脑下次 zhibu sync 时会认得它。以前发的、还没用的邀请码作废，请重新 zhibu invite。",

@@ -109,8 +109,9 @@ extension StoreError: Explainable {
             (
                 Message("找不到这台电脑的签名文件 \(detail)。什么也没有写入。",
                     "The device's key file \(detail) is missing. Nothing was written."),
-                Message("把它放回资料文件旁边；真的丢了，请管理员发邀请码，再 zhibu join 邀请码，资料一条不丢。",
-                    "put it back next to the replica; if it is lost, ask for an invite, then: zhibu join INVITE (all records stay).")
+                Message("把它放回资料文件旁边；真的丢了，请管理员发邀请码，再 zhibu join 邀请码，资料一条不丢。唯一的管理员：zhibu root enrol --by 根密钥文件。",
+                    "put it back next to the replica; if it is lost, ask for an invite, then: zhibu join INVITE (all records stay). "
+                        + "The only administrator: zhibu root enrol --by ROOT-KEY")
             )
         case .schemaUnfit:
             (

@@ -52,7 +52,11 @@ extension SyncError: Explainable {
         case .inviteUsed:
             (Message("邀请码已被另一台电脑用过。", "Another device has used the invite."), newInvite)
         case .inviteUnknown:
-            (Message("邀请码不对，可能没有粘贴完整。", "This is not a valid invite."), newInvite)
+            (
+                Message("邀请码不对，可能没有粘贴完整。", "This is not a valid invite."),
+                Message("再完整地粘贴一次；还不行，请组织部再发一个邀请码。",
+                    "paste it again, whole; if it fails again, ask the organisation department for a new invite.")
+            )
         case .deviceRevoked:
             (
                 Message("这台电脑已被停用。", "This device has been revoked."),

@@ -109,6 +109,7 @@ extension CommandFailure {
         switch error.code {
         case .damaged: self.init(.bundleDamaged, file)
         case .notForUs: self.init(.bundleNotForUs, file)
+        case .senderRevoked: self.init(.bundleSenderRevoked, file)
         case .senderUnknown: self.init(.bundleSenderUnknown, file)
         case .receiverHasNoKey: self.init(.deviceHasNoKey, error.detail)
         }

@@ -30,14 +30,20 @@ struct JoinCommand: AsyncParsableCommand {
 
     func run() async throws {
         let invite = try readInvite()
-        if let offline { return try join(invite, by: offline) }
         do {
+            if let offline { return try join(invite, by: offline) }
             if let replacement { return try await replace(replacement, invite) }
             try await join(invite)
         } catch let error as SyncError where Self.passing.contains(error.code) {
             throw CommandFailure(.joinCut, invite.address)
+        } catch let error as SyncError where error.code == .peerUnreachable {
+            throw CommandFailure(.committeeUnreachable, invite.address)
+        } catch let error as StoreError where error.code == .fileExists && DeviceKeys.exist(for: error.detail) {
+            throw CommandFailure(.alreadyReplica, error.detail)
         }
     }
+
+    func validate() throws { try common.requireName(name) }
 
     /// Nil where there is no replica that lacks its key, and none is to be replaced.
     private var replacement: KeyReplacement? {
@@ -72,10 +78,13 @@ struct JoinCommand: AsyncParsableCommand {
 
     /// A long line comes in a mail or on a stick rather than by hand.
     private func readInvite() throws -> Invite {
-        if let invite = Invite(text: invite) { return invite }
-        guard !invite.hasPrefix("zhibu:"), let bytes = try SmallFile.read(invite),
-            let kept = Invite(text: String(decoding: bytes, as: UTF8.self))
-        else { throw SyncError(.inviteUnknown) }
+        if let invite = Invite(pasted: invite) { return invite }
+        if invite.hasPrefix("zhibu:") { throw SyncError(.inviteUnknown) }
+        guard let bytes = try SmallFile.read(invite) else { throw CommandFailure(.fileUnreadable, invite) }
+        // Editors on an office computer write UTF-16 too, and then say so first.
+        let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+        let text = isWide ? String(data: Data(bytes), encoding: .utf16) : String(decoding: bytes, as: UTF8.self)
+        guard let kept = text.flatMap(Invite.init(pasted:)) else { throw SyncError(.inviteUnknown) }
         return kept
     }
 
@@ -100,6 +109,8 @@ struct JoinCommand: AsyncParsableCommand {
                     invite, at: common.path, answer: Array(answer), surroundings: .ofThisComputer, progressed: line.show(taken:of:))
                 line.end()
                 return try finish(member, received: taken.applied.applied)
+            } catch let error as BundleError where error.code == .damaged {
+                throw CommandFailure(.answerDamaged, answerPath)
             } catch let error as BundleError {
                 throw CommandFailure(error, file: answerPath)
             }
