@@ -35,7 +35,7 @@ def read(folder, data):
         device, changesets = _contents(data)
         need(sender in (None, device))
     except (Refused, InvalidTag, ValueError) as fault:
-        raise fault if getattr(fault, "code", 502) in (503, 504) else Refused(502) from None
+        raise fault if getattr(fault, "code", 502) in (503, 504, 508) else Refused(502) from None
     readable = folder.control.state.readable(folder.device)
     need(not changesets or any(changeset.scope in readable for changeset in changesets), 503)
     return [changeset for changeset in changesets if changeset.scope in readable]
@@ -84,7 +84,8 @@ def _opened(folder, data):
     _, sender, receiver, key, signature = parse(BUNDLE, *split(first))
     devices, state = f"{sender}\t{receiver}".encode(), folder.control.state
     need(receiver == folder.device, 503)
-    need(state.is_member(sender), 504)
+    need(sender in state.keys, 504)
+    need(sender not in state.revoked, 508)
     need(is_signed(state.keys[sender], signature, _signed_message(devices, key, encrypted)))
     shared = folder.agreement.exchange(X25519PublicKey.from_public_bytes(key))
     cipher, nonce = _hpke(shared, key, folder.agreement_key)
