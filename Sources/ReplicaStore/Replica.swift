@@ -19,6 +19,7 @@ public final class Replica: Sendable {
     /// What each connection remembers; touched within its queue only.
     let engineMemory = ConnectionMemory()
     private let editorMemory = ConnectionMemory()
+    private let checkpoints: Checkpoints
 
     private struct Connections {
         let editor: DatabaseQueue
@@ -41,6 +42,9 @@ public final class Replica: Sendable {
         connections = Mutex(Connections(editor: editor, engine: engine))
         surroundings = outside
         self.signer = signer
+        checkpoints = Checkpoints(path, outside)
+        editor.inDatabase(checkpoints.follow)
+        engine.inDatabase(checkpoints.follow)
     }
 
     // MARK: opening
@@ -177,7 +181,8 @@ public final class Replica: Sendable {
             // We observe by other means, and preparing costs a third less without.
             sqlite3_set_authorizer(database.sqliteConnection, nil, nil)
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // See `Checkpoints`.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // What is erased must not stay in free pages; Debian's SQLite does so by itself.
             try database.execute(sql: "PRAGMA secure_delete = ON")
             if !triggers { try database.execute(sql: "PRAGMA ignore_check_constraints = ON") }
@@ -455,6 +460,7 @@ public final class Replica: Sendable {
         try Self.rethrowing {
             open.engine.writeWithoutTransaction { _ in engineMemory.statements.removeAll() }
             open.editor.writeWithoutTransaction { _ in editorMemory.statements.removeAll() }
+            try checkpoints.close()
             try open.editor.close()
             try open.engine.close()
         }
@@ -462,7 +468,8 @@ public final class Replica: Sendable {
 }
 
 extension StoreError {
-    init(_ error: DatabaseError) {
+    /// What SQLite has said, as one of ours.
+    package init(_ error: DatabaseError) {
         let detail = error.message ?? ""
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.fileBusy, detail)
@@ -470,7 +477,10 @@ extension StoreError {
         case .SQLITE_NOTADB: self.init(.notAReplica, detail)
         case .SQLITE_FULL: self.init(.diskFull, detail)
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self.init(.fileNotWritable, detail)
-        case .SQLITE_IOERR: self.init(.fileDamaged, detail)
+        case .SQLITE_IOERR:
+            // The file ends too early, or its checksums are wrong; anything else is the disk's.
+            let isDamage = [.SQLITE_IOERR_SHORT_READ, .SQLITE_IOERR_CORRUPTFS].contains(error.extendedResultCode)
+            self.init(isDamage ? .fileDamaged : .diskFailed, detail)
         default: self.init(.statementFailed, detail)
         }
     }

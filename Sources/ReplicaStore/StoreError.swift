@@ -23,6 +23,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case beyondRepair = 213
         /// What was not sent is of scopes, or under roles, that the new key does not have.
         case rightsLacking = 214
+        /// A disk, a stick or a network drive that can't be read or written, or a quota.
+        case diskFailed = 215
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303

@@ -18,7 +18,7 @@ struct ErrorReport {
         let explanation: Explanation
         switch error {
         case let error as any Explainable: explanation = error.explanation
-        case let error as DatabaseError: explanation = Self.storeError(error).explanation
+        case let error as DatabaseError: explanation = StoreError(error).explanation
         default:
             let code = Zhibu.exitCode(for: error)
             let text = Zhibu.fullMessage(for: error)
@@ -38,19 +38,6 @@ struct ErrorReport {
         self.text = text
         self.exitCode = exitCode
         self.isResult = isResult
-    }
-
-    private static func storeError(_ error: DatabaseError) -> StoreError {
-        let detail = error.message ?? ""
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED: return StoreError(.fileBusy, detail)
-        case .SQLITE_CORRUPT, .SQLITE_IOERR: return StoreError(.fileDamaged, detail)
-        case .SQLITE_NOTADB: return StoreError(.notAReplica, detail)
-        case .SQLITE_FULL: return StoreError(.diskFull, detail)
-        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
-            return StoreError(.fileNotWritable, detail)
-        default: return StoreError(.statementFailed, detail)
-        }
     }
 
     func writeAndExit() -> Never {

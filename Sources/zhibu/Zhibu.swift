@@ -36,6 +36,8 @@ import ReplicaStore
 
     static func main() async {
         Replica.countNoMemory()
+        // A quota on file sizes is an error of the disk, and no reason to die without a word.
+        signal(SIGXFSZ, SIG_IGN)
         let arguments = GlobalFirst.movedBehind(Array(CommandLine.arguments.dropFirst()))
         do {
             try checkName(arguments.first)

@@ -24,13 +24,21 @@ struct Program {
 
     func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
+    /// A line of the shell, in which `$ZHIBU` is the program.
+    func runShell(_ line: String) throws -> Outcome {
+        try run(["-c", line], with: ["ZHIBU": Self.binary.path], program: URL(filePath: "/bin/sh"))
+    }
+
     /// - Parameter more: Variables besides those of every test.
-    func run(_ arguments: [String], with more: [String: String] = [:]) throws -> Outcome {
+    func run(
+        _ arguments: [String], with more: [String: String] = [:], program: URL? = nil
+    ) throws -> Outcome {
         let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
         for file in [outcome, errors] { try Data().write(to: file) }
         let code = try run(
-            arguments, with: more, output: FileHandle(forWritingTo: outcome), errors: FileHandle(forWritingTo: errors))
+            arguments, with: more, program: program, output: FileHandle(forWritingTo: outcome),
+            errors: FileHandle(forWritingTo: errors))
         return Outcome(
             code: code, output: try String(contentsOf: outcome, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))
@@ -39,10 +47,11 @@ struct Program {
     /// - Returns: The exit code.
     @discardableResult
     func run(
-        _ arguments: [String], with more: [String: String], output: FileHandle = .nullDevice, errors: FileHandle
+        _ arguments: [String], with more: [String: String], program: URL? = nil, output: FileHandle = .nullDevice,
+        errors: FileHandle
     ) throws -> Int32 {
         let process = Process()
-        process.executableURL = Self.binary
+        process.executableURL = program ?? Self.binary
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = [

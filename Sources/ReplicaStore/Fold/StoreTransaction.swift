@@ -11,15 +11,18 @@ public struct Surroundings: Sendable {
     public var busySeconds: Double
     /// After how many steps of SQLite's machine a rule is given up; the default is some ten seconds.
     public var ruleStepsMax: Int
+    /// How many pages SQLite's write-ahead log has before they are carried over into the file.
+    public var walPagesMax: Int
 
     public init(
         now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (Int) -> [UInt8],
-        busySeconds: Double = 10, ruleStepsMax: Int = 500_000_000
+        busySeconds: Double = 10, ruleStepsMax: Int = 500_000_000, walPagesMax: Int = 4_000
     ) {
         self.now = now
         self.random = random
         self.busySeconds = busySeconds
         self.ruleStepsMax = ruleStepsMax
+        self.walPagesMax = walPagesMax
     }
 }
 

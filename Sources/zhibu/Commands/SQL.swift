@@ -26,7 +26,10 @@ struct SQLCommand: ParsableCommand {
             let work: (Database) throws -> Void = { database in
                 (results, changes) = try Self.execute(sql, in: database)
             }
-            if Self.hasOwnTransaction(sql) {
+            if try replica.read({ Self.onlyReads(sql, in: $0) }) {
+                // Who only looks waits for nobody who writes.
+                try replica.read(work)
+            } else if Self.hasOwnTransaction(sql) {
                 try replica.editWithoutTransaction(work)
             } else {
                 try replica.edit(work)
@@ -48,6 +51,20 @@ struct SQLCommand: ParsableCommand {
         sql.range(
             of: #"(?i)(^|;)\s*BEGIN(\s+(DEFERRED|IMMEDIATE|EXCLUSIVE))?(\s+TRANSACTION)?\s*;"#,
             options: .regularExpression) != nil
+    }
+
+    private static func onlyReads(_ sql: String, in database: Database) -> Bool {
+        guard !hasOwnTransaction(sql) else { return false }
+        do {
+            let statements = try database.allStatements(sql: sql)
+            while let statement = try statements.next() {
+                guard statement.isReadonly, statement.columnCount > 0 else { return false }
+            }
+            return true
+        } catch {
+            // What is wrong with it, running it says.
+            return false
+        }
     }
 
     private static func execute(

@@ -5,7 +5,7 @@ extension StoreError: Explainable {
     package var explanation: Explanation {
         let exitCode: Int32 =
             switch code {
-            case .fileBusy: 75
+            case .fileBusy, .diskFailed: 75
             case .fileDamaged, .logDamaged: 5
             // A newer format is no damage, and waiting does not help: another program is needed.
             default: 1
@@ -97,6 +97,13 @@ extension StoreError: Explainable {
                 Message("从这个资料文件里读不出要修复的内容：\(detail)。没有改动它。",
                     "What is to be repaired can't be read in this file: \(detail). It was not changed."),
                 Message("从备份恢复（zhibu restore），或者用新的邀请码重新加入。", "restore a backup (zhibu restore), or join anew with an invite.")
+            )
+        case .diskFailed:
+            (
+                Message("磁盘读写出错：\(detail)。这次没有写入，先前的都在。",
+                    "The disk can't be read or written: \(detail). This was not written; all that was before is there."),
+                Message("检查磁盘、U盘、网络盘和配额，再输同样的命令；然后 zhibu verify",
+                    "check the disk, stick, network drive and quota, type the command again, then: zhibu verify")
             )
         case .rightsLacking:
             (

@@ -98,7 +98,7 @@ void zhibu_disk_clear(zhibu_disk *disk, uint64_t seed) {
     zhibu_disk_disarm(disk);
     disk->dice = seed;
     disk->operations = 0;
-    disk->lost = 0;
+    disk->lost = disk->unguarded = 0;
 }
 
 void zhibu_disk_set_torn(zhibu_disk *disk, int torn) { disk->is_torn = torn; }
@@ -122,6 +122,7 @@ void zhibu_disk_disarm(zhibu_disk *disk) {
 int zhibu_disk_is_down(const zhibu_disk *disk) { return disk->is_down; }
 int zhibu_disk_has_struck(const zhibu_disk *disk) { return disk->has_struck; }
 int64_t zhibu_disk_operations(const zhibu_disk *disk) { return disk->operations; }
+int64_t zhibu_disk_unguarded(const zhibu_disk *disk) { return disk->unguarded; }
 int64_t zhibu_disk_lost(const zhibu_disk *disk) { return disk->lost; }
 
 void zhibu_disk_power_on(zhibu_disk *disk) {

@@ -7,6 +7,8 @@
 
 #define SHM_REGIONS_MAX 64
 #define SECTOR 512
+/// Of the locks in the shared memory, the one that who commits holds (wal.c).
+#define WAL_WRITE_LOCK 0
 
 typedef struct bytes {
     uint8_t *data;
@@ -40,7 +42,7 @@ typedef struct disk_file {
 typedef struct zhibu_disk {
     sqlite3_vfs vfs;
     disk_file *files;
-    int64_t now, operations, lost;
+    int64_t now, operations, lost, unguarded;
     uint64_t dice;
     int is_torn, is_lying;
     char armed[64];

@@ -84,6 +84,9 @@ static int disk_write(sqlite3_file *f, const void *data, int length, sqlite3_int
         if (!was_down && h->disk->is_down) (void)file_note(h->disk, h->file, data, length, offset);
         return h->disk->mishap == ZHIBU_DISK_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
     }
+    // A WAL is carried over into its file: nobody may commit meanwhile.
+    if (h->file->shm_handles > 0 && !h->file->shm_exclusive[WAL_WRITE_LOCK] && h->file->exclusive != h)
+        h->disk->unguarded++;
     int code = file_note(h->disk, h->file, data, length, offset);
     return code == SQLITE_OK ? bytes_write(&h->file->now, data, length, offset) : code;
 }

@@ -51,6 +51,9 @@ int zhibu_disk_copy(
 /// How many writes, syncs and truncations were done since the disk was cleared.
 int64_t zhibu_disk_operations(const zhibu_disk *disk);
 
+/// How many writes carried a WAL over into its file while somebody could have committed, since the disk was cleared.
+int64_t zhibu_disk_unguarded(const zhibu_disk *disk);
+
 /// How many bytes were lost or torn when the power went, since the disk was cleared.
 int64_t zhibu_disk_lost(const zhibu_disk *disk);
 

@@ -56,5 +56,7 @@ final class SimulatedDisk: @unchecked Sendable {
     /// Whether what was armed has happened.
     var hasStruck: Bool { zhibu_disk_has_struck(handle) != 0 }
     func powerOn() { zhibu_disk_power_on(handle) }
+    /// How many writes carried a WAL over while somebody could have committed.
+    var unguardedWrites: Int { Int(zhibu_disk_unguarded(handle)) }
     var lostBytes: Int { Int(zhibu_disk_lost(handle)) }
 }

@@ -49,7 +49,9 @@ final class Computer {
         try Replica(
             opening: disk.address(of: name),
             surroundings: Surroundings(
-                now: { disk.now }, random: { dice.bytes($0) }, busySeconds: 1, ruleStepsMax: 5_000_000),
+                now: { disk.now }, random: { dice.bytes($0) }, busySeconds: 1, ruleStepsMax: 5_000_000,
+                // So few that it happens in nearly every world.
+                walPagesMax: 60),
             signer: device.signer)
     }
 

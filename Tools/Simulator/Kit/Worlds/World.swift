@@ -95,6 +95,9 @@ final class World {
         elapsed += 1_000
         try heal()
         try compareAll()
+        if disk.unguardedWrites > 0 {
+            throw Finding(description: "\(disk.unguardedWrites) pages were carried over while somebody could commit")
+        }
     }
 
     private func perform(_ step: Plan.Step, _ who: Computer) throws {
