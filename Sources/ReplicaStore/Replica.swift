@@ -11,6 +11,8 @@ public import SyncCore
 /// they did was captured where it happened. Calls block; run them on a thread of your own.
 public final class Replica: Sendable {
     public let path: String
+    /// The number of the files that are written; older ones are read.
+    public static var fileFormat: Int { EngineTables.formatVersion }
     /// Nil once it is closed: SQLite would follow a null pointer.
     private let connections: Mutex<Connections?>
     let surroundings: Surroundings

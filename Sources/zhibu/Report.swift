@@ -34,6 +34,15 @@ struct ErrorReport {
         self.init(text: explanation.text(in: language), exitCode: explanation.exitCode)
     }
 
+    /// A reply's number; nil for help and for what the parser refuses.
+    static func number(of error: any Error) -> Int? {
+        switch error {
+        case let error as any Explainable: error.explanation.number
+        case let error as DatabaseError: StoreError(error).explanation.number
+        default: nil
+        }
+    }
+
     private init(text: String, exitCode: Int32, isResult: Bool = false) {
         self.text = text
         self.exitCode = exitCode

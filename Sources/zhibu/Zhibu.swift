@@ -17,7 +17,7 @@ import ReplicaStore
             StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
             UndeleteCommand.self,
             ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
-            BackupCommand.self, RestoreCommand.self, RepairCommand.self,
+            BackupCommand.self, RestoreCommand.self, RepairCommand.self, DoctorCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
             DevicesCommand.self, GrantCommand.self, RevokeCommand.self, RetireCommand.self,
             RootCommand.self, EraseCommand.self,
@@ -25,10 +25,11 @@ import ReplicaStore
             DemoCommand.self,
         ])
 
+    private static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
     /// The parser would blame the options that follow a misspelled name.
     private static func checkName(_ name: String?) throws {
         guard let name, !name.hasPrefix("-"), name != "help" else { return }
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard !names.contains(name) else { return }
         let meant = Likeness.nearest(to: name, among: names)
         throw CommandFailure(.commandUnknown, meant.map { "\(name)（\($0)?）" } ?? name)
@@ -48,7 +49,11 @@ import ReplicaStore
                 try command.run()
             }
         } catch {
-            ErrorReport(error, language: Language.wished(by: arguments)).writeAndExit()
+            let report = ErrorReport(error, language: Language.wished(by: arguments))
+            if let number = ErrorReport.number(of: error), let name = arguments.first, name != "doctor", !name.hasPrefix("-") {
+                ErrorJournal.note(names.contains(name) ? name : "?", number: number, exitCode: report.exitCode)
+            }
+            report.writeAndExit()
         }
     }
 }

@@ -2,6 +2,9 @@
 #define ZHIBU_CSQLITE_SHIM_H
 
 #include <sqlite3.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 
 // Swift can't call variadic C functions: these are the calls that need it, one line each.
 
@@ -34,6 +37,17 @@ static inline void zhibu_refuse_outside_work(sqlite3 *db) {
     sqlite3_set_authorizer(db, zhibu_authorize_schema, (void *)0);
 }
 static inline void zhibu_allow_all_work(sqlite3 *db) { sqlite3_set_authorizer(db, 0, (void *)0); }
+
+/// The number of a folder's kind of file system (statfs(2)), which Swift does not import; 0 where that can't be told.
+static inline unsigned zhibu_file_system(const char *folder) {
+#ifdef __linux__
+    struct statfs found;
+    return statfs(folder, &found) == 0 ? (unsigned)found.f_type : 0;
+#else
+    (void)folder;
+    return 0;
+#endif
+}
 
 // The destructor constants are casts of integers, which Swift does not import.
 

@@ -122,6 +122,9 @@ struct StatusCommand: ParsableCommand {
         }
         common.show(table.text)
         if abs(aside.clockOffset) >= SyncCommand.clockOffsetTold { common.remark(.clockIsOff(aside.clockOffset)) }
+        if let kind = NetworkDrive.kind(of: URL(filePath: common.path).deletingLastPathComponent().path) {
+            common.remark(.onNetworkDrive(kind))
+        }
         if !aside.hasKey { return common.show(common.words(.keyIsLost)) }
         if aside.isRevoked { return common.show(common.words(.isRevokedHere)) }
         common.show(common.words(open > 0 ? .nextConflicts : .nextSync))

@@ -2,8 +2,8 @@
 extension Message {
     static let next = Message("下一步：", "Next: ")
     static let wrongUsage = Message("写法不对。什么也没有改动。", "Wrong usage. Nothing was changed.")
-    static let nextDoctor = Message("再输一次；还不行，请联系管理员。",
-        "try again; if it fails again, ask the administrator.")
+    static let nextDoctor = Message("再输一次；还不行，把 zhibu doctor 体检.json 写出的文件发给管理员。",
+        "try again; if it fails again, give the administrator what zhibu doctor support.json writes.")
     static let nextSchemaCheck = Message("改好后：zhibu schema check 文件",
         "correct it, then: zhibu schema check PATH")
     static func failedOtherwise(_ detail: String) -> Message {
@@ -279,6 +279,15 @@ extension Message {
             ? Message("下一步：zhibu sync（别处有的会补回来），再 zhibu verify --deep",
                 "Next: zhibu sync (what others hold comes back), then zhibu verify --deep")
             : Message("下一步：zhibu verify --deep", "Next: zhibu verify --deep")
+    }
+    static func examined(_ file: String) -> Message {
+        Message("体检结果在 \(file)：没有记录、人名和密钥，可以发给帮忙的人。",
+            "What was found is in \(file): no record, name or key is in it; give it to whoever helps.")
+    }
+    static func onNetworkDrive(_ kind: String) -> Message {
+        Message("资料放在网络盘上（\(kind)）：只能由一台电脑用；两台同时打开会损坏。请移到本机磁盘，各台之间用 zhibu sync。",
+            "The replica lies on a network drive (\(kind)): only one computer may use it; two at once damage it. Keep it on this "
+                + "computer's own disk, and let computers meet by zhibu sync.")
     }
     static let schemaOK = Message("结构可以用。", "The schema can be used.")
     static let columnHeader = [
