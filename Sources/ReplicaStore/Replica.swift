@@ -210,12 +210,16 @@ public final class Replica: Sendable {
         try Self.rethrowing { try withClocks { try attempt(folding: folding, body) } }
     }
 
-    /// Runs a whole transaction again where it found a table's clocks lost; they are made anew before.
+    /// Runs a whole transaction again where it found a table's clocks lost, which are made anew before, or a table that
+    /// can't be read, which is set aside.
     func withClocks<Result>(_ transaction: () throws -> Result) throws -> Result {
         do {
             return try transaction()
         } catch let lost as ClockLost {
             try rebuildClocks(of: lost.table)
+            return try transaction()
+        } catch let error as DatabaseError where error.resultCode.primaryResultCode == .SQLITE_CORRUPT {
+            guard try setDamagedAside() else { throw error }
             return try transaction()
         }
     }

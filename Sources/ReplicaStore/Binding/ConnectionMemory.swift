@@ -25,7 +25,8 @@ final class ConnectionMemory: @unchecked Sendable {
         if let known, knownStamp == stamp { return known }
         statements.removeAll()
         var reader = SchemaReader(installed: database)
-        let model = try reader.model(numbering: SchemaNumbering(database: database).known)
+        var model = try reader.model(numbering: SchemaNumbering(database: database).known)
+        model.setAside(try DamagedTables.names(in: database))
         known = model
         knownStamp = stamp
         return model

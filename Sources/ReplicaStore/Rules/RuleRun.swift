@@ -58,6 +58,8 @@ struct RuleRun {
         let start = transaction.surroundings.now()
         var error: String?
         do {
+            // Behind a page that can't be read nothing in a transaction can.
+            if let table = try damagedTable(of: rule) { throw Fault(text: "tbl \(table)") }
             let found = try StepLimit.within(
                 transaction.surroundings.ruleStepsMax, on: transaction.database) { try find(rule) }
             let standing = try standing(rule, besides: news)
@@ -90,6 +92,12 @@ struct RuleRun {
         var key: [Value]
         var other: [Value]
         var detail: String?
+    }
+
+    private func damagedTable(of rule: Rule) throws -> String? {
+        let damaged = transaction.model.damaged
+        guard !damaged.isEmpty else { return nil }
+        return try log.columnReads(of: rule.sql).columns.keys.filter(damaged.contains).min()
     }
 
     private func find(_ rule: Rule) throws -> [Finding] {

@@ -222,6 +222,15 @@ struct SchemaModel: Sendable {
         byID = Dictionary(uniqueKeysWithValues: tables.indices.map { (tables[$0].id, $0) })
     }
 
+    /// Tables that can't be read; they are not among the others.
+    private(set) var damaged: Set<String> = []
+
+    mutating func setAside(_ names: Set<String>) {
+        guard !names.isEmpty else { return }
+        self = SchemaModel(tables: tables.filter { !names.contains($0.name) })
+        damaged = names
+    }
+
     func table(named name: String) -> TableModel? { byName[name].map { tables[$0] } }
     func table(id: Int) -> TableModel? { byID[id].map { tables[$0] } }
 }

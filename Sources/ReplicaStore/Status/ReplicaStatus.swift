@@ -31,6 +31,8 @@ public struct ReplicaStatus: Sendable {
     public var schemaVersion: String?
     /// Changesets that wait for a newer schema.
     public var parked: Int
+    /// Tables that can't be read and are set aside.
+    public var damaged: [String] = []
     /// Why the schema in force could not be taken in; nil where it was.
     public var schemaUnfit: String?
     public var scopes: [ScopeStatus]
@@ -77,6 +79,7 @@ extension Replica {
                         }.count, lastSync: lastSync))
             }
             status.rules = try rules(standing, transaction)
+            status.damaged = transaction.model.damaged.sorted()
             return status
         }
     }

@@ -44,6 +44,7 @@ struct StatusCommand: ParsableCommand {
             ("replica", .string(status.replica)), ("author", .optional(author)),
             ("person", .string(status.person)), ("schema", .optional(status.schemaVersion)),
             ("control", hex(control)), ("parked", .integer(Int64(status.parked))),
+            ("damaged", .array(status.damaged.map(JSON.string))),
             ("not_counted", .integer(Int64(aside.notCounted))), ("clock_offset_ms", .integer(aside.clockOffset)),
             ("has_key", .bool(aside.hasKey)), ("revoked", .bool(aside.isRevoked)),
             ("values_in_no_list", .integer(Int64(strays.count))),
@@ -112,7 +113,9 @@ struct StatusCommand: ParsableCommand {
         for rule in status.rules {
             if let error = rule.error { common.show(common.words(.ruleFailed(rule.name, error))) }
         }
-        if status.parked > 0 { common.show(common.words(.parked(status.parked))) }
+        if !status.damaged.isEmpty {
+            common.show(common.words(.tablesDamaged(status.damaged)))
+        } else if status.parked > 0 { common.show(common.words(.parked(status.parked))) }
         if let unfit = status.schemaUnfit { common.show(common.words(.schemaNotTaken(unfit))) }
         var table = AlignedTable(Message.statusHeader.map { common.words($0) }, indent: 2)
         for scope in status.scopes {

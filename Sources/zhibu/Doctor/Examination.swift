@@ -83,6 +83,7 @@ enum Examination {
                 return .object([
                     ("device", .string(String(status.device.prefix(8)))), ("schema", .optional(status.schemaVersion)),
                     ("schema_unfit", .bool(status.schemaUnfit != nil)), ("parked", .integer(Int64(status.parked))),
+                    ("damaged", .array(status.damaged.map(JSON.string))),
                     ("not_counted", .integer(Int64(try replica.voidCount()))), ("revoked", .bool(revoked)),
                     ("devices", .integer(Int64(control.devices.count))),
                     ("clock_offset_ms", .integer(try replica.clockOffset())),

@@ -280,6 +280,11 @@ extension Message {
                 "Next: zhibu sync (what others hold comes back), then zhibu verify --deep")
             : Message("下一步：zhibu verify --deep", "Next: zhibu verify --deep")
     }
+    static func tablesDamaged(_ tables: [String]) -> Message {
+        Message("损坏      读不出的表：\(tables.joined(separator: "、"))；别的照常，这些的更改先留着。请关掉别的程序，zhibu repair",
+            "Damaged    can't be read: \(tables.joined(separator: ", ")); all else goes on, and what comes for them waits. Close other "
+                + "programs, then: zhibu repair")
+    }
     static func examined(_ file: String) -> Message {
         Message("体检结果在 \(file)：没有记录、人名和密钥，可以发给帮忙的人。",
             "What was found is in \(file): no record, name or key is in it; give it to whoever helps.")
