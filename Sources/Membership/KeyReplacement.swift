@@ -149,7 +149,8 @@ public struct KeyReplacement: Sendable {
             return try Replica.nameplate(of: path).device == DeviceKeys.load(for: draft).device
         }
         guard FileManager.default.fileExists(atPath: draft) else { throw StoreError(.fileMissing, path) }
-        try DurableName.rename(draft, to: path)
+        // The old one's write-ahead log may lie here still; beside the new file it would be taken for its own.
+        _ = try Replica.putInPlace(draft, of: path, keeping: Self.former)
         return true
     }
 

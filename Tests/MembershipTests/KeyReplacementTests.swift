@@ -190,11 +190,18 @@ import Testing
                 try files.moveItem(atPath: DeviceKeys.path(of: self.path), toPath: DeviceKeys.path(of: replacement.draft))
                 if step < 4 { try files.moveItem(atPath: self.path, toPath: replacement.draft) }
                 if step < 3 { try files.moveItem(atPath: kept, toPath: self.path) }
+                // The file was set aside, and its log was not yet.
+                if step == 3 { try Data("log".utf8).write(to: URL(filePath: self.path + "-wal")) }
                 if step < 2 { try Data("torn".utf8).write(to: URL(filePath: replacement.draft)) }
             }
             #expect(replacement.isDue)
             let replaced = try await replacement.join(invite)
             #expect((replaced.former == nil) == (step > 2))
+            if step == 3 {
+                let log = self.folder.path("office.db.former-1-wal")
+                #expect(try Data(contentsOf: URL(filePath: log)) == Data("log".utf8))
+                try files.removeItem(atPath: log)
+            }
             try await self.expectAllIsThere(replaced.member, address)
             #expect(try Self.rows(self.folder.path("office.db.former-1")) == self.shown)
         }
