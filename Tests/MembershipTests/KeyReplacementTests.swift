@@ -135,6 +135,9 @@ import Testing
         #expect(try Self.rows(path) == shown)
         let replaced = try replacement.join(invite, answer: answer)
         #expect(replaced.received > 0)
+        // What the former key has sealed is unsent still: two cells of one row.
+        let waiting = try #require(replaced.member.replica.status().scopes.first { $0.name == "college:1" })
+        #expect(waiting.pending >= 2 && waiting.pendingSince ?? 0 > 0)
         try await listening(desk) { try await self.expectAllIsThere(replaced.member, $0) }
     }
 

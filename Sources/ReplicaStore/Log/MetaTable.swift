@@ -6,6 +6,8 @@ struct MetaTable {
         case formatVersion, replica, device, author, epochIsStale, person, name
         case clockOffset, schema, schemaVersion, schemaUnfit, root, serverAddress, journalHoldsErased
         case rulesSeen, rulesDay, invite, ownAddress, damaged
+        /// The devices that this replica was of before it got another key, a line each.
+        case former
     }
 
     let log: ChangesetLog

@@ -136,7 +136,7 @@ extension Replica {
             creating: path, device: device, name: salvage.text(.name) ?? "", surroundings: surroundings, signer: signer)
         if let schema = salvage.text(.schema) { try install(schema: schema, version: salvage.text(.schemaVersion) ?? "") }
         if let root = salvage.text(.root).flatMap(DeviceID.init) { try trust(root: root) }
-        try takeOverSettings(salvage, [.person, .serverAddress, .ownAddress, .invite, .clockOffset])
+        try takeOverSettings(salvage, [.person, .serverAddress, .ownAddress, .invite, .clockOffset, .former])
         for row in salvage.rows("zhibu_held", "scope, writes") {
             guard let scope = row[0].string else { continue }
             try hold(scope: scope, writes: row[1] == .integer(1))

@@ -136,6 +136,11 @@ final class Salvage {
         }
     }
 
+    /// Whose replica the file is, and was under former keys.
+    var devices: [String] {
+        [MetaTable.Key.device, .former].compactMap(text).flatMap { $0.split(separator: "\n").map(String.init) }
+    }
+
     /// The scopes of those that this device wrote and that no sync has brought to anybody.
     func unsent(of items: [ReceivedChangeset]) -> [String] {
         var known: [String: Int64] = [:]
@@ -145,9 +150,9 @@ final class Salvage {
                 known["\(scope) \(author)"] = max(known["\(scope) \(author)"] ?? 0, number)
             }
         }
-        let device = text(.device)
+        let devices = devices
         return items.map(\.changeset.header).filter {
-            $0.author.device == device && $0.number > known["\($0.scope) \($0.author.text)"] ?? 0
+            devices.contains($0.author.device) && $0.number > known["\($0.scope) \($0.author.text)"] ?? 0
         }.map(\.scope)
     }
 

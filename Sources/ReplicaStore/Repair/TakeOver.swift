@@ -76,6 +76,9 @@ extension Replica {
             _ = try apply(salvage.waiting().filter { held.contains($0.changeset.header.scope) })
             report.changesets = kept.count
             try takeOverSettings(salvage, [.person, .ownAddress, .clockOffset])
+            try transaction(folding: false) {
+                try $0.meta.set(.former, .text(salvage.devices.joined(separator: "\n")))
+            }
             try takeOverRows(salvage, of: "zhibu_peer", "device, scope, name, frontier, last_sync")
             let edits = unproven.edits()
             try takeOverEdits(salvage, also: edits.keys, &report)

@@ -16,6 +16,8 @@ public struct ScopeStatus: Sendable {
     public var digest: [UInt8]
     /// Changes written here that no peer has acknowledged.
     public var pending: Int
+    /// When the first of them was written, milliseconds since 1970; nil where there is none.
+    public var pendingSince: Int64?
     public var openConflicts: Int
     /// Milliseconds since 1970, or nil for never.
     public var lastSync: Int64?
@@ -66,6 +68,7 @@ extension Replica {
             let standing = try Register(transaction).standing()
             let states = digesting ? try StateDigest(transaction).digests(conflicts: standing) : [:]
             for (scope, writes, lastSync) in held {
+                let (pending, since) = try pending(scope: scope, transaction)
                 let frontier = transaction.chains.frontier(scope: scope)
                 let digest = Replica.digest(of: frontier)
                 let state = digesting ? states[scope] ?? Array(repeating: 0, count: 32) : []
@@ -73,7 +76,7 @@ extension Replica {
                     ScopeStatus(
                         name: scope, writes: writes, frontier: frontier, held: digest,
                         state: state, digest: digesting ? Array(SHA256.hash(data: digest + state)) : [],
-                        pending: try pending(scope: scope, transaction),
+                        pending: pending, pendingSince: since,
                         openConflicts: standing.filter {
                             $0.scope == scope && $0.status == .open
                         }.count, lastSync: lastSync))
@@ -100,9 +103,10 @@ extension Replica {
         }
     }
 
-    /// Changes of this replica's own authors beyond what any peer is known to hold.
-    private func pending(scope: String, _ transaction: StoreTransaction) throws -> Int {
-        guard let device = try transaction.meta.text(.device) else { return 0 }
+    /// Changes of this replica's own authors, under its former keys too, beyond what any peer is known to hold.
+    private func pending(scope: String, _ transaction: StoreTransaction) throws -> (changes: Int, since: Int64?) {
+        let devices = try [MetaTable.Key.device, .former].compactMap { try transaction.meta.text($0) }
+            .flatMap { $0.split(separator: "\n").map(String.init) }
         var known: [String: Int64] = [:]
         let peers = try transaction.log.statement(
             "SELECT frontier FROM zhibu_peer WHERE scope = ?"
@@ -112,17 +116,20 @@ extension Replica {
                 known[author] = max(known[author] ?? 0, number)
             }
         }
-        var changes = 0
-        for chain in transaction.chains.chains(scope: scope) where chain.author.device == device {
+        var (changes, since): (Int, Int64?) = (0, nil)
+        for chain in transaction.chains.chains(scope: scope) where devices.contains(chain.author.device) {
             let row = try transaction.log.statement(
-                "SELECT coalesce(sum(changes), 0) FROM zhibu_log WHERE id > ? AND id <= ?"
+                "SELECT coalesce(sum(changes), 0), min(at) FROM zhibu_log WHERE id > ? AND id <= ?"
             )
             .bind(1, Dot(chain: chain.index, number: known[chain.author.text] ?? 0).packed)
             .bind(2, Dot(chain: chain.index, number: chain.last).packed)
-            if try row.step() { changes += Int(row.int(0)) }
+            if try row.step(), row.int(0) > 0 {
+                changes += Int(row.int(0))
+                since = min(since ?? .max, row.int(1))
+            }
             row.reset()
         }
-        return changes
+        return (changes, since)
     }
 
     /// By how much the committee's clock is ahead of this computer's, as the last sync has measured it, in milliseconds;

@@ -10,6 +10,8 @@ struct StatusCommand: ParsableCommand {
         commandName: "status", abstract: "没送出的、没裁定的、下一步 / what waits, what is next")
 
     @OptionGroup var common: CommonOptions
+    /// On an old office computer and a slow line; `Tools/bench run W13` sends five times as many here.
+    private static let changesPerSecond = 5_000
 
     func run() throws {
         let (status, control, aside, strays) = try common.withReplica { replica in
@@ -60,6 +62,7 @@ struct StatusCommand: ParsableCommand {
                             ("held", hex(scope.held)), ("state", hex(scope.state)),
                             ("digest", hex(scope.digest)),
                             ("pending", .integer(Int64(scope.pending))),
+                            ("pending_since", .optional(scope.pendingSince.map { Moment($0).iso })),
                             ("open_conflicts", .integer(Int64(scope.openConflicts))),
                             ("last_sync", .optional(scope.lastSync.map { Moment($0).iso })),
                         ])
@@ -105,7 +108,8 @@ struct StatusCommand: ParsableCommand {
         let person = status.person.isEmpty ? common.words(.unnamed) : status.person
         let pending = status.scopes.reduce(0) { $0 + $1.pending }
         common.show("\(status.name), \(common.words(.user)) \(person)")
-        common.show(common.words(.notSent(pending)))
+        let since = status.scopes.compactMap(\.pendingSince).min()
+        common.show(common.words(.notSent(pending, since: since.map { time($0) }, seconds: pending / Self.changesPerSecond)))
         common.show(common.words(.lastSync(time(status.scopes.compactMap(\.lastSync).max()))))
         common.show(common.words(.toDecide(open)))
         if aside.notCounted > 0 { common.show(common.words(.notCounted(aside.notCounted))) }

@@ -34,8 +34,13 @@ extension Message {
     static let never = Message("从未", "never")
     static let user = Message("使用人", "user")
     static let unnamed = Message("未登记", "unnamed")
-    static func notSent(_ count: Int) -> Message {
-        Message("未送出    \(count) 处更改", "Not sent   \(count) changes")
+    /// - Parameters:
+    ///   - since: When the first of them was written.
+    ///   - seconds: How long sending them may take.
+    static func notSent(_ count: Int, since: String?, seconds: Int) -> Message {
+        guard count > 0, let since else { return Message("未送出    \(count) 处更改", "Not sent   \(count) changes") }
+        let (zh, en) = seconds < 2 ? ("", "") : ("，下次同步约 \(seconds) 秒", "; the next sync may take about \(seconds) s")
+        return Message("未送出    \(count) 处更改，最早的写于 \(since)\(zh)", "Not sent   \(count) changes, the first of \(since)\(en)")
     }
     static func notCounted(_ count: Int) -> Message {
         Message("待审      \(count) 批更改不算数（停用以后或没有权限时写的），请管理员 zhibu devices",
