@@ -52,7 +52,7 @@ class Tally:
         lines += [
             "", f"acknowledged changes: {self.numbers['acknowledged']}, compared {self.numbers['compared']} times",
             f"replicas opened after a kill: {self.numbers['opened']}; "
-            f"verify --deep: {self.numbers['verified']}; all alike after a full sync: {self.numbers['alike']} times",
+            f"verify --deep: {self.numbers['verified']}; all alike after a full sync: {self.numbers['alike']} times; slept in a sync: {self.numbers['slept']}",
             f"lost: {of[LOST]}; replicas that could not be opened: {of[UNOPENABLE]}; otherwise wrong: {of[WRONG]}"
             f"{', besides:' if self.known else ''}"]
         lines += [f"    known to be open: {name}: {count}" for name, count in sorted(self.known.items())]

@@ -1,6 +1,7 @@
 """What people and programs do, each under the killer: edits, syncs, and a server that is gone for a while."""
 import json
 import pathlib
+import signal
 import sys
 import time
 
@@ -101,6 +102,24 @@ def stay(committee: Committee) -> None:
         raise Finding(WRONG, f"sync --watch ended with {process.returncode}: {said[-500:]}")
     committee.killer.hit("sync --watch", share)
     committee.check(watching)
+
+
+@work(4)
+def fall_asleep(committee: Committee) -> None:
+    """One of both computers is suspended in the middle of a sync, and wakes up."""
+    office = committee.random.choice(committee.offices)
+    office.write(office.draw(committee.random, committee.random.randint(1, 40)))
+    syncing = Syncing(office, committee.server)
+    sleeper = committee.random.choice([syncing.process, committee.serving])
+    time.sleep(committee.killer.share() * committee.killer.usual("sync"))
+    sleeper.send_signal(signal.SIGSTOP)
+    time.sleep(committee.random.uniform(0, 0.3))
+    sleeper.send_signal(signal.SIGCONT)
+    outcome = syncing.ended()
+    if outcome.code not in SUCCESS:
+        raise Finding(WRONG, f"a sync of a computer that slept ended with {outcome.code}: {outcome.said[-500:]}")
+    committee.tally.numbers["slept"] += 1
+    committee.server.compare(committee.server.rows(), office.must, "the server")
 
 
 @work(16)
