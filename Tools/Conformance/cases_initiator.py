@@ -75,7 +75,30 @@ def _not_admitted(kind: str, code: int):
     return run
 
 
-add("R19 initiator: a responder that nobody enrolled", _not_admitted("stranger", 403), True)
+def _stranger(holds_the_same: bool):
+    """It may ask for control entries once, and says nothing else."""
+    def run(world):
+        with Host(world).syncs() as host, host.answer(world.actors["stranger"]) as talk:
+            talk.prove()
+            fields = talk.line()
+            if fields[:2] == [b"error", b"403"]:
+                return host.ended(403)
+            need(fields[:2] == [b"held", b"control"] and talk.line() == [b"scopes-end"], "error 403, or control alone")
+            talk.say("held", "control", fields[2].decode() if holds_the_same else "0" * 64)
+            talk.say("scopes-end")
+            if not holds_the_same:
+                talk.say("frontier-end", "control")
+                talk.say("sent", "control", 0)
+                while (fields := talk.line())[0] != b"sent":
+                    need(fields[0] in (b"frontier", b"frontier-end"), f"no changeset for a stranger, not {fields[0]}")
+            talk.refused(402)
+            host.ended(402)
+
+    return run
+
+
+add("R19 initiator: a responder that nobody enrolled", _stranger(True), True)
+add("R19 initiator: a responder that nobody enrolled, and a round of control entries", _stranger(False), True)
 add("R19 initiator: a responder that was revoked", _not_admitted("revoked", 407), True)
 
 

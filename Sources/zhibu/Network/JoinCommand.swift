@@ -71,6 +71,7 @@ struct JoinCommand: AsyncParsableCommand {
         }
     }
 
+    private static let pathBytesMax = 200
     /// After these the same command goes on.
     private static let passing: [SyncError.Code] = [.closedEarly, .timedOut, .replicaBusy]
 
@@ -79,7 +80,8 @@ struct JoinCommand: AsyncParsableCommand {
     /// A long line comes in a mail or on a stick rather than by hand.
     private func readInvite() throws -> Invite {
         if let invite = Invite(pasted: invite) { return invite }
-        if invite.hasPrefix("zhibu:") { throw SyncError(.inviteUnknown) }
+        // A line of another form, or a part of one, is no file's name.
+        if invite.contains(":") || invite.utf8.count > Self.pathBytesMax { throw SyncError(.inviteUnknown) }
         guard let bytes = try SmallFile.read(invite) else { throw CommandFailure(.fileUnreadable, invite) }
         // Editors on an office computer write UTF-16 too, and then say so first.
         let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
