@@ -189,11 +189,12 @@ public struct KeyReplacement: Sendable {
     ) throws -> Replaced {
         let key = DeviceKeys.path(of: path)
         if FileManager.default.fileExists(atPath: key) {
+            // The file that was kept last is the one that it is of.
             var number = 1
-            while FileManager.default.fileExists(atPath: DeviceKeys.path(of: "\(path).\(Self.former)-\(number)")) {
-                number += 1
-            }
-            try DurableName.rename(key, to: DeviceKeys.path(of: "\(path).\(Self.former)-\(number)"))
+            while FileManager.default.fileExists(atPath: "\(path).\(Self.former)-\(number + 1)") { number += 1 }
+            let kept = DeviceKeys.path(of: "\(path).\(Self.former)-\(number)")
+            if FileManager.default.fileExists(atPath: kept) { throw StoreError(.fileExists, kept) }
+            try DurableName.rename(key, to: kept)
         }
         try DurableName.rename(DeviceKeys.path(of: draft), to: key)
         DurableName.sweep(draft)

@@ -54,7 +54,9 @@ struct CommonOptions: ParsableArguments {
 
     /// What others learn of it, and when.
     func showNextSync(_ replica: Replica) throws {
-        show(words(try replica.serverAddress() == nil ? .nextServed : .nextSync))
+        let server = try replica.serverAddress()
+        // A committee's own computer has its own address there.
+        show(words(try server == nil || server == replica.ownAddress() ? .nextServed : .nextSync))
     }
 
     /// Opens the replica with the device's key, which must be there.
@@ -72,6 +74,15 @@ struct CommonOptions: ParsableArguments {
 
     /// A line of the result.
     func show(_ text: String) { Output.result(text) }
+
+    /// The first of many names, under a title.
+    func list(_ names: [String], _ title: Message) {
+        let linesMax = 10
+        guard !names.isEmpty else { return }
+        show(words(title))
+        for name in names.prefix(linesMax) { show("  \(name)") }
+        if names.count > linesMax { show("  …") }
+    }
 
     /// A remark that is not the result: to standard error.
     func remark(_ message: Message) { Output.remark(words(message)) }

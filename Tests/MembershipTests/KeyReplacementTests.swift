@@ -101,6 +101,10 @@ import Testing
             let replaced = try await replacement.join(self.desk.invite(to: address, scopes: ["college:1", "college:2"]))
             #expect(replaced.former?.device == self.former)
             #expect(replaced.takenOver?.edits == 4 && replaced.takenOver?.unsaved == [])
+            // Only what differs is written again.
+            let mine = try replaced.member.replica.history(table: "t", key: [.text("b")])
+                .filter { $0.author.device == replaced.member.keys.device.text }
+            #expect(mine.map(\.operation) == ["update", "update"] && Set(mine.compactMap(\.column)) == ["a", "n"])
             try await self.expectAllIsThere(replaced.member, address)
             // The old file is as it was, to the row.
             #expect(try Self.rows(self.folder.path("office.db.former-1")) == self.shown)
@@ -122,6 +126,59 @@ import Testing
         let before = try Member(opening: folder.path("office.db.former-1"))
         #expect(before.keys.device == former)
         try before.close()
+    }
+
+    /// A key that goes with its replica is that replica's, also where an earlier one has lost its own.
+    @Test func eachKeyStaysWithItsOwnFile() async throws {
+        try loseKey()
+        let (first, second) = (folder.path("office.db.former-1"), folder.path("office.db.former-2"))
+        try await listening(desk) { address in
+            let scopes = ["college:1", "college:2"]
+            let once = try await KeyReplacement(of: self.path).join(self.desk.invite(to: address, scopes: scopes)).member
+            try once.close()
+            let twice = try await KeyReplacement(of: self.path).join(self.desk.invite(to: address, scopes: scopes)).member
+            #expect(once.keys.device != twice.keys.device)
+            let kept = try Member(opening: second)
+            #expect(kept.keys.device == once.keys.device && !DeviceKeys.exist(for: first))
+            try kept.close()
+            try await self.expectAllIsThere(twice, address)
+        }
+    }
+
+    /// A page with seals was damaged: what others wrote comes back from them, and is not taken for the office's own.
+    @Test func whatOthersSealedIsNotTakenForOnesOwn() async throws {
+        try Self.breakSeals(path)
+        try loseKey()
+        try await listening(desk) { address in
+            let replaced = try await KeyReplacement(of: self.path)
+                .join(self.desk.invite(to: address, scopes: ["college:1", "college:2"]))
+            // The desk's one of the beginning. What the office had sealed is an edit of the new key's; a row that was
+            // deleted comes back with the others, and is named.
+            #expect(replaced.takenOver?.lost.count == 1 && replaced.takenOver?.edits == 4)
+            #expect(replaced.takenOver?.unsaved.count == 1 && replaced.takenOver?.unsaved.first?.contains("d") == true)
+            _ = try await replaced.member.sync(with: PeerAddress(address))
+            try replaced.member.close()
+            let rows = try Self.rows(self.path)
+            #expect(try rows == Self.rows(self.folder.path("desk.db")) && rows.count == 6)
+            // Written twice, as it seems to everybody else; each of both is there for a person to choose.
+            for (key, value) in [("a", "sealed"), ("b", "by hand"), ("c", "by hand")] {
+                let entries = try self.desk.replica.history(table: "t", key: [.text(key)])
+                #expect(entries.contains { $0.value == .text(value) } && entries.contains { $0.value == .integer(1) })
+            }
+            #expect(try self.desk.replica.voidChangesets().isEmpty)
+        }
+    }
+
+    private static func breakSeals(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write {
+            try $0.execute(
+                sql: """
+                    UPDATE zhibu_log SET seal = substr(seal, 1, length(seal) - 8) || x'0102030405060708'
+                    WHERE (id >> 40) IN (SELECT id FROM zhibu_chain WHERE scope <> 'control') AND seal IS NOT NULL
+                    """)
+        }
+        try queue.close()
     }
 
     @Test func withoutANetwork() async throws {

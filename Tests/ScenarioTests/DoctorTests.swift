@@ -47,6 +47,23 @@ import Testing
         }
     }
 
+    /// A program that fails each second must not fill the disk.
+    @Test func theErrorsJournalStaysSmall() throws {
+        try founded { program in
+            let journal = program.folder.appending(path: "zhibu/errors.jsonl")
+            let earlier = program.folder.appending(path: "zhibu/errors.jsonl.1")
+            try FileManager.default.createDirectory(at: journal.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(String(repeating: "{\"code\": 1}\n", count: 6_000).utf8).write(to: journal)
+            try Data("old".utf8).write(to: earlier)
+            for _ in 0..<2 {
+                #expect(try program.run(["history", "none", "x"], with: ["XDG_STATE_HOME": program.folder.path]).code == 1)
+            }
+            #expect(try Data(contentsOf: journal).count < 200 && Data(contentsOf: earlier).count > 65_536)
+            let errors = try #require(try examined(program, program.folder)["errors"] as? [String])
+            #expect(errors.count == 50 && errors.suffix(3).map { $0.contains("302") } == [false, true, true])
+        }
+    }
+
     /// What is wrong with a file must not keep it from being told.
     @Test func ofADamagedFileItSaysWhatItCan() throws {
         try founded { program in

@@ -36,13 +36,56 @@ import Testing
         try expectWhole()
     }
 
-    /// Nobody but its owner may write there; an administrator of the computer may do anything, and then there is nothing to see.
-    @Test(.enabled(if: getuid() != 0)) func aFolderThatOnlyOthersWriteInIsNamed() throws {
-        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: program.folder.path)
-        let refused = try program.runShell("exec \"$ZHIBU\" sql \"INSERT INTO note VALUES ('b', 'new')\" --lang zh")
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.folder.path)
-        #expect(refused.code == 1 && refused.errors.contains("207") && refused.errors.contains("zhibu.db"), "\(refused)")
+    /// The administrator of a computer may write anywhere; without that right he is like anybody.
+    private static let asAnybody = getuid() == 0 ? "exec setpriv --bounding-set=-dac_override,-dac_read_search" : "exec"
+
+    private func setMode(_ mode: Int, _ path: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
+    @Test(arguments: ["INSERT INTO note VALUES ('b', 'new')", "SELECT title FROM note"])
+    func aFolderThatMayNotBeWrittenInIsNamed(statement: String) throws {
+        try setMode(0o500, program.folder.path)
+        // Its output lies elsewhere then.
+        let said = try program.runShell("\(Self.asAnybody) \"$ZHIBU\" sql \"\(statement)\" --lang zh", outside: true)
+        try setMode(0o700, program.folder.path)
+        #expect(said.code == 1 && said.errors.contains("207") && said.errors.contains("zhibu.db"), "\(said)")
         try expectWhole()
+    }
+
+    @Test func aFileThatMayNotBeWrittenIsReadAndNamed() throws {
+        try setMode(0o400, url("zhibu.db").path)
+        let refused = try program.runShell("\(Self.asAnybody) \"$ZHIBU\" sql \"INSERT INTO note VALUES ('b', 'new')\" --lang zh")
+        #expect(refused.code == 1 && refused.errors.contains("207") && refused.errors.contains("zhibu.db"), "\(refused)")
+        #expect(try program.runShell("\(Self.asAnybody) \"$ZHIBU\" sql \"SELECT title FROM note\"").output.contains("支部"))
+        try setMode(0o600, url("zhibu.db").path)
+        try expectWhole()
+    }
+
+    /// The disk is full, or a quota met, while a file is copied: it is as it was, and what failed is named.
+    @Test func aCopyThatHasNoRoomIsNamed() throws {
+        let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+            + "INSERT INTO note SELECT 'k' || i, hex(randomblob(200)) FROM n"
+        #expect(try program.run("sql", rows).code == 0)
+        try FileManager.default.removeItem(at: url("zhibu.db.key"))
+        let before = try Data(contentsOf: url("zhibu.db"))
+        #expect(before.count > 1_000_000)
+        let limited = try program.runShell("ulimit -f 1600; exec \"$ZHIBU\" root enrol --by zhibu.db.root --lang zh")
+        #expect(limited.code == 1 && limited.errors.contains("207") && limited.errors.contains("joining"), "\(limited)")
+        #expect(try Data(contentsOf: url("zhibu.db")) == before)
+        #expect(try program.run("root", "enrol", "--by", "zhibu.db.root").code == 0)
+        try expectWhole()
+    }
+
+    /// As the last sync has measured it (`ClockTests`).
+    @Test(arguments: [(600_000, "慢约 10 分钟"), (-7_200_000, "快约 120 分钟"), (-864_000_000, "快约 10 天"), (59_000, nil)])
+    func aClockThatIsOffIsSaid(offset: Int, said: String?) throws {
+        let file = try DatabaseQueue(path: url("zhibu.db").path)
+        try file.write { try $0.execute(sql: "INSERT INTO zhibu_meta VALUES ('clockOffset', ?)", arguments: [offset]) }
+        try file.close()
+        let status = try program.run("status")
+        #expect(said.map(status.errors.contains) ?? !status.errors.contains("时钟"), "\(status.errors)")
+        #expect(try program.run("status", "--json").output.contains("\"clock_offset_ms\": \(offset)"))
     }
 
     /// Some tools make a table anew and forget the triggers.

@@ -25,23 +25,26 @@ struct Program {
     func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
     /// A line of the shell, in which `$ZHIBU` is the program.
-    func runShell(_ line: String) throws -> Outcome {
-        try run(["-c", line], with: ["ZHIBU": Self.binary.path], program: URL(filePath: "/bin/sh"))
+    ///
+    /// - Parameter outside: Nothing is written in the program's folder.
+    func runShell(_ line: String, outside: Bool = false) throws -> Outcome {
+        try run(["-c", line], with: ["ZHIBU": Self.binary.path], program: URL(filePath: "/bin/sh"), outside: outside)
     }
 
     /// - Parameter more: Variables besides those of every test.
     func run(
-        _ arguments: [String], with more: [String: String] = [:], program: URL? = nil
+        _ arguments: [String], with more: [String: String] = [:], program: URL? = nil, outside: Bool = false
     ) throws -> Outcome {
-        let outcome = folder.appendingPathComponent(".out-\(UUID().uuidString)")
-        let errors = folder.appendingPathComponent(".err-\(UUID().uuidString)")
+        let place = outside ? FileManager.default.temporaryDirectory : folder
+        let outcome = place.appendingPathComponent(".out-\(UUID().uuidString)")
+        let errors = place.appendingPathComponent(".err-\(UUID().uuidString)")
         for file in [outcome, errors] { try Data().write(to: file) }
         let code = try run(
             arguments, with: more, program: program, output: FileHandle(forWritingTo: outcome),
             errors: FileHandle(forWritingTo: errors))
-        return Outcome(
-            code: code, output: try String(contentsOf: outcome, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
+        let said = try [outcome, errors].map { try String(contentsOf: $0, encoding: .utf8) }
+        if outside { for file in [outcome, errors] { try FileManager.default.removeItem(at: file) } }
+        return Outcome(code: code, output: said[0], errors: said[1])
     }
 
     /// - Returns: The exit code.

@@ -26,6 +26,10 @@ import Testing
         #expect(try program.run("repair").output.contains("完好"))
         let file = program.folder.appending(path: "zhibu.db")
         try destroy("note", in: file)
+        // Whoever reads it next sets it aside.
+        #expect(try program.run("status", "--json").code == 0)
+        let status = try program.run("status")
+        #expect(status.code == 0 && status.output.contains("读不出的表：note"), "\(status.errors)")
         let damaged = try Data(contentsOf: file)
         let found = try program.run("verify", "--lang", "en")
         #expect(found.code == 5 && found.output.contains("note"), "\(found.output)\(found.errors)")

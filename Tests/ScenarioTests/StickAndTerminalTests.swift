@@ -26,6 +26,12 @@ import Testing
             #expect(early.code == 75 && early.errors.contains("507"))
             #expect(try program.run("invite", "--db", "c.db", "--answer", "c.db.root").errors.contains("506"))
             let answered = try program.run("invite", "--db", "c.db", "--answer", "stick")
+            let answer = program.folder.appending(path: "stick.answer")
+            let whole = try Data(contentsOf: answer)
+            try whole.dropLast(9).write(to: answer)
+            let torn = try program.run(join)
+            #expect(torn.code == 5 && torn.errors.contains("509") && torn.errors.contains("invite --answer"))
+            try whole.write(to: answer)
             #expect(answered.code == 0 && answered.output.contains("文学院"), "\(answered.errors)")
             // Another computer does not take what is not its own.
             let other = try program.run("join", "--db", "x.db", "invite.txt", "--offline", "stick")
@@ -56,6 +62,15 @@ import Testing
             #expect(joined.code == 4 && joined.errors.contains("406"))
             #expect(try program.run("invite", "--db", "c.db", "--answer", ".").errors.contains("704"))
             #expect(try program.run("join", "--db", "o.db", "none").errors.contains("704"))
+            #expect(try program.run("join", "--db", "o.db", "other:abc").errors.contains("406"))
+            let part = try program.run("join", "--db", "o.db", String(repeating: "Mjk", count: 90))
+            #expect(part.errors.contains("406") && !part.errors.contains("MjkMjk"))
+            // A long name that is there is one.
+            let line = try program.run("invite", "--db", "c.db", "--scope", "uni", "--at", "127.0.0.1:9").output
+            let name = String(repeating: "邀", count: 78)
+            try Data(line.utf8).write(to: program.folder.appending(path: name))
+            let unreachable = try program.run("join", "--db", "o.db", name)
+            #expect(unreachable.code == 75 && unreachable.errors.contains("733") && unreachable.errors.contains("--offline"))
         }
     }
 
@@ -98,6 +113,13 @@ import Testing
             // A committee's own computer does not know what was signed since.
             #expect(restored.code == 0 && restored.errors.contains("bundle import"))
             #expect(try program.run("sql", "--db", "c.db", "SELECT title FROM note").output.contains("支部"))
+            // A key that is torn is no reason to go without the records.
+            let key = program.folder.appending(path: "c.db.key")
+            let whole = try Data(contentsOf: key)
+            try Data("torn".utf8).write(to: key)
+            #expect(try program.run("restore", "--db", "c.db", "copy").errors.contains("703"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: program.folder.path).contains("c.db.before-2"))
+            try whole.write(to: key)
             #expect(try program.run("restore", "--db", "n.db", "c.db.key").errors.contains("204"))
             let withoutKey = try program.run("restore", "--db", "n.db", "copy")
             #expect(withoutKey.code == 0 && withoutKey.errors.contains("n.db.key"))

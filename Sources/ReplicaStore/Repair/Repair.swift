@@ -78,7 +78,7 @@ extension Replica {
 
     static func copyFiles(_ path: String, to copy: String) throws {
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
-            try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+            try DurableName.copy(path + suffix, to: copy + suffix)
         }
     }
 
@@ -208,6 +208,11 @@ extension Replica {
             for key in keys {
                 let name = Self.name(table, key)
                 guard let row = salvage.row(table, key: key) else {
+                    report.unsaved.append(name)
+                    continue
+                }
+                // It may have been deleted there, and what it was in is lost: then it comes back.
+                if row.isEmpty, !salvage.lost.isEmpty, try read({ try table.row(key, in: $0) }).isEmpty {
                     report.unsaved.append(name)
                     continue
                 }

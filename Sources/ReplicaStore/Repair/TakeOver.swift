@@ -66,7 +66,11 @@ extension Replica {
                 throw ControlError(.rootForeign, String(root.prefix(8)))
             }
             var report = RepairReport()
-            let (proven, unproven) = salvage.changesets().dividedBySeals()
+            let (proven, others) = salvage.changesets().divided(by: try control())
+            let devices = Set(salvage.devices)
+            let unproven = others.filter { devices.contains($0.changeset.header.author.device) }
+            // What somebody else wrote is nobody's edit here; it comes back from whoever holds it with its seal.
+            for item in others where !devices.contains(item.changeset.header.author.device) { salvage.giveUp(item) }
             let held = Set(try heldScopes())
             let kept = proven.filter { held.contains($0.changeset.header.scope) }
             let unsent = salvage.unsent(of: proven) + unproven.map(\.changeset.header.scope)
@@ -83,7 +87,7 @@ extension Replica {
             let edits = unproven.edits()
             try takeOverEdits(salvage, also: edits.keys, &report)
             // Of a file that can be read whole nothing stays behind but what these rights don't allow.
-            if salvage.unreadable.isEmpty, !report.unsaved.isEmpty {
+            if salvage.unreadable.isEmpty, salvage.lost.isEmpty, !report.unsaved.isEmpty {
                 throw StoreError(.rightsLacking, report.unsaved.sorted().prefix(3).joined(separator: "; "))
             }
             report.unsaved += edits.acts
@@ -119,10 +123,13 @@ private struct ScopedAuthor: Hashable {
 
 extension [ReceivedChangeset] {
     /// Those that a seal proves, the sealed ones and all before them in their chains; and the others.
-    fileprivate func dividedBySeals() -> (proven: Self, unproven: Self) {
-        var last: [ScopedAuthor: Int64] = [:]
-        for item in self where item.seal != nil {
-            last[ScopedAuthor(item), default: 0].raise(to: item.changeset.header.number)
+    fileprivate func divided(by control: ControlState) -> (proven: Self, unproven: Self) {
+        let chains = Dictionary(grouping: self, by: ScopedAuthor.init)
+        // The last seal that is good: a page that was damaged may hold another one.
+        let last = chains.compactMapValues { items in
+            items.sorted { $0.changeset.header.number > $1.changeset.header.number }
+                .first { $0.changeset.header.scope == ControlName.scope || $0.isSealed(by: control) }?
+                .changeset.header.number
         }
         func isProven(_ item: ReceivedChangeset) -> Bool {
             last[ScopedAuthor(item)].map { item.changeset.header.number <= $0 } ?? false
@@ -151,8 +158,4 @@ extension [ReceivedChangeset] {
         }
         return (keys, acts)
     }
-}
-
-extension Int64 {
-    fileprivate mutating func raise(to other: Int64) { self = Swift.max(self, other) }
 }

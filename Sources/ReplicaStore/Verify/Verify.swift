@@ -23,6 +23,9 @@ extension Replica {
     ///   it row by row.
     public func verify(deep: Bool) throws -> VerifyReport {
         var report = try integrity()
+        // Until it is made anew what came for it waits, whatever its pages say by now.
+        report.findings += try look { $0.model.damaged.sorted() }
+            .map { VerifyFinding(kind: "read", detail: "\($0): set aside") }
         do {
             try checkContents(deep: deep, &report)
         } catch let error as StoreError where [.fileDamaged, .logDamaged].contains(error.code) {

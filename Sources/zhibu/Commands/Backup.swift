@@ -65,12 +65,7 @@ struct RestoreCommand: ParsableCommand {
     func run() throws {
         let line = ProgressLine(common.language)
         defer { line.end() }
-        if DeviceKeys.exist(for: common.path) {
-            let owner = try Replica.nameplate(of: file).device
-            guard try DeviceKeys.load(for: common.path).device == owner else {
-                throw CommandFailure(.backupOfAnotherDevice, String(owner.text.prefix(8)))
-            }
-        }
+        try requireOwnBackup()
         let kept = try Replica.restore(
             file, to: common.path, surroundings: .ofThisComputer, progressed: line.show(copied:of:))
         line.end()
@@ -89,5 +84,21 @@ struct RestoreCommand: ParsableCommand {
             if try common.withReplica({ try $0.control().isAdmin(keys.device) }) { common.remark(.restoredCommittee) }
         }
         if !hasKey { common.remark(.restoredWithoutKey(DeviceKeys.path(of: common.path))) }
+    }
+
+    /// A replica that was restored beside another device's key would open for nobody.
+    private func requireOwnBackup() throws {
+        guard DeviceKeys.exist(for: common.path) else { return }
+        let keys: DeviceKeys
+        do {
+            keys = try DeviceKeys.load(for: common.path)
+        } catch let error as StoreError where error.code == .keyUnfit {
+            // It is nobody's, and no reason to go without the records; what it is good for is told behind that.
+            return
+        }
+        let owner = try Replica.nameplate(of: file).device
+        guard keys.device == owner else {
+            throw CommandFailure(.backupOfAnotherDevice, String(owner.text.prefix(8)))
+        }
     }
 }

@@ -24,16 +24,13 @@ enum ErrorJournal {
             ("code", .integer(Int64(number))), ("exit", .integer(Int64(exitCode))),
         ]).line
         do {
-            let files = FileManager.default
-            try files.createDirectory(at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
-            if (try? files.attributesOfItem(atPath: path.path)[.size] as? Int) ?? 0 > bytesMax {
-                try? files.removeItem(atPath: path.path + ".1")
-                try files.moveItem(atPath: path.path, toPath: path.path + ".1")
-            }
+            try FileManager.default.createDirectory(at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
             let file = open(path.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
             guard file >= 0 else { return }
             let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
             try handle.write(contentsOf: Data((line + "\n").utf8))
+            // Large enough; the next one begins another file.
+            if try handle.offset() > bytesMax { try DurableName.rename(path.path, to: path.path + ".1") }
         } catch {
             // The command has failed already, and that is what its user is told.
         }
@@ -41,7 +38,8 @@ enum ErrorJournal {
 
     /// The last ones, oldest first.
     static func last(_ count: Int) -> [String] {
-        guard let path, let data = FileManager.default.contents(atPath: path.path) else { return [] }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").suffix(count).map(String.init)
+        guard let path else { return [] }
+        let parts = [path.path + ".1", path.path].compactMap(FileManager.default.contents)
+        return parts.flatMap { String(decoding: $0, as: UTF8.self).split(separator: "\n") }.suffix(count).map(String.init)
     }
 }

@@ -98,10 +98,10 @@ extension CommandFailure: Explainable {
             )
         case .committeeUnreachable:
             (
-                Message("连不上 \(detail)，还没有加入。什么也没有改动。",
-                    "Nothing listens at \(detail); joining was not done. Nothing was changed."),
-                Message("过一会儿再输同样的命令；没有网络，加 --offline 文件。",
-                    "type the same command later; without a network add --offline FILE.")
+                Message("连不上 \(detail)，加入还没有完成。已有的都在，没有丢。",
+                    "Nothing listens at \(detail); joining is not done yet. What was here is kept."),
+                Message("过一会儿再输同样的命令，会接着来；没有网络，加 --offline 文件。",
+                    "type the same command later, which goes on; without a network add --offline FILE.")
             )
         case .backupOfAnotherDevice:
             (

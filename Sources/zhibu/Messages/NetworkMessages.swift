@@ -24,6 +24,10 @@ extension Message {
             "There is a new key, and the replica is where it was" + (changesets.map { "; change records: \($0)" } ?? "")
                 + (edits > 0 ? "; \(edits) rows that were not signed yet are edits of the new key's." : "."))
     }
+    static func leftInFormer(_ count: Int) -> Message {
+        Message("没能接着用的 \(count) 项，请照原来的文件再做一次：",
+            "\(count) of what was done there could not be taken over; do it again, as the earlier file has it:")
+    }
     static func nextAfterNewKey(former: String) -> Message {
         Message("下一步：zhibu sync；同步以后，请管理员停用原来的：zhibu revoke \(former) --reason 签名文件丢失",
             "Next: zhibu sync; only then let an administrator revoke the old one: zhibu revoke \(former) --reason \"key lost\"")

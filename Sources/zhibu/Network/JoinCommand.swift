@@ -71,7 +71,8 @@ struct JoinCommand: AsyncParsableCommand {
         }
     }
 
-    private static let pathBytesMax = 200
+    /// What is longer and not there is no file's name.
+    private static let nameBytesMax = 200
     /// After these the same command goes on.
     private static let passing: [SyncError.Code] = [.closedEarly, .timedOut, .replicaBusy]
 
@@ -80,9 +81,11 @@ struct JoinCommand: AsyncParsableCommand {
     /// A long line comes in a mail or on a stick rather than by hand.
     private func readInvite() throws -> Invite {
         if let invite = Invite(pasted: invite) { return invite }
-        // A line of another form, or a part of one, is no file's name.
-        if invite.contains(":") || invite.utf8.count > Self.pathBytesMax { throw SyncError(.inviteUnknown) }
-        guard let bytes = try SmallFile.read(invite) else { throw CommandFailure(.fileUnreadable, invite) }
+        guard let bytes = try SmallFile.read(invite) else {
+            // A line of another form, or a part of one, is no file's name, and nothing to show on a screen.
+            let isName = !invite.contains(":") && invite.utf8.count <= Self.nameBytesMax
+            throw isName ? CommandFailure(.fileUnreadable, invite) as any Error : SyncError(.inviteUnknown)
+        }
         // Editors on an office computer write UTF-16 too, and then say so first.
         let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
         let text = isWide ? String(data: Data(bytes), encoding: .utf16) : String(decoding: bytes, as: UTF8.self)

@@ -24,18 +24,9 @@ extension CommonOptions {
         }
         show(words(.newKey(changesets: report?.changesets, edits: report?.edits ?? 0)))
         list(report?.lost ?? [], .repairLost(report?.lost.count ?? 0))
-        list(report?.unsaved ?? [], .repairUnsaved(report?.unsaved.count ?? 0))
+        list(report?.unsaved ?? [], .leftInFormer(report?.unsaved.count ?? 0))
         let device = former.map { String($0.prefix(8)) } ?? "…"
         show(words(isRevoked ? .nextAfterRevoked(former: device, waiting: waiting) : .nextAfterNewKey(former: device)))
         if let kept = report?.kept { remark(.keptAside(kept)) }
-    }
-
-    /// The first of many names, under a title.
-    func list(_ names: [String], _ title: Message) {
-        let linesMax = 10
-        guard !names.isEmpty else { return }
-        show(words(title))
-        for name in names.prefix(linesMax) { show("  \(name)") }
-        if names.count > linesMax { show("  …") }
     }
 }
