@@ -267,7 +267,7 @@ public final class Replica: Sendable {
     ) throws -> StoreTransaction {
         try StoreTransaction(
             database, cache: memory.statements, model: memory.model(database), surroundings: surroundings,
-            signer: signer, chains: chains, control: memory.control)
+            signer: signer, archive: ArchiveOnDemand(path), chains: chains, control: memory.control)
     }
 
     /// Called where tables or policies have changed.

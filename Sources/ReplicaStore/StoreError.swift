@@ -25,6 +25,9 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case rightsLacking = 214
         /// A disk, a stick or a network drive that can't be read or written, or a quota.
         case diskFailed = 215
+        /// What a checkpoint has left out is wanted, and the file that has it is not there.
+        case archiveMissing = 216
+        case archiveDamaged = 217
         case schemaUnfit = 301
         case tableUnknown = 302
         case statementFailed = 303
@@ -59,6 +62,10 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case nameTooLong = 321
         /// The committee puts schemas in force, and this is none of its.
         case schemaNotReleased = 322
+        /// What is here is not what an administrator has signed.
+        case checkpointUnfit = 323
+        /// Somebody may still send what was written before.
+        case compactionHeld = 324
         /// A file with keys is torn, or others may read it.
         case keyUnfit = 703
         /// The key beside the file is another device's.

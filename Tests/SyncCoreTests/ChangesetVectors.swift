@@ -227,6 +227,7 @@ extension ControlLine {
                 "\(until.point.hash)",
             ]
         case .scope(let name, let title): return ["scope", name, title]
+        case .checkpoint(let scope, let digest): return ["checkpoint", scope, digest.hexText]
         case .retire(let scope, let reason): return ["retire", scope, reason]
         case .schema(let version, let sql): return ["schema", version, "t" + sql]
         case .root(let root, let recovery, let reason):

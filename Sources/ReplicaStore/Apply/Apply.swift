@@ -195,7 +195,8 @@ struct Apply {
 
     // MARK: rows
 
-    private func merge(
+    /// What a changeset says, once it is in the log.
+    func merge(
         _ changeset: Changeset, dot: Dot, vector: VersionVector, isVoid: Bool
     ) throws {
         var plain = PlainMerge(transaction, dot: dot, vector: vector, scope: changeset.header.scope)

@@ -39,7 +39,7 @@ struct Judge {
     private func reaches(
         _ cut: ControlState.Revocation, scope: String, author: Author, _ dot: Dot
     ) throws -> Bool {
-        for until in cut.until where until.scope == scope && until.point.author == author {
+        for until in cut.until + cut.kept where until.scope == scope && until.point.author == author {
             guard let last = try chains.dot(scope: scope, until.point) else {
                 // The last one is not here yet; when it comes, its author is judged again.
                 if dot.number <= until.point.number { return true }
@@ -65,7 +65,8 @@ struct Judge {
             guard let device = DeviceID(chain.author.device), devices.contains(device) else {
                 continue
             }
-            for number in (chain.fork + 1)...chain.last {
+            // Of a stub nothing can be taken out, and nothing is to be.
+            for number in try log.numbersWithLines(of: chain.index, chain.fork + 1...chain.last) {
                 let dot = Dot(chain: chain.index, number: number)
                 let changeset = try log.changeset(at: dot)
                 let verdict = try reason(changeset.header, at: dot)

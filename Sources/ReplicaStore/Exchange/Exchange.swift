@@ -39,21 +39,7 @@ extension Replica {
 
     /// What a peer held of a scope when the last sync with it ended; empty where there was none.
     public func lastFrontier(of peer: DeviceID, scope: String) throws -> [SeenPoint] {
-        try look { transaction in
-            let row = try transaction.log.statement("SELECT frontier FROM zhibu_peer WHERE device = ? AND scope = ?")
-                .bind(1, peer.text).bind(2, scope)
-            guard try row.step() else { return [] }
-            defer { row.reset() }
-            return try PeerFrontier.decode(row.bytes(0)).compactMap { text, number in
-                guard let author = Author(text) else { return nil }
-                // Of several paths of one author nothing tells which one was meant.
-                let paths = transaction.chains.chains(scope: scope, author: author)
-                guard paths.count == 1, number > paths[0].fork, number <= paths[0].last,
-                    let hash = try transaction.log.hash(of: Dot(chain: paths[0].index, number: number))
-                else { return nil }
-                return SeenPoint(author: author, number: number, hash: hash)
-            }
-        }
+        try look { try PeerFrontier.points(of: peer, scope: scope, $0) }
     }
 
     /// What is held, in so few bytes that it can be asked for again and again; folds what is due first.
@@ -168,7 +154,9 @@ extension Replica {
     public func bodies(
         _ positions: ArraySlice<LogPosition>, bytesMax: Int
     ) throws -> [[UInt8]] {
-        try look { transaction in
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
+        return try look { transaction in
             var bodies: [[UInt8]] = []
             var bytes = 0
             for (offset, position) in positions.enumerated() {
@@ -176,7 +164,8 @@ extension Replica {
                 guard var body = try transaction.log.body(of: dot) else {
                     throw StoreError(.logDamaged, "position \(position.packed)")
                 }
-                let seal = try transaction.log.seal(of: dot)
+                var seal = try transaction.log.seal(of: dot)
+                if body.isEmpty || Excerpt.isOne(body) { (body, seal) = try archive.whole(transaction.log.hash(of: dot)) }
                 let isFull = bytes + body.count >= bytesMax
                 // A seal proves all before it: within a run of one chain the last one is enough.
                 let next = positions.dropFirst(offset + 1).first.map { Dot(packed: $0.packed) }

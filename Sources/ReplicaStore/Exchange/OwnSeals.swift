@@ -19,7 +19,7 @@ extension Replica {
 
 extension ChangesetLog {
     fileprivate func isSealed(_ dot: Dot) throws -> Bool {
-        let row = try statement("SELECT seal IS NOT NULL FROM zhibu_log WHERE id = ?").bind(1, dot.packed)
+        let row = try statement("SELECT seal IS NOT NULL OR length(body) = 0 FROM zhibu_log WHERE id = ?").bind(1, dot.packed)
         defer { row.reset() }
         return try row.step() && row.int(0) == 1
     }

@@ -53,8 +53,11 @@ public final class ReplicaOwner {
             return .refused(error)
         } catch {
             fault = error
-            let isBusy = (error as? StoreError)?.code == .fileBusy
-            return .refused(isBusy ? SyncError(.replicaBusy) : SyncError(.replicaFault, "\(error)"))
+            switch (error as? StoreError)?.code {
+            case .fileBusy: return .refused(SyncError(.replicaBusy))
+            case .archiveMissing: return .refused(SyncError(.archiveNeeded))
+            default: return .refused(SyncError(.replicaFault, "\(error)"))
+            }
         }
     }
 

@@ -39,6 +39,8 @@ final class StoreTransaction {
     let signer: DeviceSigner?
     let voids: VoidTable
     let specials: SpecialRows
+    /// What checkpoints have left out, where it is at hand.
+    let archive: ArchiveOnDemand
     var control: ControlLog
     var openChangesets: [String: LocalChangeset] = [:]
     /// Rows that are computed again from the log before the transaction ends.
@@ -50,10 +52,11 @@ final class StoreTransaction {
     private var ownAuthor: String?
     /// What the register says of changesets that it has read.
     var knownWrites: [Dot: Conflict.Write] = [:]
+    private var knownPasts: [String: [VersionVector]] = [:]
 
     init(
         _ database: Database, cache: StatementCache, model: SchemaModel, surroundings: Surroundings,
-        signer: DeviceSigner?, chains: (ChangesetLog) throws -> ChainTable = { try ChainTable($0) },
+        signer: DeviceSigner?, archive: ArchiveOnDemand, chains: (ChangesetLog) throws -> ChainTable = { try ChainTable($0) },
         control: (ChangesetLog, ChainTable) throws -> ControlLog
     ) throws {
         self.database = database
@@ -64,6 +67,7 @@ final class StoreTransaction {
         meta = MetaTable(log: log)
         voids = try VoidTable(log)
         specials = try SpecialRows(log)
+        self.archive = archive
         self.control = try control(log, self.chains)
         self.model = model
         self.surroundings = surroundings
@@ -106,6 +110,40 @@ final class StoreTransaction {
             mayWrite: state.mayWrite(device, scope: header.scope), roles: state.roles(of: device))
         lastRights = rights
         return rights
+    }
+
+    /// What each checkpoint of a scope takes in, of those that are held whole.
+    func checkpointed(_ scope: String) throws -> [VersionVector] {
+        guard let checkpoints = control.current.checkpoints[scope] else { return [] }
+        if let known = knownPasts[scope] { return known }
+        let pasts = try checkpoints.compactMap { try ScopePast(self, of: $0)?.vector }
+        // One that is not whole yet may be so after the next changeset.
+        if pasts.count == checkpoints.count { knownPasts[scope] = pasts }
+        return pasts
+    }
+
+    /// Whether a checkpoint has left out a changeset, or lines of it.
+    func isLeftOut(_ hash: ChangesetHash, scope: String) throws -> Bool {
+        guard !control.current.checkpoints.isEmpty else { return false }
+        let rows = try log.statement(
+            "SELECT l.body, c.scope FROM zhibu_log l JOIN zhibu_chain c ON c.id = l.id >> 40 WHERE l.hash = ?"
+        ).bind(1, blob: hash.bytes)
+        defer { rows.reset() }
+        while try rows.step() {
+            let body = PackedBody.unpack(rows.bytes(0))
+            if rows.text(1) == scope, body.isEmpty || Excerpt.isOne(body) { return true }
+        }
+        return false
+    }
+
+    /// A changeset as its author wrote it, of which a checkpoint has left nothing that names some row; nil where the archive
+    /// is not at hand, or it is not held at all.
+    func archived(_ hash: ChangesetHash) throws -> (dot: Dot, changeset: Changeset)? {
+        guard !control.current.checkpoints.isEmpty, let changeset = try archive.opened()?.changeset(hash)?.changeset
+        else { return nil }
+        let header = changeset.header
+        let point = SeenPoint(author: header.author, number: header.number, hash: hash)
+        return try chains.dot(scope: header.scope, point).map { ($0, changeset) }
     }
 
     struct Rights {

@@ -31,17 +31,19 @@ struct RowHistory {
 
     init(_ transaction: StoreTransaction) { self.transaction = transaction }
 
+    /// - Parameter archive: Has what a checkpoint has left out of the log.
     /// - Returns: Oldest first, each after what it had seen.
-    func entries(_ table: TableModel, key: [Value]) throws -> [HistoryEntry] {
-        let rowKey = RowKey(key)
-        var dots = try transaction.touches.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64))
+    func entries(_ table: TableModel, key: [Value], _ archive: Archive?) throws -> [HistoryEntry] {
+        let hash = UInt32(truncatingIfNeeded: RowKey(key).hash64)
+        let whole = try archived(touching: hash, archive)
+        var dots = try Array(Set(transaction.touches.dots(touching: hash)).union(whole.keys)).sorted()
         var vectors: [Dot: VersionVector] = [:]
         for dot in dots { vectors[dot] = try transaction.chains.vector(at: dot) }
         dots = try causalOrder(dots, vectors)
         var entries: [HistoryEntry] = []
         var written: [String: [(dot: Dot, value: Value)]] = [:]
         for dot in dots {
-            let changeset = try log.changeset(at: dot)
+            let changeset = try whole[dot] ?? log.changeset(at: dot)
             let write = try Register(transaction).write(dot, of: changeset)
             var shape: TableShape?
             var at = changeset.header.at
@@ -92,6 +94,24 @@ struct RowHistory {
         return entries
     }
 
+    /// The changesets in the archive that may name a row, where they stand in the log. What was to be erased is not shown
+    /// where it has not been yet.
+    private func archived(touching hash: UInt32, _ archive: Archive?) throws -> [Dot: Changeset] {
+        try archivedBodies(touching: hash, archive).mapValues { try Changeset(decoding: $0) }
+    }
+
+    func archivedBodies(touching hash: UInt32, _ archive: Archive?) throws -> [Dot: [UInt8]] {
+        var found: [Dot: [UInt8]] = [:]
+        for item in try archive?.changesets(touching: hash) ?? [] {
+            let header = item.changeset.header
+            let point = SeenPoint(author: header.author, number: header.number, hash: item.changeset.hash)
+            guard let dot = try transaction.chains.dot(scope: header.scope, point) else { continue }
+            let orders = try ErasureTable(log: log).orders(for: point.hash)
+            found[dot] = orders.isEmpty ? item.body : try Redaction(item.body).carryingOut(orders)
+        }
+        return found
+    }
+
     /// By time, but never before something that it had seen.
     private func causalOrder(
         _ dots: [Dot], _ vectors: [Dot: VersionVector]
@@ -132,15 +152,29 @@ struct RowHistory {
 }
 
 extension Replica {
-    /// Every value ever written to a row, oldest first.
+    /// Every value ever written to a row, oldest first: those in the archive, too, where it is there (``historyBegins()``).
     ///
-    /// - Throws: `StoreError.tableUnknown`.
+    /// - Throws: `StoreError` (`tableUnknown`, `archiveDamaged`).
     public func history(table: String, key: [Value]) throws -> [HistoryEntry] {
-        try transaction { transaction in
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
+        return try transaction { transaction in
             guard let model = transaction.model.table(named: table) else {
                 throw StoreError(.tableUnknown, table)
             }
-            return try RowHistory(transaction).entries(model, key: key)
+            return try RowHistory(transaction).entries(model, key: key, archive.opened())
+        }
+    }
+
+    /// When a checkpoint has left values out of the log that no archive beside the file has; nil where none are lacking.
+    public func historyBegins() throws -> Int64? {
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
+        guard try archive.opened() == nil else { return nil }
+        return try look { transaction in
+            try CompactedLog(transaction).scopes().compactMap { scope in
+                try CompactedLog(transaction).past(of: scope)?.vector.numbers.keys.compactMap { transaction.chains[$0]?.at }.max()
+            }.max()
         }
     }
 }

@@ -157,6 +157,9 @@ final class ChainTable {
         return vector
     }
 
+    /// What was written to the log's vectors is to be read.
+    func forgetVectors() { vectors = [:] }
+
     func setVector(_ vector: VersionVector, of index: ChainIndex) { vectors[index] = vector }
 
     /// Everything this replica holds of a scope, as a vector.

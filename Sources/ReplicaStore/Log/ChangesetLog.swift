@@ -75,11 +75,37 @@ struct ChangesetLog {
         return PackedBody.unpack(row.bytes(0))
     }
 
+    /// A changeset, or what a checkpoint has left of it: of a stub, no line.
     func changeset(at dot: Dot) throws -> Changeset {
         guard let body = try body(of: dot) else {
             throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
         }
-        return try Changeset(decoding: body)
+        return body.isEmpty ? try stub(at: dot) : try Changeset(decodingExcerpt: body)
+    }
+
+    /// The numbers of those of a chain's changesets that have lines, ascending.
+    func numbersWithLines(of chain: ChainIndex, _ numbers: ClosedRange<Int64>) throws -> [Int64] {
+        let rows = try statement("SELECT id FROM zhibu_log WHERE id BETWEEN ? AND ? AND length(body) > 0 ORDER BY id")
+            .bind(1, Dot(chain: chain, number: numbers.lowerBound).packed)
+            .bind(2, Dot(chain: chain, number: numbers.upperBound).packed)
+        var found: [Int64] = []
+        while try rows.step() { found.append(Dot(packed: rows.int(0)).number) }
+        return found
+    }
+
+    private func stub(at dot: Dot) throws -> Changeset {
+        let row = try statement(
+            "SELECT c.scope, c.author, l.at, l.hash FROM zhibu_log l JOIN zhibu_chain c ON c.id = ? WHERE l.id = ?"
+        ).bind(1, dot.chain.value).bind(2, dot.packed)
+        defer { row.reset() }
+        guard try row.step(), let hash = ChangesetHash(bytes: row.bytes(3)) else {
+            throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
+        }
+        return Changeset(
+            header: ChangesetHeader(
+                scope: row.text(0), author: Author(unchecked: row.text(1)), number: dot.number, previous: nil,
+                at: row.int(2), person: ""),
+            lines: [], hash: hash)
     }
 
     /// The vector in force at a changeset, without the changeset itself; nil if none was stored.

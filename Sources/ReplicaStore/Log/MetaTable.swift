@@ -5,7 +5,7 @@ struct MetaTable {
     enum Key: String {
         case formatVersion, replica, device, author, epochIsStale, person, name
         case clockOffset, schema, schemaVersion, schemaUnfit, root, serverAddress, journalHoldsErased
-        case rulesSeen, rulesDay, invite, ownAddress, damaged
+        case rulesSeen, rulesDay, invite, ownAddress, damaged, archiveHoldsErased
         /// The devices that this replica was of before it got another key, a line each.
         case former
     }

@@ -26,7 +26,7 @@ final class TouchIndex {
     func add(_ keys: [UInt32], at dot: Dot, mayWait: Bool = false) throws {
         let last = try lastIndexed(dot.chain)
         if mayWait, keys.count <= Self.smallMax, dot.number - last < Self.restMax { return }
-        for number in stride(from: last + 1, to: dot.number, by: 1) {
+        for number in last + 1 < dot.number ? try log.numbersWithLines(of: dot.chain, last + 1...dot.number - 1) : [] {
             let before = Dot(chain: dot.chain, number: number)
             try save(Self.keys(of: log.changeset(at: before)), at: before)
         }
@@ -46,12 +46,31 @@ final class TouchIndex {
         return last
     }
 
-    private static func keys(of changeset: Changeset) -> [UInt32] {
+    static func keys(of changeset: Changeset) -> [UInt32] {
         changeset.lines.flatMap { [$0.rowKey, $0.otherRowKey].compactMap { $0 } }
             .map { UInt32(truncatingIfNeeded: RowKey($0).hash64) }
     }
 
-    private func save(_ keys: [UInt32], at dot: Dot) throws {
+    /// Leaves none of a chain's changesets up to a number to be looked at.
+    func complete(_ chain: ChainIndex, through number: Int64) throws {
+        let last = try lastIndexed(chain)
+        guard last < number else { return }
+        for next in try log.numbersWithLines(of: chain, last + 1...number) {
+            let dot = Dot(chain: chain, number: next)
+            try save(Self.keys(of: log.changeset(at: dot)), at: dot)
+            indexed[chain] = next
+        }
+    }
+
+    /// Notes of a changeset that is not whole any more which rows it still names.
+    func replace(_ changeset: Changeset, at dot: Dot) throws {
+        let keys = Self.keys(of: changeset)
+        try log.statement("DELETE FROM zhibu_touch WHERE id = ?").bind(1, dot.packed).run()
+        if !keys.isEmpty { try save(keys, at: dot) }
+    }
+
+    /// As the index has them.
+    static func packed(_ keys: [UInt32]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(keys.count * 4)
         var last: UInt32?
@@ -61,6 +80,11 @@ final class TouchIndex {
                 bytes.append(UInt8(truncatingIfNeeded: key >> shift))
             }
         }
+        return bytes
+    }
+
+    private func save(_ keys: [UInt32], at dot: Dot) throws {
+        let bytes = Self.packed(keys)
         try log.statement("INSERT INTO zhibu_touch(id, rows) VALUES (?, ?)")
             .bind(1, dot.packed).bind(2, blob: bytes).run()
     }
@@ -83,7 +107,8 @@ final class TouchIndex {
             if !own.isEmpty { found.append((Dot(packed: rows.int(0)), own)) }
         }
         for chain in chains.chains.values where chain.scope != ControlName.scope {
-            for number in stride(from: try lastIndexed(chain.index) + 1, through: chain.last, by: 1) {
+            let last = try lastIndexed(chain.index)
+            for number in last < chain.last ? try log.numbersWithLines(of: chain.index, last + 1...chain.last) : [] {
                 let dot = Dot(chain: chain.index, number: number)
                 let own = hashes.intersection(Self.keys(of: try log.changeset(at: dot)))
                 if !own.isEmpty { found.append((dot, own.sorted())) }
@@ -92,7 +117,7 @@ final class TouchIndex {
         return found.sorted { $0.dot < $1.dot }
     }
 
-    private static func contains(_ hash: UInt32, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func contains(_ hash: UInt32, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let words = UnsafeRawBufferPointer(bytes)
         func word(_ index: Int) -> UInt32 {
             UInt32(bigEndian: words.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))

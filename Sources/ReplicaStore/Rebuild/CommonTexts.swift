@@ -20,9 +20,19 @@ struct CommonTexts {
         var bases: [Int: Value] = [:]
         for (unit, model) in table.units.enumerated() where model.policy == .text {
             let heads = state.judgedHeads(unit: unit)
-            if heads.count > 1 { bases[unit] = try base(of: heads, unit: unit) }
+            if heads.count > 1, try !heads.contains(where: isLate) { bases[unit] = try base(of: heads, unit: unit) }
         }
         return bases
+    }
+
+    /// Whether its author had not seen all of a checkpoint that it is no part of: what is left of that can't tell what all
+    /// had seen. So on every replica the texts are as if the same words had been rewritten.
+    private func isLate(_ head: RowState.Head) throws -> Bool {
+        guard let scope = rebuild.transaction.chains[head.dot.chain]?.scope else { return false }
+        return try rebuild.transaction.checkpointed(scope).contains { past in
+            try !past.contains(head.dot)
+                && !past.numbers.allSatisfy { try rebuild.transaction.chains.vector(at: head.dot)[$0.key] >= $0.value }
+        }
     }
 
     /// Down to a value that all had seen and nobody disputed, then up again, merge by merge: two who
@@ -39,7 +49,7 @@ struct CommonTexts {
             }
             let state = try rebuild.state(of: table, story, Withdrawals(of: story))
             heads = state.judgedHeads(unit: unit)
-            guard state.isLive, !heads.isEmpty else { break }
+            guard state.isLive, !heads.isEmpty, try !heads.contains(where: isLate) else { break }
             let values = heads.map { $0.values?[0] ?? .null }
             if Set(values).count == 1 {
                 base = values[0]

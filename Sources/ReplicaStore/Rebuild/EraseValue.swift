@@ -16,6 +16,8 @@ extension Replica {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
             throw StoreError(.reasonMissing)
         }
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
         let count = try transaction { transaction in
             guard let table = transaction.model.table(named: name) else {
                 throw StoreError(.tableUnknown, name)
@@ -23,7 +25,7 @@ extension Replica {
             for column in columns.sorted() where !table.columns.contains(where: { $0.name == column }) {
                 throw StoreError(.tableUnknown, "\(name).\(column)")
             }
-            return try EraseWriting(transaction, table, key, columns, reason).run()
+            return try EraseWriting(transaction, table, key, columns, reason).run(archive.opened())
         }
         try wipeJournalIfNeeded()
         return count
@@ -49,12 +51,15 @@ private struct EraseWriting {
         self.reason = reason
     }
 
-    func run() throws -> Int {
+    /// - Parameter archive: What is in it is erased as well.
+    func run(_ archive: Archive?) throws -> Int {
         let rowKey = RowKey(key)
         let at = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
         var count = 0
-        for dot in try transaction.touches.dots(touching: UInt32(truncatingIfNeeded: rowKey.hash64)) {
-            guard let body = try transaction.log.body(of: dot),
+        let hash = UInt32(truncatingIfNeeded: rowKey.hash64)
+        let whole = try RowHistory(transaction).archivedBodies(touching: hash, archive)
+        for dot in try Set(transaction.touches.dots(touching: hash)).union(whole.keys).sorted() {
+            guard let body = try whole[dot] ?? transaction.log.body(of: dot),
                 let scope = transaction.chains[dot.chain]?.scope, scope != ControlName.scope
             else { continue }
             let orders = try Redaction(body).orders(

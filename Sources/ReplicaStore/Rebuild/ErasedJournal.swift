@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SyncCore
 
@@ -7,6 +8,7 @@ extension Replica {
     /// While another program reads the file this has to wait; then it is done by the next opening or
     /// the next batch of changesets. SQLite's documentation: https://sqlite.org/wal.html#avoiding_excessively_large_wal_files
     func wipeJournalIfNeeded() throws {
+        try wipeArchiveIfNeeded()
         let isNeeded = try look { try $0.meta.int(.journalHoldsErased) == 1 }
         guard isNeeded else { return }
         do {
@@ -15,6 +17,20 @@ extension Replica {
         } catch let error as StoreError where error.code == .fileBusy {
             // Noted in the file: the next one who opens it tries again.
         }
+    }
+
+    /// Where the archive is elsewhere, it is wiped when it is back; until then `history` shows nothing of it that was erased.
+    private func wipeArchiveIfNeeded() throws {
+        guard try look({ try $0.meta.int(.archiveHoldsErased) == 1 }) else { return }
+        guard let archivePath = Archive.path(of: path), FileManager.default.fileExists(atPath: archivePath) else { return }
+        let orders = try look { transaction in
+            let table = ErasureTable(log: transaction.log)
+            return try table.targets().flatMap(table.orders)
+        }
+        let archive = try Archive.openForWriting(of: path, surroundings)
+        try archive.erase(orders)
+        try archive.close()
+        try transaction(folding: false) { try $0.meta.set(.archiveHoldsErased, .null) }
     }
 
     private func emptyJournal() throws {

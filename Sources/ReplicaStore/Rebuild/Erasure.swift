@@ -24,6 +24,41 @@ struct ErasureTable {
         return isExact || orders > 1 && ordered == Set(left.erased.map { left.columns[$0] })
     }
 
+    /// The orders about one changeset's lines, without who gave them and why.
+    func orders(for target: ChangesetHash) throws -> [EraseLine] {
+        let rows = try log.statement("SELECT digest, columns FROM zhibu_erasure WHERE target = ?")
+            .bind(1, blob: target.bytes)
+        var orders: [EraseLine] = []
+        while try rows.step() {
+            orders.append(
+                EraseLine(
+                    key: [], target: target, digest: rows.bytes(0),
+                    columns: rows.text(1).split(separator: ",").compactMap { Int($0) }, left: nil, reason: ""))
+        }
+        return orders
+    }
+
+    /// The changesets that orders name.
+    func targets() throws -> [ChangesetHash] {
+        let rows = try log.statement("SELECT DISTINCT target FROM zhibu_erasure ORDER BY target")
+        var targets: [ChangesetHash] = []
+        while try rows.step() {
+            if let hash = ChangesetHash(bytes: rows.bytes(0)) { targets.append(hash) }
+        }
+        return targets
+    }
+
+    /// What another replica's table has.
+    func takeOver(from other: ErasureTable) throws {
+        let rows = try other.log.statement("SELECT digest, left, target, columns, id FROM zhibu_erasure")
+        while try rows.step() {
+            try log.statement(
+                "INSERT OR IGNORE INTO zhibu_erasure(digest, left, target, columns, id) VALUES (?, ?, ?, ?, ?)"
+            ).bind(1, blob: rows.bytes(0)).bind(2, blob: rows.bytes(1)).bind(3, blob: rows.bytes(2))
+                .bind(4, rows.text(3)).bind(5, rows.int(4)).run()
+        }
+    }
+
     func save(_ order: EraseLine, at dot: Dot) throws {
         try log.statement(
             """
@@ -57,6 +92,8 @@ struct Erasure {
             guard let held = try position(of: target, scope: header.scope),
                 let body = try log.body(of: held)
             else { continue }
+            if body.isEmpty || Excerpt.isOne(body) { try transaction.meta.set(.archiveHoldsErased, .integer(1)) }
+            guard !body.isEmpty else { continue }
             let redacted = try Redaction(body).carryingOut(orders.map(\.line))
             try log.replaceBody(redacted, at: held)
             try transaction.meta.set(.journalHoldsErased, .integer(1))

@@ -35,6 +35,7 @@ struct LogReplay {
         let names = Set(transaction.model.tables.filter { tables.contains($0.id) }.map(\.name))
         for dot in try causalOrder(dots) {
             let changeset = try log.changeset(at: dot)
+            // A stub has no lines.
             guard changeset.lines.contains(where: { Self.names($0, names) }) else { continue }
             let words = try transaction.reader().read(changeset)
             let vector = try chains.vector(at: dot)
@@ -84,8 +85,8 @@ struct LogReplay {
         let wanted = Dictionary(
             uniqueKeysWithValues: model.tables.filter { tables.contains($0.id) }.map { ($0.name, $0.id) })
         var found: [Int: Set<RowName>] = [:]
-        for chain in chains.chains.values where chain.scope != ControlName.scope {
-            for number in stride(from: chain.fork + 1, through: chain.last, by: 1) {
+        for chain in chains.chains.values where chain.scope != ControlName.scope && chain.fork < chain.last {
+            for number in try log.numbersWithLines(of: chain.index, chain.fork + 1...chain.last) {
                 var table: Int?
                 for line in try log.changeset(at: Dot(chain: chain.index, number: number)).lines {
                     switch line {
@@ -105,8 +106,8 @@ struct LogReplay {
     /// Has every changeset that names these tables wait for a schema that has them again.
     func park(_ tables: Set<String>) throws {
         guard !tables.isEmpty else { return }
-        for chain in chains.chains.values where chain.scope != ControlName.scope {
-            for number in stride(from: chain.fork + 1, through: chain.last, by: 1) {
+        for chain in chains.chains.values where chain.scope != ControlName.scope && chain.fork < chain.last {
+            for number in try log.numbersWithLines(of: chain.index, chain.fork + 1...chain.last) {
                 let dot = Dot(chain: chain.index, number: number)
                 for line in try log.changeset(at: dot).lines {
                     guard case .table(let shape) = line, tables.contains(shape.name) else { continue }
@@ -121,7 +122,7 @@ struct LogReplay {
     }
 
     /// Every changeset after all that its author had seen.
-    private func causalOrder(_ wanted: Set<Dot>?) throws -> [Dot] {
+    func causalOrder(_ wanted: Set<Dot>?) throws -> [Dot] {
         var order: [Dot] = []
         let all = chains.chains.values.filter { $0.scope != ControlName.scope }
             .sorted { $0.index < $1.index }

@@ -35,7 +35,10 @@ struct OverwrittenOnce {
             let replaced = try line.heads.compactMap { writers[$0] }.filter {
                 !transaction.specials.isWithdrawn($0.dot, unit: line.unit, of: line.name)
             }.map { try history.lastValues(of: entry, unit: unit, in: $0.changeset) }
-            guard Set(replaced).count == 1 else { continue }
+            // The one that is in an archive had been written over before a checkpoint.
+            let isOne = try line.heads.count == 1 && writers[line.heads[0]] == nil
+                && transaction.isLeftOut(line.heads[0], scope: line.name.scope)
+            guard isOne || Set(replaced).count == 1 else { continue }
             let register = Register(transaction)
             let (verdict, _, values) = try transaction.rows.verdict(entry, unit: unit)
             let write = try register.write(line.dot)
@@ -94,6 +97,9 @@ struct OverwrittenOnce {
         for (dot, _) in try transaction.touches.dots(touching: keys) where !transaction.voids.contains(dot) {
             guard let hash = try log.hash(of: dot), hashes.contains(hash) else { continue }
             found[hash] = (dot, try log.changeset(at: dot))
+        }
+        for hash in hashes where found[hash].map({ $0.changeset.archivedCount > 0 }) ?? true {
+            found[hash] = try transaction.archived(hash) ?? found[hash]
         }
         return found
     }

@@ -95,6 +95,10 @@ struct PastConflicts {
             guard let hash = try log.hash(of: dot), wanted.contains(hash) else { continue }
             found[hash] = Head(dot: dot, hash: hash, changeset: try log.changeset(at: dot))
         }
+        for hash in wanted where found[hash].map({ $0.changeset.archivedCount > 0 }) ?? true {
+            guard let (dot, changeset) = try transaction.archived(hash) else { continue }
+            found[hash] = Head(dot: dot, hash: hash, changeset: changeset)
+        }
         return found
     }
 
@@ -117,12 +121,12 @@ struct PastConflicts {
             otherKey: line.other)
         if conflict.isFinding {
             if line.kind == "finding:once" {
-                conflict.overwrites = try named.map { try Register(transaction).write($0.dot) }
+                conflict.overwrites = try named.map { try Register(transaction).write($0.dot, of: $0.changeset) }
             }
             return conflict
         }
         let shown = line.kind == nil ? counted : named
-        let writes = try shown.map { try Register(transaction).write($0.dot) }
+        let writes = try shown.map { try Register(transaction).write($0.dot, of: $0.changeset) }
         if let unit {
             let history = RowHistory(transaction)
             let values = try shown.map {

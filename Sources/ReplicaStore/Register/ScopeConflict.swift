@@ -57,7 +57,9 @@ struct ScopeConflict {
     }
 
     private func holds(_ link: String, _ chain: Chain) throws -> Bool {
-        for number in stride(from: chain.last, through: chain.fork + 1, by: -1) {
+        guard chain.last > chain.fork else { return false }
+        // What has a link is never a stub.
+        for number in try log.numbersWithLines(of: chain.index, chain.fork + 1...chain.last).reversed() {
             let header = try log.changeset(at: Dot(chain: chain.index, number: number)).header
             if header.link == link { return true }
         }

@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 5
+    static let formatVersion = 6
     /// Files of this format are read as they are: what came since, an older program can't read.
     static let formatVersionLeast = 2
 
@@ -20,12 +20,15 @@ enum EngineTables {
         CREATE TABLE zhibu_title(tbl TEXT NOT NULL, title_sql TEXT NOT NULL);
         """
 
-    /// What formats 3 and 4 did not have.
+    /// What formats 3 to 5 did not have.
     static let sinceFormat3 = """
         CREATE INDEX IF NOT EXISTS zhibu_covered_scope ON zhibu_covered(id) WHERE kind = 'scope';
         -- What changesets that came early lack, by which they are found: a changeset, a control entry, or a device.
         CREATE TABLE IF NOT EXISTS zhibu_lack(
             lacked BLOB, hash BLOB, PRIMARY KEY(lacked, hash)) WITHOUT ROWID;
+        -- The checkpoint that a scope's log begins with; what it has left out is in an archive, if anywhere.
+        CREATE TABLE IF NOT EXISTS zhibu_checkpoint(
+            scope TEXT PRIMARY KEY, digest BLOB NOT NULL, archived INTEGER NOT NULL) WITHOUT ROWID;
         """
 
     static let storeTables = """

@@ -168,6 +168,22 @@ enum PeerFrontier {
         Array(frontier.map { "\($0.author.text) \($0.number)" }.joined(separator: "\n").utf8)
     }
 
+    static func points(of peer: DeviceID, scope: String, _ transaction: StoreTransaction) throws -> [SeenPoint] {
+        let row = try transaction.log.statement("SELECT frontier FROM zhibu_peer WHERE device = ? AND scope = ?")
+            .bind(1, peer.text).bind(2, scope)
+        guard try row.step() else { return [] }
+        defer { row.reset() }
+        return try decode(row.bytes(0)).compactMap { text, number in
+            guard let author = Author(text) else { return nil }
+            // Of several paths of one author nothing tells which one was meant.
+            let paths = transaction.chains.chains(scope: scope, author: author)
+            guard paths.count == 1, number > paths[0].fork, number <= paths[0].last,
+                let hash = try transaction.log.hash(of: Dot(chain: paths[0].index, number: number))
+            else { return nil }
+            return SeenPoint(author: author, number: number, hash: hash)
+        }
+    }
+
     static func decode(_ bytes: [UInt8]) -> [(String, Int64)] {
         String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ")

@@ -65,17 +65,38 @@ extension Replica {
     /// Databases in memory are told apart by their names within the process.
     private static let replays = Mutex(0)
 
-    /// A scratch replica in memory with the same schema and everything that the log holds.
-    func replayed() throws -> Replica {
+    /// A scratch replica in memory that judges by these control entries and has their schema, and holds nothing else.
+    func scratch(judgingBy entries: [ControlEntry]) throws -> Replica {
+        let scratch = try emptyScratch()
+        var state = ControlState()
+        for entry in entries { state.apply(entry.lines) }
+        // A committee without one has what its founder's file was made with.
+        let founding = try look { (try $0.meta.text(.schema), try $0.meta.text(.schemaVersion)) }
+        if let schema = state.releases.last?.sql ?? founding.0 {
+            try scratch.install(schema: schema, version: state.releases.last?.version ?? founding.1 ?? "")
+        }
+        if let root = try rootDevice() { try scratch.trust(root: root) }
+        try scratch.replay(entries.map { entry throws(FormatError) in
+            try ReceivedChangeset(entry.changeset.encoded() + entry.seal.line)
+        })
+        return scratch
+    }
+
+    private func emptyScratch() throws -> Replica {
         let device = try look { try $0.meta.text(.device) }.flatMap(DeviceID.init)
         guard let device else { throw StoreError(.fileDamaged, "no device") }
         let name = Self.replays.withLock { count in
             count += 1
             return count
         }
-        let scratch = try Replica(
+        return try Replica(
             creating: "file:/zhibu-\(name)?vfs=memdb", device: device, name: "replay",
             surroundings: surroundings)
+    }
+
+    /// A scratch replica in memory with the same schema and everything that the log holds.
+    func replayed() throws -> Replica {
+        let scratch = try emptyScratch()
         let (schema, version) = try look {
             (try $0.meta.text(.schema), try $0.meta.text(.schemaVersion))
         }
@@ -83,8 +104,12 @@ extension Replica {
         if let root = try rootDevice() { try scratch.trust(root: root) }
         let (control, others) = try look { transaction in
             let rows = try transaction.log.statement("SELECT id FROM zhibu_log ORDER BY id")
+            let pasts = try CompactedLog(transaction).scopes().compactMap { try CompactedLog(transaction).past(of: $0) }
             var dots: [Dot] = []
-            while try rows.step() { dots.append(Dot(packed: rows.int(0))) }
+            while try rows.step() {
+                let dot = Dot(packed: rows.int(0))
+                if !pasts.contains(where: { $0.contains(dot) }) { dots.append(dot) }
+            }
             let entries = dots.filter {
                 transaction.chains[$0.chain]?.scope == ControlName.scope
             }
@@ -94,6 +119,7 @@ extension Replica {
             )
         }
         try scratch.replay(control)
+        try scratch.takeCheckpoints(of: self)
         for start in stride(from: 0, to: others.count, by: 200) {
             let items = try look { transaction in
                 try others[start..<min(start + 200, others.count)].map {

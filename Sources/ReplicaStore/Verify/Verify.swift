@@ -3,7 +3,7 @@ import SyncCore
 
 /// One thing that is not as it should be.
 public struct VerifyFinding: Sendable {
-    /// `integrity`, `read`, `chain`, `hash`, `seal`, `state`.
+    /// `integrity`, `read`, `chain`, `hash`, `seal`, `checkpoint`, `archive`, `state`.
     public var kind: String
     public var detail: String
 }
@@ -77,6 +77,7 @@ extension Replica {
             for chain in transaction.chains.chains.values.sorted(by: { $0.index < $1.index }) {
                 try Self.check(chain, transaction, &report)
             }
+            if report.isOK { try checkCheckpoints(deep: deep, transaction, &report) }
             return report
         }
         if deep, report.isOK { try compareWithReplay(&report) }
@@ -90,6 +91,7 @@ extension Replica {
             previous = try transaction.log.hash(of: Dot(chain: parent, number: chain.fork))
         }
         guard chain.last > chain.fork else { return }
+        let past = try CompactedLog(transaction).past(of: chain.scope)
         for number in (chain.fork + 1)...chain.last {
             report.changesets += 1
             let name = "\(chain.scope) \(chain.author.short) \(number)"
@@ -98,8 +100,17 @@ extension Replica {
                 report.findings.append(VerifyFinding(kind: "chain", detail: "\(name): missing"))
                 return
             }
+            // What it was is in the checkpoint's digest, as is all of an excerpt.
+            if past?.contains(dot) != true, body.isEmpty || Excerpt.isOne(body) {
+                report.findings.append(VerifyFinding(kind: "hash", detail: "\(name): cut"))
+                return
+            }
+            if body.isEmpty {
+                previous = try transaction.log.hash(of: dot)
+                continue
+            }
             do {
-                let changeset = try Changeset(decoding: body)
+                let changeset = try Changeset(decodingExcerpt: body)
                 let stored = try transaction.log.hash(of: dot)
                 if changeset.hash != stored || changeset.header.previous != previous
                     || changeset.header.number != number
@@ -116,6 +127,29 @@ extension Replica {
         if previous != chain.hash {
             report.findings.append(
                 VerifyFinding(kind: "chain", detail: "\(chain.scope) \(chain.author.short) head"))
+        }
+    }
+
+    /// What checkpoints have left must be what an administrator has signed, and the rest where this replica has put it.
+    private func checkCheckpoints(deep: Bool, _ transaction: StoreTransaction, _ report: inout VerifyReport) throws {
+        let compacted = CompactedLog(transaction)
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
+        for scope in try compacted.scopes() {
+            guard let past = try compacted.past(of: scope) else { continue }
+            if try past.digest({ _ in nil }) != compacted.digest(of: scope) {
+                report.findings.append(VerifyFinding(kind: "checkpoint", detail: scope))
+            }
+            guard try compacted.isArchived(scope) else { continue }
+            do {
+                try past.forEach { _ in } _: { _, stored in
+                    if stored.body.isEmpty || Excerpt.isOne(stored.body), try !archive.holds(stored.hash, reading: deep) {
+                        throw StoreError(.archiveMissing, Archive.path(of: path) ?? "")
+                    }
+                }
+            } catch let error as StoreError where [.archiveMissing, .archiveDamaged].contains(error.code) {
+                report.findings.append(VerifyFinding(kind: "archive", detail: "\(scope): \(error.detail)"))
+            }
         }
     }
 

@@ -7,6 +7,8 @@ public struct Changeset: Sendable {
     public var lines: [ChangesetLine]
     public var hash: ChangesetHash
     var salts: LineSalts
+    /// How many of the lines that its hash covers are in an archive and not here.
+    public internal(set) var archivedCount = 0
 
     package init(
         header: ChangesetHeader, lines: [ChangesetLine], hash: ChangesetHash,

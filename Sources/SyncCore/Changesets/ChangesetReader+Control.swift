@@ -35,6 +35,9 @@ extension ChangesetReader {
         case "retire":
             try count(fields, 3)
             return .retire(scope: try name(fields[1]), reason: try text(fields[2]))
+        case "checkpoint":
+            try count(fields, 3)
+            return .checkpoint(scope: try name(fields[1]), digest: try hash(fields[2]).bytes)
         case "schema":
             try count(fields, 3)
             let sql = try value(fields[2], limit: ChangesetWriter.fieldBytesMax(fields: 1))

@@ -12,6 +12,18 @@ extension Changeset {
         self = try reader.read()
     }
 
+    /// Reads a changeset, or what a checkpoint has left of one: then nothing here proves its hash, and nothing says what
+    /// the lines were that it lacks.
+    ///
+    /// - Parameter bytes: As for ``init(decoding:)``, or an excerpt (`Protocol/checkpoint.md`).
+    /// - Throws: `FormatError`.
+    public init(decodingExcerpt bytes: [UInt8]) throws(FormatError) {
+        guard bytes.count <= Limits.changesetBytesMax else { throw FormatError(.tooLarge) }
+        var reader = ChangesetReader(bytes)
+        reader.mayBeExcerpt = true
+        self = try reader.read()
+    }
+
     /// Reads a changeset as it travels: a seal line may follow it.
     public init(decodingSealed bytes: [UInt8]) throws(FormatError) {
         try self.init(decoding: Array(Seal.split(bytes).changeset))
@@ -31,6 +43,9 @@ struct ChangesetReader {
     private var drawnSalt: [UInt8]?
     private var lineSalts: [[UInt8]] = []
     private var isControl = false
+    fileprivate var mayBeExcerpt = false
+    private var archivedCount = 0
+    private var isBehindArchived = false
     /// How many fields the line before had: the next one has as many, as a rule.
     private var fieldsBefore = 16
 
@@ -45,15 +60,25 @@ struct ChangesetReader {
             let line = try nextLine()
             let fields = fields(of: line)
             if fields[0].elementsEqual("end".utf8) {
-                let hash = ChangesetWriter.hash(begin: bytes[..<beginLength], digests: digests)
-                guard fields.count == 2, fields[1].elementsEqual(hash.description.utf8) else {
+                guard fields.count == 2 else { throw FormatError(.hashMismatch, line: lineNumber) }
+                let hash = archivedCount > 0
+                    ? try self.hash(fields[1])
+                    : ChangesetWriter.hash(begin: bytes[..<beginLength], digests: digests)
+                guard fields[1].elementsEqual(hash.description.utf8) else {
                     throw FormatError(.hashMismatch, line: lineNumber)
                 }
                 guard position == bytes.count, parts.isEmpty else { throw fail(.lineOutOfPlace) }
-                return Changeset(
+                var changeset = Changeset(
                     header: header, lines: lines, hash: hash,
                     salts: drawnSalt.map(LineSalts.drawn) ?? .ofEachLine(lineSalts))
+                changeset.archivedCount = archivedCount
+                return changeset
             }
+            if drawnSalt == nil, mayBeExcerpt, fields[0].elementsEqual("archived".utf8) {
+                try archived(fields)
+                continue
+            }
+            isBehindArchived = false
             if drawnSalt == nil, fields[0].elementsEqual("erased".utf8) {
                 try erased(fields)
             } else if drawnSalt == nil {
@@ -72,6 +97,15 @@ struct ChangesetReader {
                 try hashed(fields)
             }
         }
+    }
+
+    /// Lines that are in an archive: as many as there are, at once.
+    private mutating func archived(_ fields: [ArraySlice<UInt8>]) throws(FormatError) {
+        guard fields.count == 2, !isBehindArchived, parts.isEmpty, !isControl else { throw fail(.lineOutOfPlace, "archived") }
+        let count = try positive(fields[1])
+        guard count <= Limits.changesetBytesMax else { throw fail(.fieldMalformed, "archived") }
+        archivedCount += Int(count)
+        isBehindArchived = true
     }
 
     /// A line that the changeset's hash covers.

@@ -23,6 +23,7 @@ extension ChangesetWriter {
                 ], to: &line)
         case .scope(let name, let title): append(["scope", name, title], to: &line)
         case .retire(let scope, let reason): append(["retire", scope, reason], to: &line)
+        case .checkpoint(let scope, let digest): append(["checkpoint", scope, digest.hexText], to: &line)
         case .schema(let version, let sql):
             append(["schema", version], to: &line)
             appendField(.text(sql), limit: Self.fieldBytesMax(fields: 1), to: &line)

@@ -6,24 +6,27 @@ import Crypto
 /// what was erased, so nothing else of it can change by being written anew.
 public struct Redaction {
     /// One line that the changeset's hash covers, or what is left of it.
-    private struct HashedLine {
+    struct HashedLine {
         var fields: [ArraySlice<UInt8>]
         var digest: [UInt8]
         /// Nil where the line was erased.
         var salt: [UInt8]?
+        /// For how many lines it stands that are in an archive; 0 for a line that is here.
+        var archived = 0
         var isErased: Bool { salt == nil }
         var verb: String { String(decoding: fields.first ?? [], as: UTF8.self) }
     }
 
-    private let begin: ArraySlice<UInt8>
+    let begin: ArraySlice<UInt8>
     private let end: ArraySlice<UInt8>
-    private var lines: [HashedLine] = []
-    private let hash: ChangesetHash
+    private(set) var lines: [HashedLine] = []
+    let hash: ChangesetHash
     private let original: [UInt8]
 
-    /// - Throws: `FormatError` where the bytes are no changeset.
+    /// - Parameter bytes: A changeset, or an excerpt of one.
+    /// - Throws: `FormatError` where they are neither.
     public init(_ bytes: [UInt8]) throws(FormatError) {
-        hash = try Changeset(decoding: bytes).hash
+        hash = try Changeset(decodingExcerpt: bytes).hash
         original = bytes
         var texts = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)[...]
         begin = texts.removeFirst()
@@ -32,6 +35,11 @@ public struct Redaction {
         let drawn = [UInt8](hexText: salt)
         while let text = texts.popFirst() {
             let fields = Self.fields(text)
+            if drawn == nil, fields[0].elementsEqual("archived".utf8) {
+                let count = Int(Int64(canonical: fields[1]) ?? 0)
+                lines.append(HashedLine(fields: [], digest: [], salt: nil, archived: count))
+                continue
+            }
             if drawn == nil, fields[0].elementsEqual("erased".utf8) {
                 var left: [ArraySlice<UInt8>] = []
                 if let next = texts.first, next.starts(with: "left\t".utf8) {
@@ -123,11 +131,13 @@ public struct Redaction {
         return encoded(changed)
     }
 
-    private func encoded(_ lines: [HashedLine]) -> [UInt8] {
+    func encoded(_ lines: [HashedLine]) -> [UInt8] {
         guard lines.contains(where: \.isErased) else { return original }
         var bytes = Array(begin) + Array("\nsalt\t-\n".utf8)
         for line in lines {
-            if let salt = line.salt {
+            if line.archived > 0 {
+                bytes += Array("archived\t\(line.archived)\n".utf8)
+            } else if let salt = line.salt {
                 bytes += Array("own\t\(salt.hexText)\n".utf8)
                 bytes += Array(line.fields.joined(separator: [0x09])) + [0x0A]
             } else {

@@ -8,13 +8,16 @@ public enum ControlLine: Equatable, Sendable {
     case device(ControlDevice)
     /// All roles and scopes of a device from here on.
     case grant(ControlGrant)
-    /// What the device wrote counts as far as the `until` lines after this one say, and no further.
+    /// What the device wrote counts as far as the `until` lines after this one say, or a checkpoint before it, and no
+    /// further.
     case revoke(device: DeviceID, reason: String)
     case until(ScopedPoint)
     case scope(name: String, title: String)
     case retire(scope: String, reason: String)
     /// The tables and their policies, as SQL; the version is a name for people.
     case schema(version: String, sql: String)
+    /// What is left of a scope's log up to the `until` lines after this one, by its digest: 32 bytes.
+    case checkpoint(scope: String, digest: [UInt8])
     /// Another root; signed by the root or by the recovery key.
     case root(root: [UInt8], recovery: [UInt8]?, reason: String)
 }

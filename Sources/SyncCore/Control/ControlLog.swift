@@ -10,7 +10,7 @@ public struct ControlEntry: Sendable {
 
     var hash: ChangesetHash { changeset.hash }
     var number: Int64 { changeset.header.number }
-    var lines: [ControlLine] {
+    public var lines: [ControlLine] {
         changeset.lines.compactMap { if case .control(let line) = $0 { line } else { nil } }
     }
     /// The entries that it follows: the one before it, and the other end where the chain had forked.
@@ -57,6 +57,18 @@ public struct ControlLog: Sendable {
 
     private static func precedes(_ left: ControlEntry, _ right: ControlEntry) -> Bool {
         left.number == right.number ? left.hash < right.hash : left.number < right.number
+    }
+
+    /// All that an entry follows, in the order in which it counts; nil where it is not held.
+    public func past(of hash: ChangesetHash) -> [ControlEntry]? {
+        pasts[hash].map { $0.compactMap { entries[$0] }.sorted(by: Self.precedes) }
+    }
+
+    /// The entry with a checkpoint; the first one where several say the same.
+    public func entry(withCheckpoint digest: [UInt8], of scope: String) -> ControlEntry? {
+        ordered.first { entry in
+            entry.lines.contains { if case .checkpoint(scope, digest) = $0 { true } else { false } }
+        }
     }
 
     /// The entries that no other one follows.
@@ -158,8 +170,10 @@ public struct ControlLog: Sendable {
                 }
             default: break
             }
-            if case .revoke = line { mayBeUntil = true } else if case .until = line {} else {
-                mayBeUntil = false
+            switch line {
+            case .revoke, .checkpoint: mayBeUntil = true
+            case .until: break
+            default: mayBeUntil = false
             }
         }
     }

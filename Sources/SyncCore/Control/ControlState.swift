@@ -5,9 +5,28 @@ public struct ControlState: Equatable, Sendable {
         public var reason: String
         /// Its last changesets that count, one for each chain that has any.
         public var until: [ScopedPoint]
+        /// Its changesets that a checkpoint before the cut had taken in: nothing is left by which they could be taken
+        /// out again.
+        public var kept: [ScopedPoint]
 
-        public init(reason: String, until: [ScopedPoint]) {
+        public init(reason: String, until: [ScopedPoint], kept: [ScopedPoint] = []) {
             self.reason = reason
+            self.until = until
+            self.kept = kept
+        }
+    }
+
+    /// What is left of a scope's log up to some changesets.
+    public struct Checkpoint: Equatable, Sendable {
+        public var scope: String
+        /// 32 bytes (``CheckpointDigest``).
+        public var digest: [UInt8]
+        /// The last changesets that it takes in, one for each path.
+        public var until: [SeenPoint]
+
+        public init(scope: String, digest: [UInt8], until: [SeenPoint]) {
+            self.scope = scope
+            self.digest = digest
             self.until = until
         }
     }
@@ -33,12 +52,15 @@ public struct ControlState: Equatable, Sendable {
     public var retired: [String: String] = [:]
     /// All schemas, the one in force last.
     public var releases: [Release] = []
+    /// Scope → its checkpoints, the last one last.
+    public var checkpoints: [String: [Checkpoint]] = [:]
 
     public init() {}
 
     /// Takes in one entry's lines, in order.
-    mutating func apply(_ lines: [ControlLine]) {
+    package mutating func apply(_ lines: [ControlLine]) {
         var revoking: DeviceID?
+        var checked: String?
         for line in lines {
             switch line {
             case .found(let root, let recovery), .root(let root, let recovery, _):
@@ -47,15 +69,28 @@ public struct ControlState: Equatable, Sendable {
             case .device(let device): devices[device.id] = device
             case .grant(let grant): grants[grant.device] = grant
             case .revoke(let device, let reason):
-                revoked[device] = Revocation(reason: reason, until: [])
-                revoking = device
+                revoked[device] = Revocation(reason: reason, until: [], kept: checkpointed(of: device))
+                (revoking, checked) = (device, nil)
+            case .checkpoint(let scope, let digest):
+                checkpoints[scope, default: []].append(Checkpoint(scope: scope, digest: digest, until: []))
+                (revoking, checked) = (nil, scope)
             case .until(let point):
                 if let revoking { revoked[revoking]?.until.append(point) }
+                if let checked, checked == point.scope, let last = checkpoints[checked]?.indices.last {
+                    checkpoints[checked]?[last].until.append(point.point)
+                }
             case .scope(let name, let title): scopes[name] = title
             case .retire(let scope, let reason): retired[scope] = reason
             case .schema(let version, let sql):
                 releases.append(Release(version: version, sql: sql))
             }
+        }
+    }
+
+    private func checkpointed(of device: DeviceID) -> [ScopedPoint] {
+        checkpoints.sorted { $0.key < $1.key }.flatMap(\.value).flatMap { checkpoint in
+            checkpoint.until.filter { $0.author.device == device.text }
+                .map { ScopedPoint(scope: checkpoint.scope, point: $0) }
         }
     }
 

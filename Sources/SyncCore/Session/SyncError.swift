@@ -32,6 +32,9 @@ public struct SyncError: Error, Equatable, Sendable, CustomStringConvertible {
         case tooManySessions = 426
         /// Another program keeps the replica locked: there for who is told, here for who tells.
         case replicaBusy = 427
+        /// What the reader lacks is in an archive that its holder does not have at hand: there for who is told, here for
+        /// who tells.
+        case archiveNeeded = 428
     }
 
     public var code: Code

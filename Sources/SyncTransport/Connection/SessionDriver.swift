@@ -133,7 +133,7 @@ final class SessionDriver: @unchecked Sendable {
         }
         guard let result else { throw SyncError(.closedEarly) }
         if let error = result.error {
-            if [.replicaFault, .replicaBusy].contains(error.code), let fault = owner.fault { throw fault }
+            if [.replicaFault, .replicaBusy, .archiveNeeded].contains(error.code), let fault = owner.fault { throw fault }
             throw error
         }
         guard let summary = result.summary else { throw SyncError(.closedEarly) }

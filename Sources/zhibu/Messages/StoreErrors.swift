@@ -5,8 +5,8 @@ extension StoreError: Explainable {
     package var explanation: Explanation {
         let exitCode: Int32 =
             switch code {
-            case .fileBusy, .diskFailed: 75
-            case .fileDamaged, .logDamaged: 5
+            case .fileBusy, .diskFailed, .compactionHeld: 75
+            case .fileDamaged, .logDamaged, .archiveDamaged: 5
             // A newer format is no damage, and waiting does not help: another program is needed.
             default: 1
             }
@@ -104,6 +104,18 @@ extension StoreError: Explainable {
                     "The disk can't be read or written: \(detail). This was not written; all that was before is there."),
                 Message("检查磁盘、U盘、网络盘和配额，再输同样的命令；然后 zhibu verify",
                     "check the disk, stick, network drive and quota, type the command again, then: zhibu verify")
+            )
+        case .archiveMissing:
+            (
+                Message("要看的旧内容在归档文件 \(detail) 里，而它不在。什么也没有改动。",
+                    "What is wanted is in the archive \(detail), which is not there. Nothing was changed."),
+                Message("把归档文件放回资料文件旁边，再输同样的命令。", "put the archive back beside the replica, then type the same command.")
+            )
+        case .archiveDamaged:
+            (
+                Message("归档文件已损坏：\(detail)。资料文件是好的。", "The archive is damaged: \(detail). The replica is whole."),
+                Message("从备份取回归档文件，或从有归档的电脑上拷一份来。",
+                    "take the archive from a backup, or copy it from a computer that has one.")
             )
         case .rightsLacking:
             (
@@ -247,6 +259,20 @@ extension StoreError: Explainable {
                     "The committee puts a schema in force (\(detail)). Nothing was changed."),
                 Message("在管理员的电脑上：zhibu schema upgrade 文件",
                     "on an administrator's computer: zhibu schema upgrade FILE")
+            )
+        case .checkpointUnfit:
+            (
+                Message("本机“\(detail)”的更改记录和校党委签发的检查点对不上。没有压缩，什么也没有改动。",
+                    "The log of \(detail) here is not what the committee's checkpoint says. It was not compacted; nothing was changed."),
+                Message("zhibu verify --deep；如果没有问题，先同步，再输同样的命令。",
+                    "zhibu verify --deep; if that finds nothing, sync, then type the same command.")
+            )
+        case .compactionHeld:
+            (
+                Message("还有电脑没有收到全部更改：\(detail)。没有可以压缩的。",
+                    "These devices have not got everything yet: \(detail). There is nothing to compact."),
+                Message("让它们先同步；不会再来的：zhibu compact --without 电脑（它以后送来的照样算）",
+                    "let them sync first; those that won't come: zhibu compact --without DEVICE (what they send later counts all the same)")
             )
         case .nameTooLong:
             (

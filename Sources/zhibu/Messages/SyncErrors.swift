@@ -101,6 +101,13 @@ extension SyncError: Explainable {
                 Message("对方的资料正被另一个程序占用，同步中断。已收到的都在。",
                     "Another program keeps the other side's file locked. What came is kept."), tryLater
             )
+        case .archiveNeeded:
+            (
+                Message("本机缺的更改在对方的归档文件里，而那个文件不在。本机的都在，没有丢。",
+                    "What this replica lacks is in an archive that the other side does not have at hand. All that is here is safe."),
+                Message("请管理员把归档文件（.archive）放回服务器资料旁边，再同步；找不到了，就要一个邀请码：zhibu join 邀请码 --new-key（没有送出的都留着）",
+                    "ask the administrator to put the archive (.archive) back beside the server's replica, then sync; if it is lost, ask for an invite: zhibu join INVITE --new-key (what was not sent stays)")
+            )
         case .peerFault:
             (
                 Message("对方报告故障，同步中断：\(detail)。本机资料没有损坏。",

@@ -1,0 +1,162 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// A file beside a replica with the changesets that a checkpoint has left nothing or little of, each as its author wrote
+/// it. Nothing that merges needs it: only what looks back, and a peer that comes from before the checkpoint.
+///
+/// Changesets are found by their hashes, so an archive goes with any replica that holds the scope.
+final class Archive {
+    private let queue: DatabaseQueue
+    private let cache = StatementCache()
+
+    /// "ZHIA".
+    static let applicationID = 0x5A48_4941
+
+    /// Where a replica's archive lies; nil where the replica is in no file.
+    static func path(of replica: String) -> String? { replica.hasPrefix("file:") ? nil : replica + ".archive" }
+
+    /// - Returns: Nil where there is none.
+    /// - Throws: `StoreError` (`notAReplica` where the file is something else; `fileDamaged`, …).
+    static func open(of replica: String) throws -> Archive? {
+        guard let path = path(of: replica), FileManager.default.fileExists(atPath: path) else { return nil }
+        return try Archive(path, mayWrite: false)
+    }
+
+    /// Makes one where there is none.
+    static func openForWriting(of replica: String, _ surroundings: Surroundings) throws -> Archive {
+        guard let path = path(of: replica) else { throw StoreError(.fileNotWritable, replica) }
+        return try Archive(path, mayWrite: true)
+    }
+
+    private init(_ path: String, mayWrite: Bool) throws {
+        queue = try Replica.rethrowing {
+            var configuration = Configuration()
+            configuration.readonly = !mayWrite
+            configuration.label = "archive"
+            configuration.prepareDatabase { database in
+                guard mayWrite else { return }
+                // One file without a WAL, which may be put on a stick; what is erased must not stay in free pages.
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+            }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            if mayWrite { try queue.write { try Self.make($0) } }
+            let owner = try queue.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
+            guard owner == Self.applicationID else { throw StoreError(.notAReplica, path) }
+            return queue
+        }
+        if mayWrite {
+            // It holds what the replica holds: nobody else may read it either.
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        }
+    }
+
+    private static func make(_ database: Database) throws {
+        guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else { return }
+        try database.execute(
+            sql: """
+                PRAGMA application_id = \(applicationID);
+                CREATE TABLE changeset(
+                    id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, seal BLOB, body BLOB NOT NULL);
+                -- Four bytes of key hash for each row that the changeset names.
+                CREATE TABLE touch(id INTEGER PRIMARY KEY, rows BLOB NOT NULL);
+                """)
+    }
+
+    // MARK: writing
+
+    /// Takes in changesets, all of them durably or none; those that are here already stay as they are.
+    ///
+    /// - Parameter items: Called until it returns nil.
+    func add(_ items: () throws -> ReceivedChangeset?) throws {
+        try Replica.rethrowing {
+            try queue.write { database in
+                while let item = try items() {
+                    let row = try cache.statement(
+                        "INSERT OR IGNORE INTO changeset(hash, seal, body) VALUES (?, ?, ?)", in: database
+                    ).bind(1, blob: item.changeset.hash.bytes).bind(2, blob: item.seal?.blob)
+                    try row.bind(3, blob: PackedBody.pack(item.body)).run()
+                    guard database.changesCount == 1 else { continue }
+                    try cache.statement("INSERT INTO touch(id, rows) VALUES (?, ?)", in: database)
+                        .bind(1, database.lastInsertedRowID)
+                        .bind(2, blob: TouchIndex.packed(TouchIndex.keys(of: item.changeset))).run()
+                }
+            }
+        }
+    }
+
+    /// Carries out orders to erase.
+    func erase(_ orders: [EraseLine]) throws {
+        try Replica.rethrowing {
+            try queue.write { database in
+                for target in Set(orders.map(\.target)).sorted() {
+                    guard let item = try read(target, in: database) else { continue }
+                    let redacted = try Redaction(item.body).carryingOut(orders)
+                    guard redacted != item.body else { continue }
+                    try cache.statement("UPDATE changeset SET body = ? WHERE hash = ?", in: database)
+                        .bind(1, blob: PackedBody.pack(redacted)).bind(2, blob: target.bytes).run()
+                }
+            }
+        }
+    }
+
+    // MARK: reading
+
+    func changeset(_ hash: ChangesetHash) throws -> ReceivedChangeset? {
+        try Replica.rethrowing { try queue.read { try read(hash, in: $0) } }
+    }
+
+    func contains(_ hash: ChangesetHash) throws -> Bool {
+        try Replica.rethrowing {
+            try queue.read { database in
+                let row = try cache.statement("SELECT 1 FROM changeset WHERE hash = ?", in: database)
+                    .bind(1, blob: hash.bytes)
+                defer { row.reset() }
+                return try row.step()
+            }
+        }
+    }
+
+    /// The changesets that may name a row.
+    func changesets(touching hash: UInt32) throws -> [ReceivedChangeset] {
+        try Replica.rethrowing {
+            try queue.read { database in
+                let rows = try cache.statement("SELECT id, rows FROM touch ORDER BY id", in: database)
+                var found: [Int64] = []
+                while try rows.step() {
+                    if rows.withBytes(1, { TouchIndex.contains(hash, in: $0) }) { found.append(rows.int(0)) }
+                }
+                return try found.compactMap { id in
+                    let row = try cache.statement("SELECT seal, body FROM changeset WHERE id = ?", in: database).bind(1, id)
+                    return try Self.item(row)
+                }
+            }
+        }
+    }
+
+    private func read(_ hash: ChangesetHash, in database: Database) throws -> ReceivedChangeset? {
+        let row = try cache.statement("SELECT seal, body FROM changeset WHERE hash = ?", in: database)
+            .bind(1, blob: hash.bytes)
+        return try Self.item(row)
+    }
+
+    private static func item(_ row: Statement) throws -> ReceivedChangeset? {
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        let seal = row.isNull(0) ? nil : Seal(blob: row.bytes(0))
+        let body = PackedBody.unpack(row.bytes(1))
+        do {
+            return try ReceivedChangeset(body + (seal?.line ?? []))
+        } catch {
+            throw StoreError(.archiveDamaged, "\(error)")
+        }
+    }
+
+    /// Before the connection goes its statements must.
+    func close() throws {
+        try Replica.rethrowing {
+            queue.inDatabase { _ in cache.removeAll() }
+            try queue.close()
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import SyncCore
+
+/// A replica's archive, opened where something is wanted of it.
+final class ArchiveOnDemand {
+    private let path: String
+    private var archive: Archive?
+
+    init(_ path: String) { self.path = path }
+
+    /// Nil where there is none.
+    func opened() throws -> Archive? {
+        if archive == nil { archive = try Archive.open(of: path) }
+        return archive
+    }
+
+    /// A changeset as its author wrote it.
+    ///
+    /// - Throws: `StoreError` (`archiveMissing`, `archiveDamaged`).
+    func whole(_ hash: ChangesetHash?) throws -> (body: [UInt8], seal: Seal?) {
+        guard let hash, let item = try opened()?.changeset(hash) else {
+            throw StoreError(.archiveMissing, Archive.path(of: path) ?? "")
+        }
+        return (item.body, item.seal)
+    }
+
+    /// - Parameter reading: Whether it must be whole, too.
+    func holds(_ hash: ChangesetHash, reading: Bool) throws -> Bool {
+        guard let archive = try opened() else { return false }
+        return reading ? try archive.changeset(hash)?.changeset.hash == hash : try archive.contains(hash)
+    }
+
+    func close() {
+        do { try archive?.close() } catch {
+            // It was only read.
+            assertionFailure("\(error)")
+        }
+        archive = nil
+    }
+}

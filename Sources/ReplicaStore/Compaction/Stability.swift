@@ -1,0 +1,90 @@
+import SyncCore
+
+/// What everybody has got, as far as this replica knows: nothing that is still to come can be concurrent with it, but from
+/// those who are not waited for.
+///
+/// - SeeAlso: Causal stability in C. Baquero, P. S. Almeida, A. Shoker, *Pure operation-based replicated data types*, 2017.
+struct Stability {
+    private let transaction: StoreTransaction
+    private let scope: String
+    private var chains: ChainTable { transaction.chains }
+
+    init(_ transaction: StoreTransaction, _ scope: String) {
+        self.transaction = transaction
+        self.scope = scope
+    }
+
+    /// What each device has got that may write in the scope, by the last sync with it, and by what it has written.
+    ///
+    /// - Returns: Sorted by device; this replica's own, those that are revoked, and readers are none of them.
+    func known() throws -> [(device: DeviceID, vector: VersionVector)] {
+        let control = transaction.control.current
+        let own = try transaction.meta.text(.device)
+        return try control.devices.keys.sorted().filter {
+            $0.text != own && control.revoked[$0] == nil && control.mayWrite($0, scope: scope)
+        }.map { device in
+            var vector = VersionVector()
+            for chain in chains.chains(scope: scope) where chain.author.device == device.text {
+                vector.formUnion(try chains.vector(of: chain.index))
+            }
+            for point in try PeerFrontier.points(of: device, scope: scope, transaction) {
+                if let dot = try chains.dot(scope: scope, point) { vector.formUnion(chains.path(to: dot)) }
+            }
+            return (device, vector)
+        }
+    }
+
+    /// - Parameters:
+    ///   - time: What was written at this time or later is no part of it.
+    ///   - others: Devices that are not waited for.
+    /// - Returns: Nil where it is no more than the last checkpoint takes in.
+    func past(before time: Int64, without others: Set<DeviceID>) throws -> VersionVector? {
+        let waitedFor = try known().filter { !others.contains($0.device) }
+        var limits: [ChainIndex: Int64] = [:]
+        for chain in chains.chains(scope: scope) {
+            let got = waitedFor.map { $0.vector[chain.index] }.min() ?? chain.last
+            limits[chain.index] = try numberBefore(time, in: chain, max: min(got, chain.last))
+        }
+        let vector = try closed(limits)
+        let last = try CompactedLog(transaction).past(of: scope)?.vector.numbers ?? [:]
+        let isMore = vector.numbers.contains { $0.value > max(last[$0.key] ?? 0, chains[$0.key]?.fork ?? 0) }
+        return isMore ? vector : nil
+    }
+
+    private func numberBefore(_ time: Int64, in chain: Chain, max number: Int64) throws -> Int64 {
+        let row = try transaction.log.statement(
+            "SELECT coalesce(min(id), 0) FROM zhibu_log WHERE id > ? AND id <= ? AND at >= ?"
+        ).bind(1, Dot(chain: chain.index, number: chain.fork).packed).bind(2, Dot(chain: chain.index, number: number).packed)
+            .bind(3, time)
+        defer { row.reset() }
+        guard try row.step(), row.int(0) > 0 else { return number }
+        return Dot(packed: row.int(0)).number - 1
+    }
+
+    /// The largest part within these limits that has with each changeset all that it had seen.
+    private func closed(_ limits: [ChainIndex: Int64]) throws -> VersionVector {
+        var limits = limits
+        var hasChanged = true
+        while hasChanged {
+            hasChanged = false
+            for chain in chains.chains(scope: scope) {
+                // A fork whose beginning is not in it is not in it.
+                if let parent = chain.parent, limits[chain.index] ?? 0 > chain.fork, (limits[parent] ?? 0) < chain.fork {
+                    limits[chain.index] = chain.fork
+                    hasChanged = true
+                }
+                var number = limits[chain.index] ?? 0
+                while number > chain.fork, try !isWithin(limits, Dot(chain: chain.index, number: number)) { number -= 1 }
+                if number != limits[chain.index] {
+                    limits[chain.index] = number
+                    hasChanged = true
+                }
+            }
+        }
+        return VersionVector(limits.filter { $0.value > chains[$0.key]?.fork ?? 0 })
+    }
+
+    private func isWithin(_ limits: [ChainIndex: Int64], _ dot: Dot) throws -> Bool {
+        try chains.seenVector(at: dot).numbers.allSatisfy { $0.key == dot.chain || $0.value <= limits[$0.key] ?? 0 }
+    }
+}

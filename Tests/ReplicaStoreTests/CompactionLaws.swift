@@ -1,0 +1,201 @@
+import Foundation
+import GRDB
+import ReplicaStore
+import SyncCore
+import TestKit
+import Testing
+
+/// Laws of checkpoints: whoever compacts, and when, shows and merges what those show and merge who keep everything, also
+/// where somebody's changes come from before the checkpoint; and nothing is lost to the history.
+@Suite struct CompactionLaws {
+    static let schema = """
+        CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b, c, d, e INTEGER, f TEXT, g, h);
+        INSERT INTO zhibu_policy VALUES ('t', NULL, 'lww'), ('t', 'b', 'keep'), ('t', 'c', 'once'), ('t', 'd', 'text'),
+            ('t', 'g', 'own(boss)'), ('t', 'h', 'keep'), ('t', 'f', 'keep');
+        INSERT INTO zhibu_unit VALUES ('t', 'fh', 'f'), ('t', 'fh', 'h');
+        CREATE TABLE n(id TEXT NOT NULL PRIMARY KEY, sum INTEGER DEFAULT 0, names TEXT, note);
+        INSERT INTO zhibu_policy VALUES ('n', NULL, 'lww'), ('n', 'sum', 'counter'), ('n', 'names', 'set');
+        INSERT INTO zhibu_role VALUES ('boss', '');
+        """
+
+    @Test(arguments: 0..<4)
+    func compactedReplicasAgreeWithWholeOnes(share: Int) throws {
+        var (archived, late) = (0, 0)
+        for seed in Seeds.forThisRun.prefix(80) where Int(seed) % 4 == share || Seeds.isReplay {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "compaction-\(share)-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            var life = try CompactedLife(seed: seed, folder: folder)
+            let difference = try life.play()
+            if let difference {
+                Issue.record(
+                    "seed \(seed): \(difference)\n\(Seeds.replay("compactedReplicasAgreeWithWholeOnes", seed))")
+                return
+            }
+            archived += life.archived
+            late += life.late
+        }
+        if !Seeds.isReplay { #expect(archived > 20 && late > 3, "\(archived) archived, \(late) late: too few") }
+    }
+}
+
+/// A committee's server and three offices. The first compacts as it likes, the second keeps everything, the third is rarely
+/// there and never waited for.
+private struct CompactedLife {
+    let world: HandMovedWorld
+    let committee: Committee
+    let offices: [Committee.Computer]
+    var all: [Committee.Computer] { [committee.server] + offices }
+    var archived = 0
+    var late = 0
+
+    init(seed: UInt64, folder: URL) throws {
+        committee = try Committee(seed: seed, schema: CompactionLaws.schema, scopes: ["c"], serverRoles: ["admin", "boss"]) {
+            folder.appending(path: "\($0).db").path
+        }
+        world = committee.world
+        try committee.server.replica.sign([.schema(version: "1", sql: CompactionLaws.schema)], by: committee.server.signer)
+        let committee = committee
+        offices = try ["first", "second", "third"].map { try committee.enrol($0, scopes: ["c", "uni"]) }
+    }
+
+    mutating func play() throws -> String? {
+        try committee.server.replica.edit {
+            for key in 0..<2 { try $0.execute(sql: "INSERT INTO t(id, a) VALUES ('k\(key)', 0); INSERT INTO n(id) VALUES ('k\(key)')") }
+        }
+        for office in offices { try sync(office, committee.server) }
+        for _ in 0..<(40 + world.number(below: 80)) {
+            world.advance(milliseconds: Int64(world.number(below: 3)) * 1_000)
+            let who = world.number(below: 4)
+            switch world.number(below: 24) {
+            case 0..<9: try edit(all[who].replica)
+            case 9..<14: if who != 3 || world.number(below: 3) == 0 { try sync(all[who], committee.server) }
+            case 14: try sync(offices[0], offices[1])
+            case 15, 16: try decide(all[who].replica)
+            case 17: try undo(all[who].replica)
+            case 18, 19: try checkpoint()
+            case 20..<23: for office in offices.dropLast() { try sync(office, committee.server) }
+            default: archived += try offices[0].replica.compact().reduce(0) { $0 + $1.archived }
+            }
+        }
+        return try compare()
+    }
+
+    private mutating func checkpoint() throws {
+        let server = committee.server
+        // Edits have the time of SQLite's clock, which is not the world's.
+        let times = try times()
+        let time = times.isEmpty || world.number(below: 2) == 0 ? Int64.max / 2 : times[world.number(below: times.count)]
+        let age = world.surroundings.now() - time
+        let reports = try server.replica.checkpoint(olderThan: age, without: [offices[2].device], by: server.signer)
+        archived += reports.reduce(0) { $0 + $1.archived }
+        let ends = Set(try server.replica.control().checkpoints.values.joined().flatMap(\.until))
+        // What the third one has written and not sent has not seen the checkpoint.
+        if !reports.isEmpty, try offices[2].replica.frontier(scope: "uni").contains(where: { !ends.contains($0) }) { late += 1 }
+    }
+
+    private func times() throws -> [Int64] {
+        let rows = try committee.server.replica.read { try Int64.fetchAll($0, sql: "SELECT at FROM zhibu_log ORDER BY at") }
+        return Array(rows.drop { $0 < 1_500_000_000_000 })
+    }
+
+    private func sync(_ one: Committee.Computer, _ other: Committee.Computer) throws {
+        guard one.device != other.device else { return }
+        try one.pull(from: other)
+        try other.pull(from: one)
+        for scope in ["uni", "c"] {
+            let frontier = try one.replica.frontier(scope: scope)
+            for (here, there) in [(one, other), (other, one)] {
+                try here.replica.noteSync(
+                    with: there.device.text, name: "", scope: scope, frontier: frontier, at: world.surroundings.now())
+            }
+        }
+    }
+
+    private func edit(_ replica: Replica) throws {
+        let key = "k\(world.number(below: 3))"
+        let value = world.number(below: 6)
+        let column = ["a", "b", "c", "d", "e", "f", "g", "h"][world.number(below: 8)]
+        let words = column == "d" ? "'\(["a", "a b", "a b c", "x a b", "a y b", "a b c z"][value])'" : "\(value)"
+        let sql =
+            switch world.number(below: 13) {
+            case 0: "DELETE FROM t WHERE id = '\(key)'"
+            case 1, 2: "INSERT OR IGNORE INTO t(id, \(column)) VALUES ('\(key)', \(words))"
+            case 3: "INSERT OR REPLACE INTO t(id, \(column), a) VALUES ('\(key)', \(words), \(value))"
+            case 4: "INSERT OR IGNORE INTO n(id, names) VALUES ('\(key)', '[\(value)]')"
+            case 5: "UPDATE n SET sum = sum + \(value) WHERE id = '\(key)'"
+            case 6: "UPDATE n SET names = '[\(value),\"x\"]', note = \(value) WHERE id = '\(key)'"
+            case 7: "UPDATE t SET \(column) = \(words), a = \(value) WHERE id IN ('k0', 'k1')"
+            default: "UPDATE t SET \(column) = \(words) WHERE id = '\(key)'"
+            }
+        do {
+            try replica.edit { try $0.execute(sql: sql) }
+        } catch let error as StoreError where error.code == .statementFailed {
+            // What only a role may write.
+        }
+    }
+
+    private func decide(_ replica: Replica) throws {
+        let open = try replica.conflicts().filter { $0.status == .open }
+        guard !open.isEmpty else { return }
+        let conflict = open[world.number(below: open.count)]
+        let choice: Choice = conflict.candidates.isEmpty ? .keep : .take(1)
+        do {
+            try replica.resolve(conflict.id.text, choice, reason: "so")
+        } catch let error as StoreError where [.choiceUnfit, .roleNeeded].contains(error.code) {}
+    }
+
+    private func undo(_ replica: Replica) throws {
+        let decided = try replica.conflicts().filter { $0.status == .resolved }
+        guard !decided.isEmpty else { return }
+        do {
+            _ = try replica.undo(decided[world.number(below: decided.count)].id.text, reason: "no")
+        } catch let error as StoreError
+            where [.undoTooLate, .choiceUnfit, .roleNeeded, .conflictUndecided].contains(error.code)
+        {}
+    }
+
+    private mutating func compare() throws -> String? {
+        for _ in 0..<2 { for office in offices { try sync(office, committee.server) } }
+        archived += try offices[0].replica.compact().reduce(0) { $0 + $1.archived }
+        let whole = offices[1].replica
+        for computer in [committee.server, offices[0], offices[2]] {
+            let name = try computer.replica.name()
+            let (left, right) = (try computer.replica.status(), try whole.status())
+            for (one, other) in zip(left.scopes, right.scopes) where one.digest != other.digest {
+                return "\(name): \(one.name) differs, held \(one.held == other.held), state \(one.state == other.state)"
+            }
+            let conflicts = (try Self.text(computer.replica.conflicts()), try Self.text(whole.conflicts()))
+            if conflicts.0 != conflicts.1 { return "\(name): conflicts\n\(conflicts.0)\n\(conflicts.1)" }
+            for table in ["t", "n"] {
+                for key in 0..<3 {
+                    let (one, other) = (
+                        try Self.text(computer.replica.history(table: table, key: [.text("k\(key)")])),
+                        try Self.text(whole.history(table: table, key: [.text("k\(key)")])))
+                    if one != other { return "\(name): history of \(table) \(key)\n\(one)\n\(other)" }
+                }
+            }
+            let findings = try computer.replica.verify(deep: true).findings
+            if !findings.isEmpty { return "\(name): \(findings)" }
+        }
+        return nil
+    }
+
+    private static func text(_ conflicts: [Conflict]) -> String {
+        conflicts.map { conflict in
+            let candidates = conflict.candidates.map { "\($0.values) \($0.writes.map(\.hash))" }
+            return "\(conflict.id.text) \(conflict.kind) \(conflict.status) \(conflict.visible ?? []) \(candidates) "
+                + "\(conflict.decisions.map { "\($0.by.hash) \($0.choice)" }) \(conflict.deletions.map(\.hash)) "
+                + "\(conflict.overwrites.map(\.hash))"
+        }.sorted().joined(separator: "\n")
+    }
+
+    private static func text(_ history: [HistoryEntry]) -> String {
+        history.map {
+            let seen = $0.seen.sorted { $0.key < $1.key }.map { "\($0.key.short):\($0.value)" }
+            return "\($0.author.short) \($0.number) \($0.operation) \($0.column ?? "") \($0.value ?? .null) "
+                + "\(seen) \($0.reason ?? "")"
+            // Of one time, chains come in the order in which a replica has met them.
+        }.sorted().joined(separator: "\n")
+    }
+}
