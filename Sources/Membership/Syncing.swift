@@ -82,7 +82,7 @@ extension Member {
                 publicKey: signing.publicKey, nonce: surroundings.random(32), name: name,
                 agreementKey: Array(keys.agreement.publicKey.rawRepresentation),
                 sign: { Array(try signing.signature(for: $0)) }),
-            expectedPeer: expecting, invite: invite, stays: stays, packing: .zlib,
+            expectedPeer: expecting, invite: invite, stays: stays, packing: .zlib, takesCheckpoints: true,
             clock: role == .responder ? surroundings.now() : nil)
     }
 }

@@ -60,9 +60,9 @@ public struct Committee {
             ] + (scopes + ["uni"]).map { .scope(name: $0, title: "") }, by: root)
     }
 
-    /// Enrols a computer and gives it what the server holds of its scopes.
+    /// Enrols a computer and gives it what the server holds of its scopes, or (`isEmpty`) nothing yet.
     public func enrol(
-        _ name: String, roles: [String] = ["editor"], scopes: [String]
+        _ name: String, roles: [String] = ["editor"], scopes: [String], isEmpty: Bool = false
     ) throws -> Computer {
         let key = try Self.key(world)
         let office = try Self.computer(name, key, schema, root.device, world, place)
@@ -71,7 +71,7 @@ public struct Committee {
                 Self.enrolment(key, name),
                 .grant(ControlGrant(device: office.device, roles: roles, scopes: scopes)),
             ], by: server.signer)
-        try office.pull(from: server)
+        if !isEmpty { try office.pull(from: server) }
         return office
     }
 

@@ -20,7 +20,7 @@ import ReplicaStore
             BackupCommand.self, RestoreCommand.self, RepairCommand.self, DoctorCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,
             DevicesCommand.self, GrantCommand.self, RevokeCommand.self, RetireCommand.self,
-            RootCommand.self, EraseCommand.self,
+            RootCommand.self, EraseCommand.self, CompactCommand.self,
             SchemaCommand.self, AdoptCommand.self, EjectCommand.self, SQLCommand.self, LogCommand.self, WhoamiCommand.self,
             DemoCommand.self,
         ])

@@ -90,13 +90,16 @@ struct FakeStore {
         case .enrol(let request):
             return request.isProven(secret: [7, 7]) ? .enrolled : .refused(SyncError(.inviteUnknown))
         case .loadFrontier(let scope, _): return .frontier(scope: scope, frontier(scope))
-        case .plan(let scope, let points, _):
+        case .plan(let scope, let points, _, _):
             plans[scope] = missing(scope, from: points)
             return nil
         case .nextBatch(let scope):
             let some = Array((plans[scope] ?? []).prefix(batch))
             plans[scope]?.removeFirst(some.count)
             return .batch(scope: scope, some, left: plans[scope, default: []].count)
+        case .stage(let scope, let piece):
+            applied.append(piece)
+            return .committed(scope: scope, count: 1)
         case .apply(let scope, let batch):
             let some = batch.map(\.bytes)
             if let refusal { return .refused(SyncError(refusal)) }

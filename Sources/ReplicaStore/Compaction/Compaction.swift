@@ -86,6 +86,38 @@ extension Replica {
         return reports
     }
 
+    /// Whether a checkpoint has left out something of the log.
+    package func isCompacted() throws -> Bool { try look { try !CompactedLog($0).scopes().isEmpty } }
+
+    /// The devices for which a checkpoint waits: they have not got all that is so old, or this replica has not heard of it.
+    ///
+    /// - Parameters:
+    ///   - age: As for ``checkpoint(olderThan:without:by:progressed:)``.
+    ///   - others: Devices that are not waited for.
+    public func devicesLagging(behind age: Int64, without others: Set<DeviceID> = []) throws -> [DeviceID] {
+        let before = surroundings.now() - age
+        let scopes = try heldScopes().filter { $0 != ControlName.scope }
+        return try look { transaction in
+            try Set(scopes.flatMap { try Stability(transaction, $0).lagging(before: before, without: others) }).sorted()
+        }
+    }
+
+    /// Gives the file system back what the file has too much, where that is a quarter of it or more. Others may read
+    /// meanwhile; who writes waits.
+    ///
+    /// - Throws: `StoreError` (`fileBusy`, `diskFull`, …); then nothing has changed.
+    public func shrink() throws {
+        try Self.rethrowing {
+            try engine.writeWithoutTransaction { database in
+                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+                guard free * 4 >= pages else { return }
+                try database.execute(sql: "VACUUM")
+                engineMemory.forget()
+            }
+        }
+    }
+
     /// The committee's next checkpoint of a scope; nil where there is none, or not all of it is here yet.
     private func nextCheckpoint(of scope: String) throws -> ControlState.Checkpoint? {
         try look { transaction in

@@ -34,6 +34,17 @@ struct Stability {
         }
     }
 
+    /// Those that have not got all that was written before a time.
+    func lagging(before time: Int64, without others: Set<DeviceID>) throws -> [DeviceID] {
+        let limits = try chains.chains(scope: scope).map { ($0, try numberBefore(time, in: $0, max: $0.last)) }
+        return try known().filter { device, vector in
+            !others.contains(device)
+                && limits.contains { chain, number in
+                    number > chain.fork && vector[chain.index] < number && chain.author.device != device.text
+                }
+        }.map(\.device)
+    }
+
     /// - Parameters:
     ///   - time: What was written at this time or later is no part of it.
     ///   - others: Devices that are not waited for.

@@ -21,6 +21,8 @@ public final class ReplicaOwner {
     /// Who has proven to be at the other end.
     private var peer: DeviceID?
     private var plans: [String: ArraySlice<LogPosition>] = [:]
+    /// Checkpoints that are being sent.
+    private var sources: [String: CheckpointSource] = [:]
     /// What the replica held when that was last compared with the peer's.
     private var compared: HeldMark?
     /// Of each scope: what is edited meanwhile the peer need not have got.
@@ -83,10 +85,11 @@ public final class ReplicaOwner {
             return .enrolled
         case .loadFrontier(let scope, let peer):
             return .frontier(scope: scope, try replica.frontier(scope: scope, locating: peer))
-        case .plan(let scope, let peer, let round):
-            plans[scope] = receivesOnly || isWithStranger ? [] : try replica.missing(scope: scope, from: peer, searching: round == 1)[...]
+        case .plan(let scope, let peer, let round, let use):
+            plans[scope] = receivesOnly || isWithStranger ? [] : try plan(scope, peer, round, use)[...]
             return nil
         case .nextBatch(let scope):
+            if let piece = try nextPiece(of: scope) { return piece }
             let rest = plans[scope] ?? []
             let bodies =
                 rest.isEmpty ? [] : try replica.bodies(rest, bytesMax: batchBytes)
@@ -95,7 +98,27 @@ public final class ReplicaOwner {
         case .apply(let scope, let changesets):
             try replica.apply(changesets, from: peer)
             return .committed(scope: scope, count: changesets.count)
+        case .stage(let scope, let piece):
+            try replica.stage(piece, of: scope)
+            return .committed(scope: scope, count: 1)
         }
+    }
+
+    /// Who holds nothing of a scope gets what its checkpoint has left, and the log since.
+    private func plan(_ scope: String, _ peer: [SeenPoint], _ round: Int, _ use: CheckpointUse) throws -> [LogPosition] {
+        if use != .never, peer.isEmpty, let source = try replica.checkpointSource(of: scope) {
+            if use == .later { return [] }
+            sources[scope] = source
+            return try replica.missing(scope: scope, from: source.ends)
+        }
+        return try replica.missing(scope: scope, from: peer, searching: round == 1)
+    }
+
+    private func nextPiece(of scope: String) throws -> SessionEvent? {
+        guard var source = sources[scope] else { return nil }
+        let piece = try replica.nextPiece(of: &source, bytesMax: batchBytes)
+        sources[scope] = source.isAtEnd ? nil : source
+        return .batch(scope: scope, [piece], left: (plans[scope]?.count ?? 0) + source.left)
     }
 
     /// A committee whose only administrator has lost its key enrols another one by the root key: nobody knows that one

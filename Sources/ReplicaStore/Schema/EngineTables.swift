@@ -29,6 +29,9 @@ enum EngineTables {
         -- The checkpoint that a scope's log begins with; what it has left out is in an archive, if anywhere.
         CREATE TABLE IF NOT EXISTS zhibu_checkpoint(
             scope TEXT PRIMARY KEY, digest BLOB NOT NULL, archived INTEGER NOT NULL) WITHOUT ROWID;
+        -- Pieces of a checkpoint that have come, until the last one has.
+        CREATE TABLE IF NOT EXISTS zhibu_piece(
+            scope TEXT, number INTEGER, bytes BLOB NOT NULL, PRIMARY KEY(scope, number)) WITHOUT ROWID;
         """
 
     static let storeTables = """

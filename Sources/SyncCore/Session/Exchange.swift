@@ -36,6 +36,8 @@ struct Exchange: Sendable {
     struct Incoming: Sendable {
         var batch: [[UInt8]] = []
         var batchBytes = 0
+        /// The batch is a piece of a checkpoint.
+        var isPiece = false
         var total = 0
         var committed = 0
         /// How many the peer has said will come; nothing but a person's patience depends on it.

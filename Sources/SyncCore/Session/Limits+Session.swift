@@ -26,6 +26,8 @@ extension Limits {
     static let packedSizeMax = batchBytesMax + changesetBytesMax
     /// What one byte may become. A sender whose batch would be smaller sends it as it is.
     static let packedRatioMax = 100
+    /// As the ratio above, of a piece of a checkpoint: zlib itself makes no more of a byte.
+    static let pieceRatioMax = 1_100
     /// No line of the session needs more; splitting a line stops here.
     static let fieldsMax = 256
     /// A clock that says less or more is no clock: to the end of the year 9999.

@@ -28,6 +28,8 @@ struct PackedBlock: Sendable {
     var bytes: Int
     /// What they become.
     var size: Int
+    /// A piece of a checkpoint, and not changesets.
+    var isPiece = false
 }
 
 extension SyncSession {
@@ -40,13 +42,46 @@ extension SyncSession {
         return LineWriter.line(.packed, scope, "\(bytes.count)", "\(plain.count)") + bytes
     }
 
+    /// A piece of a checkpoint is always packed.
+    func packedPiece(_ scope: String, _ plain: [UInt8]) -> [UInt8]? {
+        guard let bytes = packing?.pack(plain), plain.count <= bytes.count * Limits.pieceRatioMax else { return nil }
+        return LineWriter.line(.checkpoint, scope, "\(bytes.count)", "\(plain.count)") + bytes
+    }
+
+    /// As ``readPacked(_:)``, of a batch that is one piece.
+    mutating func readPiece(_ line: WireLine) throws(SyncError) {
+        guard takesCheckpoints else { throw line.outOfPlace() }
+        let scope = try agreedScope(of: line)
+        let (bytes, size) = (try line.count(1), try line.count(2))
+        try line.expect(fields: 3)
+        guard let incoming = exchange.incoming[scope], !incoming.isSent, incoming.batch.isEmpty, bytes > 0, size > 0 else {
+            throw line.outOfPlace()
+        }
+        try needNoOtherBatch(scope, line.verb)
+        guard size <= Limits.packedSizeMax, bytes <= Limits.packedSizeMax, size <= bytes * Limits.pieceRatioMax else {
+            throw SyncError(.tooLarge, "checkpoint")
+        }
+        block = PackedBlock(scope: scope, bytes: bytes, size: size, isPiece: true)
+    }
+
+    /// What is in it is the owner's to read.
+    mutating func unpackPiece(_ bytes: [UInt8], _ announced: PackedBlock) throws(SyncError) {
+        guard let piece = packing?.unpack(bytes, announced.size), piece.starts(with: CheckpointPiece.mark) else {
+            throw SyncError(.fieldMalformed, "checkpoint: \(announced.size) bytes")
+        }
+        exchange.incoming[announced.scope]?.batch = [piece]
+        exchange.incoming[announced.scope]?.batchBytes = piece.count
+        exchange.incoming[announced.scope]?.isPiece = true
+        exchange.partialScope = announced.scope
+    }
+
     /// What follows is no line, until its bytes are there.
     mutating func readPacked(_ line: WireLine) throws(SyncError) {
         guard packing != nil else { throw line.outOfPlace() }
         let scope = try agreedScope(of: line)
         let (bytes, size) = (try line.count(1), try line.count(2))
         try line.expect(fields: 3)
-        guard let incoming = exchange.incoming[scope], !incoming.isSent, bytes > 0, size > 0 else {
+        guard let incoming = exchange.incoming[scope], !incoming.isSent, !incoming.isPiece, bytes > 0, size > 0 else {
             throw line.outOfPlace()
         }
         try needNoOtherBatch(scope, line.verb)

@@ -112,7 +112,7 @@ public enum SessionEvent: Sendable {
     case frontier(scope: String, [SeenPoint])
     /// Answer to `.nextBatch`; `left` is how many changesets of the scope are still to be sent after these.
     case batch(scope: String, [[UInt8]], left: Int)
-    /// Answer to `.apply`: durably committed.
+    /// Answer to `.apply` and `.stage`: durably committed.
     case committed(scope: String, count: Int)
     /// Answer to `.enrol`.
     case enrolled
@@ -135,6 +135,13 @@ public enum SessionEvent: Sendable {
     }
 }
 
+/// Whether a peer that holds nothing of a scope may be sent its checkpoint in place of the log.
+public enum CheckpointUse: Sendable {
+    case never, now
+    /// In the next round: it lacks control entries still.
+    case later
+}
+
 /// What a session asks its owner to do, in order.
 public enum SessionAction: Sendable {
     case send([UInt8])
@@ -147,10 +154,12 @@ public enum SessionAction: Sendable {
     /// the first, had what is not held here.
     case loadFrontier(scope: String, peer: [SeenPoint])
     /// Find what the peer lacks, in this round from 1; the answer comes batch by batch.
-    case plan(scope: String, peer: [SeenPoint], round: Int)
+    case plan(scope: String, peer: [SeenPoint], round: Int, checkpoint: CheckpointUse)
     case nextBatch(scope: String)
     /// A batch, each of it checked in itself.
     case apply(scope: String, [ReceivedChangeset])
+    /// A batch that is a piece of the scope's checkpoint (``CheckpointPiece``).
+    case stage(scope: String, [UInt8])
     /// How far it has got.
     case progress(SyncProgress)
     /// Both hold the same, and the session stays: what came and went so far.
@@ -161,7 +170,7 @@ public enum SessionAction: Sendable {
     /// Whether the owner answers with an event; the peer's next line waits for it.
     var isAnswered: Bool {
         switch self {
-        case .loadHeld, .enrol, .loadFrontier, .nextBatch, .apply: true
+        case .loadHeld, .enrol, .loadFrontier, .nextBatch, .apply, .stage: true
         case .send, .compareClock, .plan, .progress, .settled, .end: false
         }
     }

@@ -50,7 +50,7 @@ extension SyncSession {
 
     // MARK: sending
 
-    mutating func sendBatch(_ scope: String, _ bodies: [[UInt8]], left: Int) {
+    mutating func sendBatch(_ scope: String, _ bodies: [[UInt8]], left: Int) throws(SyncError) {
         guard state == .exchanging, let outgoing = exchange.outgoing[scope] else { return }
         exchange.outgoing[scope]?.isAsking = false
         if outgoing.total == 0, left > 0 {
@@ -58,7 +58,10 @@ extension SyncSession {
             send(.coming, scope, "\(bodies.count + left)")
         }
         if !bodies.isEmpty {
-            if let block = packed(scope, Array(bodies.joined())) {
+            if let piece = bodies.first, piece.starts(with: CheckpointPiece.mark) {
+                guard let block = packedPiece(scope, piece) else { throw SyncError(.replicaFault, "checkpoint") }
+                perform(.send(block))
+            } else if let block = packed(scope, Array(bodies.joined())) {
                 perform(.send(block))
             } else {
                 for body in bodies { perform(.send(body)) }
@@ -107,7 +110,7 @@ extension SyncSession {
     private mutating func beginCollecting(_ line: ArraySlice<UInt8>) throws(SyncError) {
         let scope = try WireLine(line).text(1)
         guard let incoming = exchange.incoming[scope] else { throw SyncError(.scopeNotAgreed, scope) }
-        guard !incoming.isSent else { throw SyncError(.lineOutOfPlace, "changeset") }
+        guard !incoming.isSent, !incoming.isPiece else { throw SyncError(.lineOutOfPlace, "changeset") }
         guard incoming.batchBytes <= Limits.batchBytesMax else { throw SyncError(.tooLarge, "batch") }
         try needNoOtherBatch(scope, .changeset)
         exchange.partialScope = scope
@@ -148,6 +151,7 @@ extension SyncSession {
         case .frontier: try readFrontier(line)
         case .frontierEnd: try readFrontierEnd(line)
         case .packed: try readPacked(line)
+        case .checkpoint: try readPiece(line)
         case .coming: try readComing(line)
         case .flush: try readFlush(line)
         case .sent: try readSent(line)
@@ -204,7 +208,13 @@ extension SyncSession {
         }
         try line.expect(fields: 1)
         exchange.outgoing[scope]?.isPlanned = true
-        perform(.plan(scope: scope, peer: outgoing.peerFrontier, round: exchange.round))
+        // By which checkpoint a log begins, who lacks a control entry can't tell.
+        let isReady = takesCheckpoints && peerOffers.contains(Self.checkpointOffer)
+        let isTold = exchange.outgoing[ControlName.scope] == nil
+        perform(
+            .plan(
+                scope: scope, peer: outgoing.peerFrontier, round: exchange.round,
+                checkpoint: !isReady ? .never : isTold ? .now : .later))
         askForBatch(scope)
     }
 
@@ -224,7 +234,9 @@ extension SyncSession {
         else { throw line.outOfPlace() }
         exchange.incoming[scope]?.batch = []
         exchange.incoming[scope]?.batchBytes = 0
+        exchange.incoming[scope]?.isPiece = false
         exchange.incoming[scope]?.total += count
+        if incoming.isPiece { return perform(.stage(scope: scope, incoming.batch[0])) }
         do throws(FormatError) {
             let batch = try incoming.batch.map { bytes throws(FormatError) in try ReceivedChangeset(bytes) }
             perform(.apply(scope: scope, batch))

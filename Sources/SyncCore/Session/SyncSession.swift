@@ -19,6 +19,8 @@ public struct SyncSession: Sendable {
     }
 
     static let version = "1"
+    /// The word in `hello` of who can take in checkpoints.
+    static let checkpointOffer = "checkpoint"
 
     private(set) var state = State.greeting
     let role: SessionRole
@@ -42,6 +44,7 @@ public struct SyncSession: Sendable {
     var summary: SyncSummary?
     var exchange = Exchange()
     let packing: Packing?
+    let takesCheckpoints: Bool
     /// What this side's clock says; nil once it was told.
     private var clock: Int64?
     private var knowsPeersClock = false
@@ -61,12 +64,14 @@ public struct SyncSession: Sendable {
     ///   - stays: Goes on once both hold the same, if the peer does too, until one of them says goodbye: what changes
     ///     on one side then comes to the other unasked.
     ///   - packing: How batches are made smaller, where the peer can read it; nil for not at all.
+    ///   - takesCheckpoints: Whether the owner can take in a scope's checkpoint in place of its log; needs a packing.
     ///   - clock: What this side's clock says now, in milliseconds since 1970: a responder tells it. Nil to keep it.
     public init(
         role: SessionRole, identity: SessionIdentity, expectedPeer: DeviceID? = nil,
         invite: SessionInvite? = nil, stays: Bool = false, packing: Packing? = nil,
-        clock: Int64? = nil
+        takesCheckpoints: Bool = false, clock: Int64? = nil
     ) {
+        self.takesCheckpoints = takesCheckpoints && packing != nil
         self.clock = clock
         self.role = role
         self.identity = identity
@@ -104,7 +109,7 @@ public struct SyncSession: Sendable {
             exchange.isWithStranger = isStranger
             compareOwn(scopes)
         case .frontier(let scope, let points): sendFrontier(scope, points)
-        case .batch(let scope, let bodies, let left): sendBatch(scope, bodies, left: left)
+        case .batch(let scope, let bodies, let left): try sendBatch(scope, bodies, left: left)
         case .committed(let scope, let count): acknowledge(scope, count)
         case .enrolled:
             send(.enrolled)
@@ -121,7 +126,7 @@ public struct SyncSession: Sendable {
             if let announced = block {
                 guard let bytes = lines.take(announced.bytes) else { return }
                 block = nil
-                try unpack(bytes, announced)
+                try announced.isPiece ? unpackPiece(bytes, announced) : unpack(bytes, announced)
             } else {
                 guard let line = try lines.next() else { return }
                 try read(line)
@@ -137,7 +142,7 @@ public struct SyncSession: Sendable {
             .send(
                 LineWriter.line(
                     .hello, [Self.version, role.rawValue, key, identity.nonce.hexText, identity.name]
-                        + [packing?.offer].compactMap { $0 })))
+                        + [packing?.offer, takesCheckpoints ? Self.checkpointOffer : nil].compactMap { $0 })))
     }
 
     private mutating func readHello(_ line: WireLine) throws(SyncError) {

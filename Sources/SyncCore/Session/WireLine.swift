@@ -6,7 +6,7 @@ enum Verb: String, CaseIterable, Sendable {
     case scopesEnd = "scopes-end"
     case frontier
     case frontierEnd = "frontier-end"
-    case changeset, seal, packed, flush, coming, ack, sent, stay, again, bye, error
+    case changeset, seal, packed, checkpoint, flush, coming, ack, sent, stay, again, bye, error
 
     /// Those of later versions and other programs, which nobody needs to understand.
     static let notePrefix = Array("x-".utf8)

@@ -19,6 +19,32 @@ extension Message {
     }
     static let reasonEmpty = Message("--reason：原因不能空着", "--reason: a reason can't be empty")
     static let nameEmpty = Message("名称不能空着", "a name can't be empty")
+    static let nothingToCompact = Message("没有可以压缩的。", "There is nothing to compact.")
+    static func compacted(_ scope: String, _ archived: Int, of count: Int) -> Message {
+        Message("\(scope)：\(count) 批更改里，\(archived) 批的旧内容移到了归档。",
+            "\(scope): of \(count) changesets, \(archived) have gone to the archive, whole or in part.")
+    }
+    static func compactedFile(_ archive: String, _ before: Int64, _ after: Int64) -> Message {
+        func megabytes(_ bytes: Int64) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10) MB" }
+        return Message(
+            "资料文件 \(megabytes(before)) → \(megabytes(after))。归档在 \(archive)：请和资料放在一起，也一起备份。",
+            "The replica: \(megabytes(before)) → \(megabytes(after)). The archive is \(archive): keep it beside the replica, and back it up too.")
+    }
+    static func heldBackBy(_ names: [String]) -> Message {
+        let list = names.joined(separator: "、")
+        return Message("还没有收到全部更改：\(list)。它们同步以后可以再压缩一次。",
+            "Not everything has reached: \(names.joined(separator: ", ")). After they have synced, more can be compacted.")
+    }
+    static func compacting(_ done: Int, of total: Int, secondsLeft: Int?) -> Message {
+        let left = secondsLeft.map(timeLeft)
+        let zh = ["\(done)/\(total) 批"] + (left.map { [$0.text(in: .zh)] } ?? [])
+        let en = ["\(done) of \(total) changesets"] + (left.map { [$0.text(in: .en)] } ?? [])
+        return Message("压缩：\(zh.joined(separator: "，"))", "Compacting: \(en.joined(separator: ", "))")
+    }
+    static func historyIsShort(_ day: String) -> Message {
+        Message("\(day) 以前的旧值在归档文件里，归档不在这台电脑上。",
+            "Older values from before \(day) are in an archive that is not on this computer.")
+    }
     static let nothingToErase = Message("没有要抹去的值", "nothing to erase")
     static func granted(_ name: String, _ roles: String, _ scopes: String) -> Message {
         Message("\(name)：角色 \(roles)，范围 \(scopes)。", "\(name): roles \(roles), scopes \(scopes).")

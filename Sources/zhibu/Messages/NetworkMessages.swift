@@ -95,7 +95,7 @@ extension Message {
         let en = ["\(percent)%"] + (left.map { [$0.text(in: .en)] } ?? [])
         return Message("复制：\(zh.joined(separator: "，"))", "Copying: \(en.joined(separator: ", "))")
     }
-    private static func timeLeft(_ seconds: Int) -> Message {
+    static func timeLeft(_ seconds: Int) -> Message {
         seconds < 90
             ? Message("还要约 \(seconds) 秒", "about \(seconds) s left")
             : Message("还要约 \((seconds + 30) / 60) 分钟", "about \((seconds + 30) / 60) min left")

@@ -52,6 +52,11 @@ final class ProgressLine: Sendable {
         show(done, of: total) { .copying(percent: done * 100 / max(total, 1), secondsLeft: $0) }
     }
 
+    /// How many changesets of a scope were looked at.
+    func show(compacted done: Int, of total: Int) {
+        show(done, of: total) { .compacting(done, of: total, secondsLeft: $0) }
+    }
+
     private func show(_ done: Int, of total: Int, _ words: (_ secondsLeft: Int?) -> Message) {
         guard isOnTerminal, total > 0 else { return }
         let elapsed = ContinuousClock.now - began

@@ -14,7 +14,7 @@ extension Committee.Computer {
             identity: SessionIdentity(
                 publicKey: publicKey, nonce: Array(repeating: dice, count: 32), name: "bench",
                 agreementKey: Array(repeating: 1, count: 32), sign: signer.sign),
-            packing: .zlib)
+            packing: .zlib, takesCheckpoints: true)
     }
 }
 
