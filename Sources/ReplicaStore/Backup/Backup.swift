@@ -13,7 +13,7 @@ extension Replica {
     /// neither overwritten nor taken for the copy's. It holds no key.
     ///
     /// - Parameters:
-    ///   - path: Where nothing is yet.
+    ///   - path: Where nothing is yet; an archive is copied beside it.
     ///   - progressed: Told as it goes on.
     /// - Throws: `StoreError` (`fileExists`, `diskFull`, `fileNotWritable`); then there is no such file.
     public func backUp(to path: String, progressed: BackupProgress? = nil) throws {
@@ -27,6 +27,10 @@ extension Replica {
                 try Self.beginNewEpoch(of: draft)
             }
             try DurableName.synchronize(draft)
+            // First: a backup that is there has all that goes with it.
+            if let archive = Archive.path(of: self.path), let copy = Archive.path(of: path) {
+                try Archive.copy(archive, to: copy)
+            }
             try DurableName.rename(draft, to: path)
         } catch {
             try DatabaseFiles.remove(draft)
@@ -51,7 +55,7 @@ extension Replica {
         do {
             try copy(backup, to: draft, progressed)
             let replica = try Replica(opening: draft, surroundings: surroundings)
-            report = try replica.verify(deep: true)
+            report = try replica.verify(deep: true, archive: false)
             try replica.close()
         } catch {
             try DatabaseFiles.remove(draft)
@@ -81,13 +85,19 @@ extension Replica {
         do {
             try copy(backup, to: draft, progressed)
             let replica = try Replica(opening: draft, surroundings: surroundings)
-            let report = try replica.verify(deep: false)
+            let report = try replica.verify(deep: false, archive: false)
             try replica.close()
             if let finding = report.findings.first { throw StoreError(.fileDamaged, "\(finding.kind): \(finding.detail)") }
             try rethrowing { try beginNewEpoch(of: draft) }
             try DurableName.synchronize(draft)
             if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
             closeWAL(of: path)
+            // One that is there may hold more than the backup's.
+            if let archive = Archive.path(of: backup), let own = Archive.path(of: path),
+                !FileManager.default.fileExists(atPath: own)
+            {
+                try Archive.copy(archive, to: own)
+            }
             return try putInPlace(draft, of: path, keeping: "before")
         } catch {
             try DatabaseFiles.remove(draft)

@@ -63,6 +63,28 @@ final class Archive {
                 """)
     }
 
+    /// Copies an archive, where there is one, while others may read it.
+    static func copy(_ path: String, to other: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let draft = DurableName.draft(of: other)
+        do {
+            try Replica.rethrowing {
+                var configuration = Configuration()
+                configuration.readonly = true
+                let (source, target) = (try DatabaseQueue(path: path, configuration: configuration), try DatabaseQueue(path: draft))
+                try source.backup(to: target)
+                try target.close()
+                try source.close()
+            }
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft)
+            try DurableName.synchronize(draft)
+            try DurableName.rename(draft, to: other)
+        } catch {
+            try DatabaseFiles.remove(draft)
+            throw error
+        }
+    }
+
     // MARK: writing
 
     /// Takes in changesets, all of them durably or none; those that are here already stay as they are.

@@ -6,7 +6,7 @@ extension Replica {
     /// - Throws: `SyncError` (`lineOutOfPlace` where the scope's log has begun here already, or an earlier piece is lacking;
     ///   `scopeNotAgreed` where no administrator has signed it; `hashMismatch` where it is not what was signed; the codes of
     ///   `FormatError`); then no piece is kept.
-    func stage(_ bytes: [UInt8], of scope: String) throws {
+    package func stage(_ bytes: [UInt8], of scope: String) throws {
         do {
             try take(bytes, of: scope)
         } catch {

@@ -29,6 +29,14 @@ extension Replica {
         }
     }
 
+    /// All pieces of the checkpoint that a scope's log begins with; none where the log is whole.
+    package func checkpointPieces(of scope: String, bytesMax: Int) throws -> [[UInt8]] {
+        guard var source = try checkpointSource(of: scope) else { return [] }
+        var pieces: [[UInt8]] = []
+        while !source.isAtEnd { pieces.append(try nextPiece(of: &source, bytesMax: bytesMax)) }
+        return pieces
+    }
+
     /// - Throws: `StoreError.fileBusy` where the scope was compacted once more meanwhile.
     func nextPiece(of source: inout CheckpointSource, bytesMax: Int) throws -> [UInt8] {
         let before = source

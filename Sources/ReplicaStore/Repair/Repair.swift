@@ -60,7 +60,7 @@ extension Replica {
                     try replica.takeOver(salvage, &report, progressed)
                     report.unreadable = salvage.unreadable.sorted()
                     report.lost = salvage.lost.sorted()
-                    if let finding = try replica.verify(deep: false).findings.first {
+                    if let finding = try replica.verify(deep: false, archive: false).findings.first {
                         throw StoreError(.beyondRepair, "\(finding.kind): \(finding.detail)")
                     }
                     try replica.close()
@@ -89,7 +89,7 @@ extension Replica {
         // (https://www.sqlite.org/pragma.html#pragma_writable_schema).
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") }
         let source = try DatabaseQueue(path: copy, configuration: configuration)
-        let result = try source.unsafeRead { try body(Salvage($0)) }
+        let result = try source.unsafeRead { try body(Salvage($0, at: copy)) }
         try source.close()
         return result
     }
@@ -98,7 +98,7 @@ extension Replica {
     private static func isWhole(_ path: String, _ surroundings: Surroundings, _ signer: DeviceSigner?) throws -> Bool {
         do {
             let replica = try Replica(opening: path, surroundings: surroundings, signer: signer)
-            let isOK = try replica.verify(deep: true).isOK
+            let isOK = try replica.verify(deep: true, archive: false).isOK
             try replica.close()
             return isOK
         } catch let error as StoreError where !isDamage(error.code) {
@@ -153,7 +153,7 @@ extension Replica {
         try replay(entries)
         try followControl()
         let control = try control()
-        let rest = items.filter { $0.changeset.header.scope != ControlName.scope }
+        let rest = try takingCheckpoints(salvage, items.filter { $0.changeset.header.scope != ControlName.scope })
             .compactMap { keepable($0, control, salvage) }
         for start in stride(from: 0, to: rest.count, by: 200) {
             try replay(Array(rest[start..<min(start + 200, rest.count)]))
@@ -165,6 +165,26 @@ extension Replica {
         try takeOverRows(salvage, of: "zhibu_invite", "id, secret_hash, scopes, roles, expires, used_by")
         try takeOverRows(salvage, of: "zhibu_peer", "device, scope, name, frontier, last_sync")
         try takeOverEdits(salvage, &report)
+    }
+
+    /// Takes over what checkpoints have left.
+    ///
+    /// - Parameter scopes: Those to be taken; nil for all.
+    /// - Returns: The changesets that are not in that.
+    func takingCheckpoints(
+        _ salvage: Salvage, _ items: [ReceivedChangeset], _ scopes: Set<String>? = nil
+    ) throws -> [ReceivedChangeset] {
+        let wanted = scopes.map { salvage.cut.intersection($0) } ?? salvage.cut
+        guard !wanted.isEmpty else { return items }
+        let taken = try takeCheckpoints(ofCopy: salvage.path, wanted)
+        for scope in wanted.subtracting(taken).sorted() { salvage.giveUp(checkpointOf: scope) }
+        return try look { transaction in
+            try items.filter { item in
+                let header = item.changeset.header
+                let point = SeenPoint(author: header.author, number: header.number, hash: item.changeset.hash)
+                return try transaction.chains.dot(scope: header.scope, point) == nil
+            }
+        }
     }
 
     func takeOverSettings(_ salvage: Salvage, _ keys: [MetaTable.Key]) throws {

@@ -6,6 +6,10 @@ import SyncCore
 /// Values are read as they are, like everywhere: what comes of them may be written again.
 final class Salvage {
     private let database: Database
+    /// The file's, which may be opened once more.
+    let path: String
+    /// The scopes of which a checkpoint has left out something.
+    private(set) var cut: Set<String> = []
     /// More changesets than so many the file has no room for; a damaged row may say anything.
     private let changesetsMax: Int64
     /// The tables of which something could not be read.
@@ -20,8 +24,9 @@ final class Salvage {
     private static let changesetBytesLeast: Int64 = 64
 
     /// - Throws: `StoreError.notAReplica`.
-    init(_ database: Database) throws {
+    init(_ database: Database, at path: String) throws {
         self.database = database
+        self.path = path
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == EngineTables.applicationID else {
             throw StoreError(.notAReplica, "application_id")
         }
@@ -87,9 +92,13 @@ final class Salvage {
         }
         let device = text(.device)
         return ids.sorted().compactMap { id in
-            if let item = item(id) { return item }
             let dot = Dot(packed: id)
             let chain = chains[dot.chain]
+            if let scope = chain?.scope, isCut(id) {
+                cut.insert(scope)
+                return nil
+            }
+            if let item = item(id) { return item }
             if let chain, chain.author.device == device { ownLost.insert(id) }
             lose(chain?.scope, chain?.author.short ?? "\(dot.chain.value)", dot.number)
             return nil
@@ -118,6 +127,19 @@ final class Salvage {
         let backwards = isWhole ? [] : rows("zhibu_log ORDER BY id DESC", "id", named: "zhibu_log")
         return Set((forwards + backwards).compactMap(\.first?.number))
     }
+
+    /// Whether it is what a checkpoint has left.
+    private func isCut(_ id: Int64) -> Bool {
+        guard hasCheckpoints else { return false }
+        let row = rows("zhibu_log WHERE id = ?", "body", named: "zhibu_log", [.integer(id)]).first
+        guard case .blob(let body)? = row?[0] else { return false }
+        return body.isEmpty || Excerpt.isOne(PackedBody.unpack(body))
+    }
+
+    /// Older files have no such table.
+    private lazy var hasCheckpoints =
+        !rows("sqlite_schema WHERE name = 'zhibu_checkpoint'", "name", named: "sqlite_schema").isEmpty
+        && !rows("zhibu_checkpoint", "scope").isEmpty
 
     /// Nil unless it is as its author wrote it; its hash says so.
     private func item(_ id: Int64) -> ReceivedChangeset? {
@@ -155,6 +177,9 @@ final class Salvage {
             devices.contains($0.author.device) && $0.number > known["\($0.scope) \($0.author.text)"] ?? 0
         }.map(\.scope)
     }
+
+    /// What a checkpoint has left of a scope can't be read.
+    func giveUp(checkpointOf scope: String) { lost.append("\(scope) checkpoint") }
 
     /// It must come back from somebody who holds it.
     func giveUp(_ item: ReceivedChangeset) {

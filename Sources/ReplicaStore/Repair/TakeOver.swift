@@ -24,7 +24,7 @@ extension Replica {
             // A connection that may only read would leave its -shm behind.
             let source = try DatabaseQueue(path: path)
             let plate = try source.read { database in
-                let salvage = try Salvage(database)
+                let salvage = try Salvage(database, at: path)
                 guard let device = salvage.text(.device).flatMap(DeviceID.init) else {
                     throw StoreError(.fileDamaged, "zhibu_meta")
                 }
@@ -66,7 +66,8 @@ extension Replica {
                 throw ControlError(.rootForeign, String(root.prefix(8)))
             }
             var report = RepairReport()
-            let (proven, others) = salvage.changesets().divided(by: try control())
+            let (proven, others) = try takingCheckpoints(salvage, salvage.changesets(), Set(try heldScopes()))
+                .divided(by: try control())
             let devices = Set(salvage.devices)
             let unproven = others.filter { devices.contains($0.changeset.header.author.device) }
             // What somebody else wrote is nobody's edit here; it comes back from whoever holds it with its seal.

@@ -20,14 +20,17 @@ extension Replica {
     /// Checks the file, every changeset's hash and every chain; changes nothing.
     ///
     /// - Parameter deep: Also computes the state again from the log in a scratch replica and compares
-    ///   it row by row.
-    public func verify(deep: Bool) throws -> VerifyReport {
+    ///   it row by row, and reads the archive.
+    public func verify(deep: Bool) throws -> VerifyReport { try verify(deep: deep, archive: true) }
+
+    /// - Parameter archive: Whether to look for the archive; a copy that lies elsewhere has none beside it.
+    func verify(deep: Bool, archive: Bool) throws -> VerifyReport {
         var report = try integrity()
         // Until it is made anew what came for it waits, whatever its pages say by now.
         report.findings += try look { $0.model.damaged.sorted() }
             .map { VerifyFinding(kind: "read", detail: "\($0): set aside") }
         do {
-            try checkContents(deep: deep, &report)
+            try checkContents(deep: deep, archive: archive, &report)
         } catch let error as StoreError where [.fileDamaged, .logDamaged].contains(error.code) {
             report.findings.append(VerifyFinding(kind: "read", detail: error.detail))
         }
@@ -68,7 +71,7 @@ extension Replica {
     /// Of one table; thousands of lines say no more.
     private static let integrityFindingsMax = 3
 
-    private func checkContents(deep: Bool, _ report: inout VerifyReport) throws {
+    private func checkContents(deep: Bool, archive: Bool, _ report: inout VerifyReport) throws {
         try fold()
         let integrity = report.findings
         report = try look { transaction in
@@ -77,7 +80,7 @@ extension Replica {
             for chain in transaction.chains.chains.values.sorted(by: { $0.index < $1.index }) {
                 try Self.check(chain, transaction, &report)
             }
-            if report.isOK { try checkCheckpoints(deep: deep, transaction, &report) }
+            if report.isOK { try checkCheckpoints(deep: deep, archive: archive, transaction, &report) }
             return report
         }
         if deep, report.isOK { try compareWithReplay(&report) }
@@ -131,7 +134,9 @@ extension Replica {
     }
 
     /// What checkpoints have left must be what an administrator has signed, and the rest where this replica has put it.
-    private func checkCheckpoints(deep: Bool, _ transaction: StoreTransaction, _ report: inout VerifyReport) throws {
+    private func checkCheckpoints(
+        deep: Bool, archive isThere: Bool, _ transaction: StoreTransaction, _ report: inout VerifyReport
+    ) throws {
         let compacted = CompactedLog(transaction)
         let archive = ArchiveOnDemand(path)
         defer { archive.close() }
@@ -140,7 +145,7 @@ extension Replica {
             if try past.digest({ _ in nil }) != compacted.digest(of: scope) {
                 report.findings.append(VerifyFinding(kind: "checkpoint", detail: scope))
             }
-            guard try compacted.isArchived(scope) else { continue }
+            guard try isThere && compacted.isArchived(scope) else { continue }
             do {
                 try past.forEach { _ in } _: { _, stored in
                     if stored.body.isEmpty || Excerpt.isOne(stored.body), try !archive.holds(stored.hash, reading: deep) {

@@ -1,0 +1,214 @@
+import Foundation
+import GRDB
+import ReplicaStore
+import SyncCore
+import TestKit
+import Testing
+
+/// What checkpoints and archives do where something is lacking, altered or against the rules.
+@Suite final class CompactionTests {
+    private let folder: URL
+    private let committee: Committee
+    private let office: Committee.Computer
+    private var server: Committee.Computer { committee.server }
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "compaction-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        self.folder = folder
+        committee = try Committee(seed: 7, schema: CompactionLaws.schema, scopes: ["c"]) { folder.appending(path: "\($0).db").path }
+        try committee.server.replica.sign([.schema(version: "1", sql: CompactionLaws.schema)], by: committee.server.signer)
+        office = try committee.enrol("office", scopes: ["c", "uni"])
+        try office.replica.edit { try $0.execute(sql: "INSERT INTO t(id, a) VALUES ('k', 'first'), ('other', 'x')") }
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = '13800138000' WHERE id = 'k'") }
+        for value in 2...30 { try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'value \(value)' WHERE id = 'k'") } }
+        try office.sync(with: server, now: committee.world.surroundings.now)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Of everything that both hold.
+    @discardableResult
+    private func checkpoint() throws -> [CompactionReport] {
+        try server.replica.checkpoint(olderThan: -(1 << 50), by: server.signer)
+    }
+
+    private func sync(_ one: Committee.Computer) throws { try one.sync(with: server, now: committee.world.surroundings.now) }
+
+    private func file(_ name: String) -> String { folder.appending(path: name).path }
+
+    private func values(_ computer: Committee.Computer) throws -> [Value] {
+        try computer.replica.history(table: "t", key: [.text("k")]).filter { $0.column == "a" }.compactMap(\.value)
+    }
+
+    @Test func onlyWhatSaysSomethingStays() throws {
+        let whole = try values(server)
+        let reports = try checkpoint()
+        #expect(reports.map(\.scope) == ["uni"] && reports[0].changesets == 31 && reports[0].archived == 29, "\(reports)")
+        let left = try server.replica.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM zhibu_log WHERE length(body) > 0 AND id >> 40 > 1") }
+        #expect(left == 2, "the insertion of both rows, and the last value")
+        #expect(try values(server) == whole && whole.count == 31)
+        #expect(try server.replica.verify(deep: true).isOK)
+        #expect(try checkpoint().isEmpty, "nothing more is old enough")
+        // The office follows it.
+        try sync(office)
+        #expect(try office.replica.compact().map(\.archived) == [29])
+        #expect(try values(office) == whole)
+        #expect(try office.replica.status().scopes.map(\.digest) == server.replica.status().scopes.map(\.digest))
+    }
+
+    @Test func whoHasNotGotEverythingHoldsItBack() throws {
+        let away = try committee.enrol("away", scopes: ["c", "uni"], isEmpty: true)
+        #expect(try checkpoint().isEmpty)
+        #expect(try server.replica.devicesLagging(behind: -(1 << 50)) == [away.device])
+        let reports = try server.replica.checkpoint(olderThan: -(1 << 50), without: [away.device], by: server.signer)
+        #expect(reports.count == 1)
+        // It catches up all the same.
+        try sync(away)
+        #expect(try away.replica.status().scopes.map(\.digest) == server.replica.status().scopes.map(\.digest))
+    }
+
+    @Test func anArchiveThatIsAwayIsNamed() throws {
+        let late = try committee.enrol("late", scopes: ["c", "uni"])
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'last' WHERE id = 'k'") }
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'very last' WHERE id = 'k'") }
+        try sync(office)
+        try server.replica.checkpoint(olderThan: -(1 << 50), without: [late.device], by: server.signer)
+        #expect(try server.replica.historyBegins() == nil)
+        try FileManager.default.moveItem(atPath: file("server.db.archive"), toPath: file("elsewhere"))
+        #expect(try server.replica.historyBegins() != nil)
+        #expect(try values(server).count == 2)
+        #expect(try server.replica.verify(deep: false).findings.map(\.kind) == ["archive"])
+        #expect(throws: StoreError(.archiveMissing)) { try self.sync(late) }
+        try FileManager.default.moveItem(atPath: file("elsewhere"), toPath: file("server.db.archive"))
+        try sync(late)
+        #expect(try values(late).last == .text("very last"))
+        #expect(try server.replica.verify(deep: true).isOK)
+    }
+
+    @Test func whatIsErasedGoesFromTheArchiveToo() throws {
+        try checkpoint()
+        #expect(try bytes("server.db.archive").contains("13800138000"))
+        try server.replica.erase(table: "t", key: [.text("k")], columns: ["a"], reason: "by law")
+        #expect(try !bytes("server.db.archive").contains("13800138000"))
+        #expect(try values(server).allSatisfy { $0 == .null })
+        // Also where the order comes from elsewhere, and what was signed stays what it was.
+        try sync(office)
+        try office.replica.compact()
+        #expect(try !bytes("office.db.archive").contains("13800138000"))
+        #expect(try server.replica.verify(deep: true).findings.isEmpty && office.replica.verify(deep: true).findings.isEmpty)
+    }
+
+    private func bytes(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        "UPDATE zhibu_log SET hash = randomblob(32) WHERE length(body) = 0 AND id & 255 = 9",
+        "DELETE FROM zhibu_seen",
+        "UPDATE zhibu_log SET body = x'' WHERE id & 255 = 31",
+    ]) func whatIsNotWhatWasSignedIsFound(damage: String) throws {
+        let third = try committee.enrol("third", scopes: ["c", "uni"])
+        for value in 1...3 { try third.replica.edit { try $0.execute(sql: "UPDATE t SET b = \(value) WHERE id = 'k'") } }
+        try sync(third)
+        try sync(office)
+        try checkpoint()
+        #expect(try server.replica.verify(deep: false).isOK)
+        let other = try DatabaseQueue(path: server.replica.path)
+        try other.write { database in
+            for trigger in ["zhibu_log_delete", "zhibu_log_update"] { try database.execute(sql: "DROP TRIGGER \(trigger)") }
+            try database.execute(sql: damage)
+        }
+        try other.close()
+        #expect(try !server.replica.verify(deep: false).isOK)
+    }
+
+    @Test func whatACheckpointTookInIsNotCutOff() throws {
+        try checkpoint()
+        let point = try #require(try server.replica.points(of: office.device, until: 3).first)
+        try server.replica.revoke(office.device, reason: "lost", until: [point], by: server.signer)
+        #expect(try server.replica.voidCount() == 0)
+        #expect(try server.replica.read { try String.fetchOne($0, sql: "SELECT a FROM t WHERE id = 'k'") } == "value 30")
+        #expect(try server.replica.verify(deep: true).isOK)
+    }
+
+    @Test func aBackupHasItsArchive() throws {
+        try checkpoint()
+        let whole = try values(server)
+        try server.replica.backUp(to: file("copy.db"))
+        #expect(FileManager.default.fileExists(atPath: file("copy.db.archive")))
+        #expect(try Replica.rehearse(restoring: file("copy.db"), beside: server.replica.path, surroundings: committee.world.surroundings).isOK)
+        _ = try Replica.restore(file("copy.db"), to: file("back.db"), surroundings: committee.world.surroundings)
+        let back = try Replica(opening: file("back.db"), surroundings: committee.world.surroundings, signer: server.signer)
+        #expect(try back.history(table: "t", key: [.text("k")]).filter { $0.column == "a" }.compactMap(\.value) == whole)
+        #expect(try back.verify(deep: true).isOK)
+        try back.close()
+    }
+
+    @Test func aDamagedFileIsRepairedWithItsCheckpoint() throws {
+        try sync(office)
+        try checkpoint()
+        try sync(office)
+        try office.replica.compact()
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'new' WHERE id = 'other'") }
+        let path = office.replica.path
+        try office.replica.close()
+        let other = try DatabaseQueue(path: path)
+        // Rows that nobody has written, and clocks of nothing.
+        try other.write { try $0.execute(sql: "DELETE FROM zhibu_clock_1; DELETE FROM zhibu_touch; DELETE FROM zhibu_seen") }
+        try other.close()
+        let report = try Replica.repair(path, surroundings: committee.world.surroundings, signer: office.signer)
+        #expect(report.kept != nil && report.lost.isEmpty, "\(report)")
+        let mended = try Replica(opening: path, surroundings: committee.world.surroundings, signer: office.signer)
+        #expect(try mended.verify(deep: true).findings.isEmpty)
+        #expect(try mended.read { try String.fetchOne($0, sql: "SELECT a FROM t WHERE id = 'k'") } == "value 30")
+        #expect(try mended.history(table: "t", key: [.text("k")]).count { $0.column == "a" } == 31)
+        try mended.close()
+    }
+
+    // MARK: on the wire
+
+    @Test func aCheckpointIsTakenInPiecesAndOnlyAsSigned() throws {
+        for row in 0..<200 { try office.replica.edit { try $0.execute(sql: "INSERT INTO t(id, a) VALUES ('r\(row)', \(row))") } }
+        try sync(office)
+        try checkpoint()
+        let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)
+        let pieces = try server.replica.checkpointPieces(of: "uni", bytesMax: 8_192)
+        #expect(pieces.count > 5)
+        // Nobody has told it of the checkpoint yet.
+        #expect(throws: SyncError(.scopeNotAgreed)) { try new.replica.stage(pieces[0], of: "uni") }
+        try new.replica.pull(from: server.replica, scope: "control")
+        // Out of order, of another scope, altered.
+        #expect(throws: SyncError(.lineOutOfPlace)) { try new.replica.stage(pieces[1], of: "uni") }
+        #expect(throws: SyncError(.lineOutOfPlace)) { try new.replica.stage(pieces[0], of: "c") }
+        for piece in pieces.dropLast() { try new.replica.stage(piece, of: "uni") }
+        var altered = pieces[pieces.count - 1]
+        let place = try #require(altered.firstRange(of: Array("r199".utf8))?.lowerBound)
+        altered[place + 3] = UInt8(ascii: "8")
+        #expect(throws: SyncError(.hashMismatch)) { try new.replica.stage(altered, of: "uni") }
+        #expect(try new.replica.frontier(scope: "uni").isEmpty)
+        // From the first again; a session that was cut begins anew, too.
+        for piece in pieces.prefix(3) + pieces { try new.replica.stage(piece, of: "uni") }
+        #expect(try new.replica.verify(deep: true).isOK)
+        #expect(try new.replica.heldDigest(scope: "uni") == server.replica.heldDigest(scope: "uni"))
+        // Where the log has begun nothing can take its place.
+        #expect(throws: SyncError(.lineOutOfPlace)) { try new.replica.stage(pieces[0], of: "uni") }
+    }
+
+    @Test(arguments: 0..<60) func piecesThatAreTurnedInSomePlaceAreRefused(seed: Int) throws {
+        try checkpoint()
+        let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)
+        try new.replica.pull(from: server.replica, scope: "control")
+        let piece = try server.replica.checkpointPieces(of: "uni", bytesMax: 1 << 20)[0]
+        var random = SeededRandom(seed: UInt64(seed))
+        var altered = piece
+        altered[Int(random.next() % UInt64(piece.count))] ^= UInt8(1 << (random.next() % 8))
+        // A seal is no part of what was signed: it proves itself.
+        let isInSeal = try CheckpointPiece(decoding: piece).items.map { item in
+            if case .kept(let body, _) = item { CheckpointItem.kept(body, nil) } else { item }
+        } == ((try? CheckpointPiece(decoding: altered))?.items ?? []).map { item in
+            if case .kept(let body, _) = item { CheckpointItem.kept(body, nil) } else { item }
+        }
+        if !isInSeal { #expect(throws: SyncError.self) { try new.replica.stage(altered, of: "uni") } }
+    }
+}
