@@ -217,7 +217,7 @@ import Testing
         try program.remove()
     }
 
-    @Test(arguments: [2, 3, 4])
+    @Test(arguments: [2, 3, 4, 5])
     func aFormatBeforeIsReadAndNoOlderProgramReadsItAfter(format: Int) throws {
         try unharmed { program in
             let other = try DatabaseQueue(path: path("zhibu.db", in: program))
@@ -228,12 +228,14 @@ import Testing
                     sql: """
                         DROP INDEX zhibu_covered_scope;
                         DROP TABLE zhibu_lack;
+                        DROP TABLE zhibu_checkpoint;
+                        DROP TABLE zhibu_piece;
                         UPDATE zhibu_meta SET value = \(format) WHERE key = 'formatVersion'
                         """)
             }
             #expect(try program.run("status").code == 0)
             #expect(
-                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 5)
+                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 6)
             #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
             try other.close()
         }

@@ -107,7 +107,7 @@ private struct CheckpointReading {
         switch item {
         case .path(let segment, let at):
             try endSegment()
-            hashed.begin(segment)
+            hashed.begin(segment, at: at)
             try install.begin(segment)
             (self.segment, time, next, previous) = (segment, at, segment.first, segment.previous)
         case .seen(let points): seen = points

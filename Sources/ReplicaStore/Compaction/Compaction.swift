@@ -266,6 +266,9 @@ struct CompactedLog {
                 try transaction.touches.replace(Changeset(decodingExcerpt: body), at: dot)
             }
         }
+        for point in past.ends {
+            if let dot = try transaction.chains.dot(scope: past.scope, point) { try transaction.touches.mark(dot) }
+        }
         try note(past.digest, of: past.scope, isArchived: true)
     }
 }

@@ -68,6 +68,7 @@ struct ScopeInstall {
             if transaction.rows.count > Self.rowsAtOnce { try transaction.rows.flush() }
             progressed?(index + 1)
         }
+        for chain in chains.chains(scope: scope) { try transaction.touches.mark(Dot(chain: chain.index, number: chain.last)) }
     }
 
     private static let rowsAtOnce = 20_000

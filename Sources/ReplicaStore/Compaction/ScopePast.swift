@@ -120,7 +120,9 @@ struct ScopePast {
     /// - Parameter rest: What is kept of a changeset, where that is not what lies in the log.
     func digest(_ rest: (Dot) -> CheckpointRest?) throws -> [UInt8] {
         var digest = CheckpointDigest(scope: scope)
-        try forEach { digest.begin($0.segment) } _: { dot, stored in
+        try forEach {
+            digest.begin($0.segment, at: try log.at(of: Dot(chain: $0.chain, number: $0.segment.last)) ?? 0)
+        } _: { dot, stored in
             let kept = try rest(dot) ?? CheckpointRest(body: stored.body)
             try digest.add(stored.hash, kept, seen: kept != .stub || stored.isLast ? seen(by: dot) : nil)
         }

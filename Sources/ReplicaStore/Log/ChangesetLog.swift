@@ -84,12 +84,19 @@ struct ChangesetLog {
     }
 
     /// The numbers of those of a chain's changesets that have lines, ascending.
+    ///
+    /// - Throws: `StoreError.logDamaged` where one is not there at all.
     func numbersWithLines(of chain: ChainIndex, _ numbers: ClosedRange<Int64>) throws -> [Int64] {
-        let rows = try statement("SELECT id FROM zhibu_log WHERE id BETWEEN ? AND ? AND length(body) > 0 ORDER BY id")
+        let rows = try statement("SELECT id, length(body) > 0 FROM zhibu_log WHERE id BETWEEN ? AND ? ORDER BY id")
             .bind(1, Dot(chain: chain, number: numbers.lowerBound).packed)
             .bind(2, Dot(chain: chain, number: numbers.upperBound).packed)
-        var found: [Int64] = []
-        while try rows.step() { found.append(Dot(packed: rows.int(0)).number) }
+        var (found, next): ([Int64], Int64) = ([], numbers.lowerBound)
+        while try rows.step(), Dot(packed: rows.int(0)).number == next {
+            if rows.int(1) == 1 { found.append(next) }
+            next += 1
+        }
+        rows.reset()
+        guard next > numbers.upperBound else { throw StoreError(.logDamaged, "changeset \(next) of chain \(chain.value)") }
         return found
     }
 

@@ -62,6 +62,12 @@ final class TouchIndex {
         }
     }
 
+    /// Notes that nothing up to a chain's changeset is left to be looked at; a stub names no row.
+    func mark(_ dot: Dot) throws {
+        try log.statement("INSERT OR IGNORE INTO zhibu_touch(id, rows) VALUES (?, x'')").bind(1, dot.packed).run()
+        indexed[dot.chain] = nil
+    }
+
     /// Notes of a changeset that is not whole any more which rows it still names.
     func replace(_ changeset: Changeset, at dot: Dot) throws {
         let keys = Self.keys(of: changeset)

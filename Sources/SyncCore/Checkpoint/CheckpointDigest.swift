@@ -52,9 +52,11 @@ public struct CheckpointDigest: Sendable {
     private mutating func add(_ text: String) { hasher.update(data: Array(text.utf8)) }
 
     /// Begins a segment; they come sorted by author, number and hash of the first changeset.
-    public mutating func begin(_ segment: CheckpointSegment) {
+    ///
+    /// - Parameter time: The last changeset's, in milliseconds since 1970.
+    public mutating func begin(_ segment: CheckpointSegment, at time: Int64) {
         let previous = segment.previous.map { "\($0)" } ?? "-"
-        add("path\t\(segment.author.text)\t\(segment.first)\t\(segment.last)\t\(previous)\n")
+        add("path\t\(segment.author.text)\t\(segment.first)\t\(segment.last)\t\(previous)\t\(time)\n")
         seen = []
     }
 
