@@ -102,16 +102,13 @@ extension Replica {
         }
     }
 
-    /// Gives the file system back what the file has too much, where that is a quarter of it or more. Others may read
-    /// meanwhile; who writes waits.
+    /// Gives the file system back what the file has too much: what was made smaller leaves pages that are nearly empty, and
+    /// SQLite joins them in no other way. Others may read meanwhile; who writes waits.
     ///
     /// - Throws: `StoreError` (`fileBusy`, `diskFull`, …); then nothing has changed.
     public func shrink() throws {
         try Self.rethrowing {
             try engine.writeWithoutTransaction { database in
-                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-                let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
-                guard free * 4 >= pages else { return }
                 try database.execute(sql: "VACUUM")
                 engineMemory.forget()
             }
