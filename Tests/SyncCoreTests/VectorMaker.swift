@@ -188,7 +188,8 @@ enum VectorMaker {
                 "grant·\(device)·2·admin·editor·college:007·uni", "grant·\(device)·0",
                 "scope·uni·全校", "schema·1·tCREATE TABLE a(b);\\n",
                 "revoke·\(device)·丢失", "until·uni·\(author)·3·\(hashes[0])",
-                "retire·college:007·合并", "root·\(key(4))·-·换钥匙",
+                "retire·college:007·合并", "checkpoint·uni·\(hashes[1])", "until·uni·\(author)·3·\(hashes[0])",
+                "root·\(key(4))·-·换钥匙",
             ])
     ]
 
@@ -196,6 +197,10 @@ enum VectorMaker {
 
     private static let bad: [Case] = [
         Case(name: "no byte", bytes: [], outcome: .refuse(.cutShort)),
+        Case(
+            name: "what a checkpoint has left of one",
+            bytes: line(first) + line("salt·-") + line("archived·3") + line("end·\(hashes[0])"),
+            outcome: .refuse(.lineOutOfPlace)),
         Case(
             name: "no end line", bytes: line(first) + line("salt·\(salt.vectorHex)"),
             outcome: .refuse(.cutShort)),

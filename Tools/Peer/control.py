@@ -15,7 +15,7 @@ class State:
     def __init__(self, entries):
         self.root = self.recovery = None
         self.keys, self.agreements, self.grants = {}, {}, collections.defaultdict(lambda: (set(), set()))
-        self.revoked, self.scopes, self.retired = {}, set(), set()
+        self.revoked, self.scopes, self.retired, self._checkpoints = {}, set(), set(), []
         for entry in sorted(entries, key=lambda entry: (entry.number, entry.hash)):
             for line in entry.lines:
                 self._apply(line["verb"], line["fields"])
@@ -30,7 +30,11 @@ class State:
             case "grant", [device, count, *names]:
                 self.grants[device] = set(names[:int(count)]), set(names[int(count):])
             case "revoke", [device, _]:
-                self.revoked[device] = self._last_that_count = []
+                kept = [point for points in self._checkpoints for point in points if point[1].startswith(device)]
+                self.revoked[device] = self._last_that_count = kept
+            case "checkpoint", _:
+                self._last_that_count = []
+                self._checkpoints.append(self._last_that_count)
             case "until", [scope, author, number, hash_]:
                 self._last_that_count.append((scope, author, int(number), hash_))
             case "scope", [scope, _]:
