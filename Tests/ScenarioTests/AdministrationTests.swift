@@ -71,6 +71,55 @@ import Testing
         }
     }
 
+    @Test func aLogIsCompactedAndItsHistoryStays() throws {
+        try founded { program in
+            #expect(try program.run("sql", "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')").code == 0)
+            for phone in 1...9 { #expect(try program.run("sql", "UPDATE college SET office_phone = '\(phone)'").code == 0) }
+            let before = try program.run("history", "学院", "人文学院", "office_phone", "--json").output
+            let nothing = try program.run("compact")
+            #expect(nothing.code == 0 && nothing.output.contains("没有可以压缩的"), "\(nothing.output)\(nothing.errors)")
+            let outcome = try program.run("compact", "--keep", "0", "--json")
+            #expect(outcome.code == 0 && outcome.output.contains("\"archived\": 8"), "\(outcome.output)\(outcome.errors)")
+            let archive = program.folder.appending(path: "zhibu.db.archive")
+            #expect(try FileManager.default.attributesOfItem(atPath: archive.path)[.posixPermissions] as? Int == 0o600)
+            let history = try program.run("history", "学院", "人文学院", "office_phone", "--json")
+            #expect(history.output == before && history.errors.isEmpty, "\(history.errors)")
+            #expect(try program.run("verify", "--deep").code == 0)
+            // Without it the newest value is there, and what is not is said.
+            let elsewhere = program.folder.appending(path: "elsewhere")
+            try FileManager.default.moveItem(at: archive, to: elsewhere)
+            let short = try program.run("history", "学院", "人文学院", "office_phone", "--lang", "en")
+            #expect(short.output.contains("9") && short.errors.contains("in an archive"), "\(short.output)\(short.errors)")
+            #expect(try program.run("verify").code != 0)
+            try Data("not an archive, but a file of that name, which is longer than a header of SQLite's is, so that it is read; "
+                .utf8).write(to: archive)
+            let wrong = try program.run("history", "学院", "人文学院", "office_phone")
+            #expect(wrong.code == 1 && wrong.errors.contains("204"), "\(wrong.errors)")
+            try FileManager.default.removeItem(at: archive)
+            try FileManager.default.moveItem(at: elsewhere, to: archive)
+            #expect(try program.run("verify", "--deep").code == 0)
+        }
+    }
+
+    @Test func aDeviceThatHasNotGotEverythingIsNamed() throws {
+        try founded { program in
+            #expect(try program.run("sql", "INSERT INTO college(id, short_name) VALUES ('007', '人文学院')").code == 0)
+            let invite = try program.run("invite", "--scope", "uni", "--at", "127.0.0.1:9")
+            let office = try Program()
+            let line = try #require(invite.output.split(whereSeparator: \.isNewline).first { $0.hasPrefix("zhibu:") })
+            #expect(try office.run("join", String(line), "--name", "人文学院电脑", "--offline", "申请").code == 0)
+            let request = office.folder.appending(path: "申请")
+            #expect(try program.run("invite", "--answer", request.path).code == 0)
+            let held = try program.run("compact", "--keep", "0")
+            #expect(held.code == 75 && held.errors.contains("324") && held.errors.contains("人文学院电脑"), "\(held.errors)")
+            let outcome = try program.run("compact", "--keep", "0", "--without", "人文学院电脑")
+            #expect(outcome.code == 0, "\(outcome.errors)")
+            let unknown = try program.run("compact", "--without", "没有")
+            #expect(unknown.code == 1 && unknown.errors.contains("308"), "\(unknown.errors)")
+            try office.remove()
+        }
+    }
+
     @Test func aSchemaIsRehearsedThenPutInForce() throws {
         let program = try Program()
         func write(_ name: String, _ columns: String) throws {

@@ -218,3 +218,47 @@ def _(world):
         talk.acknowledged("uni", *_filled(world, 1))
         talk.say("coming", "uni", 1)
         talk.refused(414)
+
+
+# R77: a checkpoint in place of a log. Where a log has begun there is nothing to put it in; who does not know of it says 412.
+
+
+def _piece(world, lines: bytes, more: int = 0, scope: str = "uni") -> bytes:
+    block = zlib.compress(lines)
+    return joined("checkpoint", scope, len(block), len(lines) + more) + block
+
+
+_HEAD = b"checkpoint\t1\tuni\t" + b"0" * 64 + b"\t1\n"
+
+
+def _refused_piece(name: str, data, *codes: int) -> None:
+    def run(world):
+        with sending(world) as talk:
+            talk.raw(data(world))
+            talk.raw(b"flush\tuni\t1\n")
+            talk.refused(412, *codes)
+
+    add(f"R77 checkpoint: {name}", run, True)
+
+
+_refused_piece("of a scope whose log has begun", lambda world: _piece(world, _HEAD + b"end\n"), 414, 422)
+_refused_piece("no piece within", lambda world: _piece(world, b"flush\tuni\t1\n"), 413)
+_refused_piece("more than it said", lambda world: _piece(world, _HEAD + b"end\n", -1), 413)
+_refused_piece("more than 130 MiB", lambda world: joined("checkpoint", "uni", 2 << 20, (130 << 20) + 1), 417)
+_refused_piece("more than 1,100 times its block", lambda world: joined("checkpoint", "uni", 100, 110_001), 417)
+_refused_piece("a scope that is not exchanged", lambda world: joined("checkpoint", "elsewhere", 100, 1000), 422)
+_refused_piece(
+    "behind a changeset in its batch", lambda world: bytes_of(*_filled(world, 1)) + _piece(world, _HEAD + b"end\n"), 414)
+_refused_piece(
+    "before a changeset in its batch", lambda world: _piece(world, _HEAD + b"end\n") + bytes_of(*_filled(world, 1)), 414, 422)
+refusal("R77 checkpoint: fields are missing", sending, b"checkpoint\tuni\t1\n", 412, 413)
+
+
+@keeps("R68 R77 checkpoint: where the log is whole, it goes as changesets to one who offers to take one")
+def _(world):
+    with world.talk() as talk:
+        talk.offers = ["zlib", "checkpoint"]
+        talk.in_round("bulk")
+        talk.end_frontier("bulk", [])
+        came = {changeset.hash for changeset in talk.receive("bulk")}
+        need(came.issuperset(changeset.hash for changeset in world.bulk), "all changesets")

@@ -20,7 +20,7 @@ SCHEMA = pathlib.Path(__file__).resolve().parent / "schema.sql"
 # Where nobody is given a port of the system's choice while the server is down.
 PORTS = range(12_000, 30_000)
 # What a replica and its programs keep; anything else beside it was left behind.
-KEPT = re.compile(r"replica\.db(-wal|-shm|-journal|\.key|\.root|\.recovery)?|backup-\d+|sheet\.csv|bundle")
+KEPT = re.compile(r"replica\.db(-wal|-shm|-journal|\.key|\.root|\.recovery|\.archive(-journal)?)?|backup-\d+\.archive|backup-\d+|sheet\.csv|bundle")
 
 
 class Committee:

@@ -1,4 +1,5 @@
 """What is done with files, each under the killer: backups, restores, bundles; joining, and another key."""
+import json
 import pathlib
 
 from committee import Committee
@@ -160,3 +161,30 @@ def replace_key(committee: Committee) -> None:
     if office.backup:
         office.backup[0].unlink()
         office.backup = None
+
+
+@work(5)
+def compact(committee: Committee) -> None:
+    """The server signs what everybody has got, and the log of one replica leaves the rest to its archive."""
+    for office in committee.offices:
+        committee.sync(office)
+    replica = committee.random.choice(committee.replicas)
+    enrolled = {device["name"] for device in json.loads(committee.server.run("devices", "--json"))}
+    gone = enrolled - {office.name for office in committee.offices} - {"server"}
+    options = ["--keep", "0", *(word for name in sorted(gone) for word in ("--without", name))]
+    if replica is not committee.server:
+        # There is something to follow, unless nothing new was everybody's.
+        code = ended(start(committee.server.command("compact", *options))).code
+        if code not in (0, 75):
+            raise Finding(UNOPENABLE, f"the server's compact ended with {code}")
+        committee.sync(replica)
+        options = []
+    must = dict(replica.must)
+    outcome = committee.killer.cut("compact", replica.command("compact", *options), "The archive is|nothing to compact")
+    if not outcome.was_killed and outcome.code not in (0, 75):
+        raise Finding(UNOPENABLE, f"compact ended with {outcome.code}: {outcome.said[-500:]}")
+    if outcome.was_killed:
+        committee.check(replica)
+        replica.run("verify", "--deep")
+    replica.compare(replica.rows(), must, "a compacted file")
+    committee.sweep(replica, "compact")

@@ -20,7 +20,8 @@ final class Archive {
     /// - Throws: `StoreError` (`notAReplica` where the file is something else; `fileDamaged`, …).
     static func open(of replica: String) throws -> Archive? {
         guard let path = path(of: replica), FileManager.default.fileExists(atPath: path) else { return nil }
-        return try Archive(path, mayWrite: false)
+        // What was cut while it was written is taken back by the next one who may write.
+        return try Archive(path, mayWrite: FileManager.default.fileExists(atPath: path + "-journal"))
     }
 
     /// Makes one where there is none.

@@ -32,6 +32,10 @@ struct HistoryCommand: ParsableCommand {
                 target.column == nil || $0.column == target.column
             }
             guard !entries.isEmpty else { throw CommandFailure(.recordUnknown, self.key) }
+            if let begins = try replica.historyBegins() {
+                let now = Moment(Surroundings.ofThisComputer.now())
+                common.remark(.historyIsShort(Moment(begins).text(in: common.language, yearOf: now)))
+            }
             if common.json {
                 common.show(.array(entries.map(Self.document)))
             } else {
