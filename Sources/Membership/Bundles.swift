@@ -82,13 +82,15 @@ extension Member {
 }
 
 extension Replica {
-    /// All that this replica holds, in a file that anybody can read who finds it; works without the device's key.
+    /// All that this replica holds, in a file that anybody can read who finds it; works without the device's key. Where it
+    /// has begun from a checkpoint, all since: the rest is in no file here.
     ///
     /// - Parameter now: Milliseconds since 1970.
     public func plainBundle(at now: Int64) throws -> (bytes: [UInt8], changesets: Int) {
         let status = try status(digesting: false)
         let bundle = try bundle(
-            of: status.scopes.map(\.name), device: status.device, name: status.name, at: now, from: { _ in [] })
+            of: status.scopes.map(\.name), device: status.device, name: status.name, at: now, mayLackArchive: true,
+            from: { _ in [] })
         return (bundle.encoded(), bundle.changesets.count)
     }
 
@@ -116,15 +118,26 @@ extension Replica {
     }
 
     fileprivate func bundle(
-        of scopes: [String], device: String, name: String, at now: Int64, from frontier: (String) throws -> [SeenPoint]
+        of scopes: [String], device: String, name: String, at now: Int64, mayLackArchive: Bool = false,
+        from frontier: (String) throws -> [SeenPoint]
     ) throws -> SyncBundle {
         try fold()
         var bodies: [[UInt8]] = []
         for scope in scopes {
-            let positions = try missing(scope: scope, from: frontier(scope))
-            if !positions.isEmpty { bodies += try self.bodies(positions[...], bytesMax: .max) }
+            do {
+                bodies += try self.bodies(scope, from: frontier(scope))
+            } catch let error as StoreError where error.code == .archiveMissing && mayLackArchive {
+                bodies += try self.bodies(scope, from: checkpointEnds(of: scope))
+            }
         }
         return SyncBundle(device: device, name: name, createdAt: now, scopes: scopes, changesets: bodies)
+    }
+}
+
+extension Replica {
+    private func bodies(_ scope: String, from frontier: [SeenPoint]) throws -> [[UInt8]] {
+        let positions = try missing(scope: scope, from: frontier)
+        return positions.isEmpty ? [] : try bodies(positions[...], bytesMax: .max)
     }
 }
 

@@ -1,6 +1,8 @@
 """What is done with files, each under the killer: backups, restores, bundles; joining, and another key."""
+import contextlib
 import json
 import pathlib
+import sqlite3
 
 from committee import Committee
 from killer import ended, start
@@ -169,9 +171,10 @@ def compact(committee: Committee) -> None:
     for office in committee.offices:
         committee.sync(office)
     replica = committee.random.choice(committee.replicas)
-    enrolled = {device["name"] for device in json.loads(committee.server.run("devices", "--json"))}
-    gone = enrolled - {office.name for office in committee.offices} - {"server"}
-    options = ["--keep", "0", *(word for name in sorted(gone) for word in ("--without", name))]
+    devices = json.loads(committee.server.run("devices", "--json"))
+    here = {_device(replica) for replica in committee.replicas}
+    gone = sorted(device["id"] for device in devices if device["id"] not in here and not device["revoked"])
+    options = ["--keep", "0", *(word for device in gone for word in ("--without", device))]
     if replica is not committee.server:
         # There is something to follow, unless nothing new was everybody's.
         code = ended(start(committee.server.command("compact", *options))).code
@@ -188,3 +191,8 @@ def compact(committee: Committee) -> None:
         replica.run("verify", "--deep")
     replica.compare(replica.rows(), must, "a compacted file")
     committee.sweep(replica, "compact")
+
+
+def _device(replica: Replica) -> str:
+    with contextlib.closing(sqlite3.connect(replica.database)) as file:
+        return file.execute("SELECT value FROM zhibu_meta WHERE key = 'device'").fetchone()[0]

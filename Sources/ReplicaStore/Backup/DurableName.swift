@@ -18,9 +18,11 @@ package enum DurableName {
     /// Removes what commands have left beside a file that were killed while they made it.
     package static func sweep(_ path: String) {
         let url = URL(filePath: path)
-        let (folder, mark) = (url.deletingLastPathComponent(), url.lastPathComponent + ".part-")
+        let folder = url.deletingLastPathComponent()
+        let marks = ["", ".archive"].map { url.lastPathComponent + $0 + ".part-" }
         do {
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix(mark) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                guard let mark = marks.first(where: name.hasPrefix) else { continue }
                 let digits = name.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
                 guard let process = pid_t(digits), process > 0, !isAlive(process) else { continue }
                 try FileManager.default.removeItem(at: folder.appending(path: name))

@@ -1,4 +1,4 @@
-import SyncCore
+package import SyncCore
 
 /// How far the sending of a checkpoint has got.
 struct CheckpointSource {
@@ -27,6 +27,11 @@ extension Replica {
             return CheckpointSource(
                 scope: scope, digest: digest, ends: try past.ends(), vector: past.vector, count: past.count)
         }
+    }
+
+    /// The last changesets that the checkpoint takes in with which a scope's log begins; none where the log is whole.
+    package func checkpointEnds(of scope: String) throws -> [SeenPoint] {
+        try look { try CompactedLog($0).past(of: scope)?.ends() ?? [] }
     }
 
     /// All pieces of the checkpoint that a scope's log begins with; none where the log is whole.
