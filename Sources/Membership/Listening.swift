@@ -7,6 +7,7 @@ import SyncTransport
 public struct Listening: Sendable {
     let member: Member
     let listener: SyncListener
+    let counts = SessionCounts()
 
     /// The port that is listened at; the system's choice where the address said 0.
     public var port: Int { listener.port }
@@ -18,7 +19,7 @@ public struct Listening: Sendable {
         let member = member
         let board = NewsBoard()
         try await board.watching(member.replica, every: .milliseconds(250)) {
-            try await listener.serve(logger: logger, board: board) {
+            try await listener.serve(logger: logger, board: board, counts: counts) {
                 (
                     member.session(.responder, stays: true),
                     ReplicaOwner(member.replica, signer: member.keys.signer, now: member.surroundings.now)

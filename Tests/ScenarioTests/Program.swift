@@ -95,6 +95,32 @@ struct Program {
     }
 
     /// Runs `zhibu serve` for as long as the body takes; it is ended as an administrator would end it.
+    ///
+    /// - Parameters:
+    ///   - options: Of `serve`.
+    ///   - body: Given the address, and what else the program writes, line by line, with what it logs.
+    func serving(
+        _ file: String, options: [String], _ body: (_ address: String, _ next: () throws -> String) throws -> Void
+    ) throws {
+        let (process, pipe) = (Process(), Pipe())
+        process.executableURL = Self.binary
+        process.arguments = ["serve", "--db", file, "--listen", "127.0.0.1:0", "--lang", "en"] + options
+        process.currentDirectoryURL = folder
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        defer {
+            process.terminate()
+            process.waitUntilExit()
+        }
+        func next() throws -> String {
+            var line: [UInt8] = []
+            while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A { line.append(byte) }
+            return String(decoding: line, as: UTF8.self)
+        }
+        try body(next().split(separator: " ").last.map(String.init) ?? "", next)
+    }
+
     func serving(_ file: String, patience: String? = nil, _ body: (String) throws -> Void) throws {
         let process = Process()
         let pipe = Pipe()

@@ -35,9 +35,10 @@ public struct SyncListener: Sendable {
     /// - Parameters:
     ///   - logger: Told of each session's end.
     ///   - board: For sessions that stay; the caller has it watch the replica.
+    ///   - counts: Told of each session's beginning and end.
     ///   - begin: A new session and the owner of its actions, for each connection.
     public func serve(
-        logger: Logger, board: NewsBoard? = nil,
+        logger: Logger, board: NewsBoard? = nil, counts: SessionCounts = SessionCounts(),
         begin: @escaping @Sendable () -> (session: SyncSession, owner: ReplicaOwner)
     ) async throws {
         let places = Places(limits.sessions)
@@ -46,6 +47,7 @@ public struct SyncListener: Sendable {
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in inbound {
                     guard let place = places.take(for: connection.channel) else {
+                        counts.refused()
                         logger.warning("too many sessions", metadata: ["max": "\(limits.sessions)"])
                         group.addTask { await Self.refuse(connection, logger) }
                         continue
@@ -57,7 +59,8 @@ public struct SyncListener: Sendable {
                         let driver = SessionDriver(
                             session, owner: owner, staying: staying, admitted: { places.keep(place) },
                             account: OpenBatches.Account(batches))
-                        await Self.serve(connection, driver, logger)
+                        counts.began()
+                        await Self.serve(connection, driver, logger, counts)
                     }
                 }
             }
@@ -66,10 +69,11 @@ public struct SyncListener: Sendable {
 
     private static func serve(
         _ connection: SecureLink, _ driver: SessionDriver,
-        _ logger: Logger
+        _ logger: Logger, _ count: SessionCounts
     ) async {
         do {
             let summary = try await driver.run(on: connection)
+            count.ended(summary)
             let counts: Logger.Metadata = [
                 "peer": "\(summary.peer.device.text.prefix(8))", "sent": "\(summary.sent)",
                 "received": "\(summary.received)",
@@ -82,6 +86,7 @@ public struct SyncListener: Sendable {
                     "still unequal", metadata: counts.merging(["scopes": "\(scopes)"]) { $1 })
             }
         } catch {
+            count.ended(error)
             logger.warning("session ended", metadata: ["error": "\(error)"])
         }
     }

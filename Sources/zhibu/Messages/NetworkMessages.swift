@@ -55,6 +55,10 @@ extension Message {
     static func listening(_ address: String) -> Message {
         Message("接收中 \(address)", "Listening at \(address)")
     }
+    static func reportsHealth(_ address: String) -> Message {
+        Message("运行状况 http://\(address)/healthz，计数 http://\(address)/metrics",
+            "Health at http://\(address)/healthz, metrics at http://\(address)/metrics")
+    }
     static func synced(sent: Int, received: Int, isEqual: Bool) -> Message {
         if !isEqual {
             return Message("送出 \(sent) 批更改，收到 \(received) 批。",

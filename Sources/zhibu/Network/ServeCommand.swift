@@ -12,6 +12,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Option(help: "HOST:PORT") var listen = "127.0.0.1:7007"
+    @Option(help: "运行状况和计数（/healthz、/metrics） / health and metrics over HTTP: HOST:PORT") var health: String?
+    @Option(help: "text | json") var log = LogForm.text
+
+    enum LogForm: String, ExpressibleByArgument { case text, json }
 
     func run() async throws {
         guard let address = PeerAddress(listen) else {
@@ -31,13 +35,32 @@ struct ServeCommand: AsyncParsableCommand {
             try replica.setServer(address: actual)
             try replica.setOwnAddress(actual)
         }
+        let reporting = try await reportHealth(listening)
         common.show(common.words(.listening(actual)))
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        if let reporting { common.show(common.words(.reportsHealth(reporting.address))) }
+        switch log {
+        case .text: LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        case .json: LoggingSystem.bootstrap(JSONLog.init)
+        }
         do {
             try await untilStopped { try await listening.serve(logger: Logger(label: "zhibu.serve")) }
         } catch is CancellationError {
             // Asked to stop: what was acknowledged is committed.
         }
+        try await reporting?.listener.close()
         try replica.close()
+    }
+
+    private func reportHealth(_ listening: Listening) async throws -> (listener: HealthListener, address: String)? {
+        guard let health else { return nil }
+        guard let address = PeerAddress(health) else {
+            throw ValidationError(common.words(.addressForm("--health", health)))
+        }
+        do {
+            let listener = try await listening.reportHealth(at: address)
+            return (listener, "\(address.host):\(listener.port)")
+        } catch let error as SyncError where error == SyncError(.peerUnreachable) {
+            throw CommandFailure(.addressTaken, "\(address)")
+        }
     }
 }
