@@ -482,6 +482,8 @@ extension StoreError {
         case .SQLITE_CORRUPT: self.init(.fileDamaged, detail)
         case .SQLITE_NOTADB: self.init(.notAReplica, detail)
         case .SQLITE_FULL: self.init(.diskFull, detail)
+        // The first thing that finds no room: what the connections share (https://www.sqlite.org/rescode.html#ioerr_shmsize).
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self.init(.diskFull, detail)
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self.init(.fileNotWritable, detail)
         case .SQLITE_IOERR:
             // The file ends too early, or its checksums are wrong; anything else is the disk's.

@@ -17,7 +17,7 @@ struct Program {
     }
 
     /// The program lies beside the test bundle.
-    private static var binary: URL {
+    static var binary: URL {
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         return beside.appendingPathComponent("zhibu")
     }
