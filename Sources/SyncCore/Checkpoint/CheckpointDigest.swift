@@ -53,7 +53,9 @@ public struct CheckpointDigest: Sendable {
 
     /// Begins a segment; they come sorted by author, number and hash of the first changeset.
     ///
-    /// - Parameter time: The last changeset's, in milliseconds since 1970.
+    /// - Parameters:
+    ///   - segment: Which it is.
+    ///   - time: The last changeset's, in milliseconds since 1970.
     public mutating func begin(_ segment: CheckpointSegment, at time: Int64) {
         let previous = segment.previous.map { "\($0)" } ?? "-"
         add("path\t\(segment.author.text)\t\(segment.first)\t\(segment.last)\t\(previous)\t\(time)\n")
@@ -62,8 +64,11 @@ public struct CheckpointDigest: Sendable {
 
     /// The segment's next changeset.
     ///
-    /// - Parameter seen: Of one that is kept, and of the segment's last one, what it had seen beyond its own path: the ends
-    ///   of paths, sorted.
+    /// - Parameters:
+    ///   - hash: Its name.
+    ///   - rest: What is kept of it.
+    ///   - seen: Of one that is kept, and of the segment's last one, what it had seen beyond its own path: the ends of
+    ///     paths, sorted.
     /// - Throws: `FormatError` where an excerpt is none.
     public mutating func add(_ hash: ChangesetHash, _ rest: CheckpointRest, seen: [SeenPoint]?) throws(FormatError) {
         switch rest {

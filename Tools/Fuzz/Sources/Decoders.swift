@@ -21,6 +21,7 @@ public func decodeOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case UInt8(ascii: "m"): readChangeset(Mended.changeset(rest))
     case UInt8(ascii: "b"): readBundle(rest)
     case UInt8(ascii: "n"): readBundle(Mended.bundle(rest))
+    case UInt8(ascii: "p"): readPiece(rest)
     case UInt8(ascii: "h"): Sessions.feed(rest, to: Sessions.unproven)
     case UInt8(ascii: "s"): Sessions.feed(rest, to: Sessions.proven)
     default: break
@@ -54,6 +55,29 @@ private func readParts(of changeset: Changeset, _ body: [UInt8]) {
         precondition(again.hash == changeset.hash, "redaction changed the hash")
         return
     }
+}
+
+/// What a checkpoint's piece says comes from a peer, and is hashed and put into a log line by line.
+private func readPiece(_ bytes: [UInt8]) {
+    guard let piece = accepted({ try CheckpointPiece(decoding: bytes) }) else { return }
+    var digest = CheckpointDigest(scope: piece.scope)
+    for item in piece.items {
+        switch item {
+        case .path(let segment, let at): digest.begin(segment, at: at)
+        case .kept(let body, _):
+            guard let changeset = accepted({ try Changeset(decodingExcerpt: body) }),
+                let rest = accepted({ try CheckpointRest(body: body) }), accepted({ try digest.add(changeset.hash, rest, seen: []) }) != nil
+            else { continue }
+            precondition(Excerpt.isOne(body) == (changeset.archivedCount > 0), "an excerpt, or none")
+            guard let redaction = accepted({ try Redaction(body) }) else { preconditionFailure("accepted, and not readable") }
+            let kept = changeset.lines.indices.map { $0 % 2 == 0 }
+            let less = redaction.excerpt(keeping: kept)
+            guard let again = accepted({ try Changeset(decodingExcerpt: less) }) else { preconditionFailure("an excerpt must be read") }
+            precondition(again.hash == changeset.hash && again.lines.count <= changeset.lines.count, "an excerpt of another")
+        case .stubs, .seen, .end: break
+        }
+    }
+    _ = digest.finish()
 }
 
 private func readBundle(_ bytes: [UInt8]) {
