@@ -6,7 +6,7 @@ enum Sessions {
     /// Reads packed batches: what a block unpacks to is as it comes, so that the fuzzer can say anything in one.
     static let unproven = SyncSession(
         role: .responder, identity: identity(1),
-        packing: Packing(offer: "zlib", pack: { _ in nil }, unpack: { $0.count == $1 ? $0 : nil }))
+        packing: Packing(offer: "zlib", pack: { _ in nil }, unpack: { $0.count == $1 ? $0 : nil }), takesCheckpoints: true)
 
     static let proven: SyncSession = {
         var server = unproven
@@ -62,6 +62,7 @@ enum Sessions {
         case .enrol: .refused(SyncError(.inviteUnknown))
         case .loadFrontier(let scope, _): .frontier(scope: scope, [])
         case .nextBatch(let scope): .batch(scope: scope, [], left: 0)
+        case .stage(let scope, _): .committed(scope: scope, count: 1)
         case .apply(let scope, let bodies): .committed(scope: scope, count: bodies.count)
         }
     }
