@@ -37,7 +37,7 @@ import Testing
             begun += life.begun
         }
         if !Seeds.isReplay {
-            #expect(archived > 20 && late > 3 && begun > 5, "\(archived) archived, \(late) late, \(begun) begun: too few")
+            #expect(archived > 10 && late > 1 && begun > 2, "\(archived) archived, \(late) late, \(begun) begun: too few")
         }
     }
 }

@@ -99,6 +99,51 @@ import Testing
         #expect(try server.replica.verify(deep: true).findings.isEmpty && office.replica.verify(deep: true).findings.isEmpty)
     }
 
+    /// Orders reach an archive that was away when they came; one that is none is in nobody's way.
+    @Test func anErasureReachesAnArchiveThatComesBack() throws {
+        try checkpoint()
+        try sync(office)
+        try office.replica.compact()
+        try FileManager.default.moveItem(atPath: file("server.db.archive"), toPath: file("elsewhere"))
+        #expect(throws: StoreError(.archiveMissing)) {
+            try server.replica.erase(table: "t", key: [.text("k")], columns: ["a"], reason: "by law")
+        }
+        #expect(throws: StoreError(.archiveMissing)) {
+            try server.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'x' WHERE id = 'k'") }
+            try server.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'y' WHERE id = 'k'") }
+            try sync(office)
+            try checkpoint()
+        }
+        try FileManager.default.moveItem(atPath: file("elsewhere"), toPath: file("server.db.archive"))
+        try server.replica.erase(table: "t", key: [.text("k")], columns: ["a"], reason: "by law")
+        try FileManager.default.moveItem(atPath: file("office.db.archive"), toPath: file("elsewhere"))
+        try Data("no archive".utf8).write(to: folder.appending(path: "office.db.archive"))
+        try sync(office)
+        try FileManager.default.removeItem(atPath: file("office.db.archive"))
+        try FileManager.default.moveItem(atPath: file("elsewhere"), toPath: file("office.db.archive"))
+        #expect(try bytes("office.db.archive").contains("13800138000"))
+        #expect(try values(office).allSatisfy { $0 == .null })
+        try office.replica.close()
+        try Replica(opening: office.replica.path, surroundings: committee.world.surroundings, signer: office.signer).close()
+        #expect(try !bytes("office.db.archive").contains("13800138000"))
+    }
+
+    /// Who began from a checkpoint has no archive of what that left out, and says so; a later one is its own.
+    @Test func whoBeganFromACheckpointIsWholeWithoutItsArchive() throws {
+        try checkpoint()
+        let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)
+        try sync(new)
+        for value in 1...5 { try new.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'new \(value)' WHERE id = 'k'") } }
+        try sync(new)
+        try sync(office)
+        try checkpoint()
+        try sync(new)
+        #expect(try !new.replica.compact().isEmpty)
+        #expect(try new.replica.verify(deep: true).isOK)
+        #expect(try new.replica.historyBegins() != nil && new.replica.scopesLackingArchive().isEmpty)
+        #expect(try values(new).count < values(server).count)
+    }
+
     private func bytes(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
     }

@@ -7,6 +7,7 @@ import SyncCore
 ///
 /// Changesets are found by their hashes, so an archive goes with any replica that holds the scope.
 final class Archive {
+    private let path: String
     private let queue: DatabaseQueue
     private let cache = StatementCache()
 
@@ -17,7 +18,7 @@ final class Archive {
     static func path(of replica: String) -> String? { replica.hasPrefix("file:") ? nil : replica + ".archive" }
 
     /// - Returns: Nil where there is none.
-    /// - Throws: `StoreError` (`notAReplica` where the file is something else; `fileDamaged`, …).
+    /// - Throws: `StoreError` (`archiveDamaged` where the file is something else, or torn; `fileNotWritable`, …).
     static func open(of replica: String) throws -> Archive? {
         guard let path = path(of: replica), FileManager.default.fileExists(atPath: path) else { return nil }
         // What was cut while it was written is taken back by the next one who may write.
@@ -31,7 +32,8 @@ final class Archive {
     }
 
     private init(_ path: String, mayWrite: Bool) throws {
-        queue = try Replica.rethrowing {
+        self.path = path
+        queue = try Self.rethrowing(path) {
             var configuration = Configuration()
             configuration.readonly = !mayWrite
             configuration.label = "archive"
@@ -43,7 +45,7 @@ final class Archive {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             if mayWrite { try queue.write { try Self.make($0) } }
             let owner = try queue.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
-            guard owner == Self.applicationID else { throw StoreError(.notAReplica, path) }
+            guard owner == Self.applicationID else { throw StoreError(.archiveDamaged, path) }
             return queue
         }
         if mayWrite {
@@ -51,6 +53,23 @@ final class Archive {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         }
     }
+
+    /// What is wrong with it is wrong with nothing else.
+    private static func rethrowing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try Replica.rethrowing(body)
+        } catch let error as StoreError {
+            switch error.code {
+            case .fileDamaged, .notAReplica, .statementFailed, .archiveDamaged: throw StoreError(.archiveDamaged, path)
+            case .fileNotWritable: throw StoreError(.fileNotWritable, path)
+            // A folder of that name, say.
+            case .diskFailed: throw StoreError(.archiveDamaged, path)
+            default: throw error
+            }
+        }
+    }
+
+    private func rethrowing<Result>(_ body: () throws -> Result) throws -> Result { try Self.rethrowing(path, body) }
 
     private static func make(_ database: Database) throws {
         guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else { return }
@@ -92,7 +111,7 @@ final class Archive {
     ///
     /// - Parameter items: Called until it returns nil.
     func add(_ items: () throws -> ReceivedChangeset?) throws {
-        try Replica.rethrowing {
+        try rethrowing {
             try queue.write { database in
                 while let item = try items() {
                     let row = try cache.statement(
@@ -110,7 +129,7 @@ final class Archive {
 
     /// Carries out orders to erase.
     func erase(_ orders: [EraseLine]) throws {
-        try Replica.rethrowing {
+        try rethrowing {
             try queue.write { database in
                 for target in Set(orders.map(\.target)).sorted() {
                     guard let item = try read(target, in: database) else { continue }
@@ -126,11 +145,11 @@ final class Archive {
     // MARK: reading
 
     func changeset(_ hash: ChangesetHash) throws -> ReceivedChangeset? {
-        try Replica.rethrowing { try queue.read { try read(hash, in: $0) } }
+        try rethrowing { try queue.read { try read(hash, in: $0) } }
     }
 
     func contains(_ hash: ChangesetHash) throws -> Bool {
-        try Replica.rethrowing {
+        try rethrowing {
             try queue.read { database in
                 let row = try cache.statement("SELECT 1 FROM changeset WHERE hash = ?", in: database)
                     .bind(1, blob: hash.bytes)
@@ -142,7 +161,7 @@ final class Archive {
 
     /// The changesets that may name a row.
     func changesets(touching hash: UInt32) throws -> [ReceivedChangeset] {
-        try Replica.rethrowing {
+        try rethrowing {
             try queue.read { database in
                 let rows = try cache.statement("SELECT id, rows FROM touch ORDER BY id", in: database)
                 var found: [Int64] = []
@@ -171,7 +190,7 @@ final class Archive {
         do {
             return try ReceivedChangeset(body + (seal?.line ?? []))
         } catch {
-            throw StoreError(.archiveDamaged, "\(error)")
+            throw StoreError(.archiveDamaged, "changeset")
         }
     }
 

@@ -66,7 +66,9 @@ extension Replica {
         for scope in try heldScopes() where scope != ControlName.scope {
             let entries = try look { $0.control.ordered }
             guard let vector = try look({ try Stability($0, scope).past(before: before, without: others) }) else { continue }
-            pasts.append(try compacted(scope, vector, entries, progressed))
+            let past = try compacted(scope, vector, entries, progressed)
+            // What makes nothing smaller is signed when it does.
+            if !past.rests.isEmpty { pasts.append(past) }
         }
         guard !pasts.isEmpty else { return [] }
         var reports: [CompactionReport] = []
@@ -84,6 +86,23 @@ extension Replica {
         }
         try followControl()
         return reports
+    }
+
+    /// The scopes of which an archive beside the file has had what the log lacks, and has it no more.
+    public func scopesLackingArchive() throws -> [String] {
+        try scopesLacking { try CompactedLog($0).isArchived($1) }
+    }
+
+    /// - Parameter isLooked: Whether to look at a scope.
+    func scopesLacking(_ isLooked: (StoreTransaction, String) throws -> Bool = { _, _ in true }) throws -> [String] {
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
+        return try look { transaction in
+            try CompactedLog(transaction).scopes().filter { scope in
+                guard try isLooked(transaction, scope) else { return false }
+                return try !CompactedLog(transaction).someLeftOut(of: scope).allSatisfy { try archive.holds($0, reading: false) }
+            }
+        }
     }
 
     /// Whether a checkpoint has left out something of the log.
@@ -111,6 +130,8 @@ extension Replica {
             try engine.writeWithoutTransaction { database in
                 try database.execute(sql: "VACUUM")
                 engineMemory.forget()
+                // Where somebody reads still, it is carried over later.
+                _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
             }
         }
     }
@@ -121,7 +142,9 @@ extension Replica {
             let all = transaction.control.current.checkpoints[scope] ?? []
             let own = try CompactedLog(transaction).digest(of: scope)
             let done = all.lastIndex { $0.digest == own }.map { $0 + 1 } ?? 0
-            guard let next = all[done...].first, try ScopePast(transaction, of: next) != nil else { return nil }
+            guard let next = all[done...].first, let past = try ScopePast(transaction, of: next) else { return nil }
+            let before = try CompactedLog(transaction).past(of: scope)?.vector.numbers ?? [:]
+            guard before.allSatisfy({ past.vector[$0.key] >= $0.value }) else { throw StoreError(.checkpointUnfit, scope) }
             return next
         }
     }
@@ -174,6 +197,8 @@ extension Replica {
     /// - Returns: How many changesets are not whole any more.
     private func archive(_ past: CompactedPast) throws -> Int {
         guard !past.rests.isEmpty else { return 0 }
+        // A second one beside the first would make two halves of one history.
+        if let lacking = try scopesLackingArchive().first { throw StoreError(.archiveMissing, Archive.path(of: path) ?? lacking) }
         let archive = try Archive.openForWriting(of: path, surroundings)
         var rest = past.rests[...]
         try look { transaction in
@@ -223,6 +248,20 @@ struct CompactedLog {
         return try row.step() && row.int(0) == 1
     }
 
+    /// The first stub of each chain, and the last one before the checkpoint's end: where an archive has these it is the one.
+    func someLeftOut(of scope: String) throws -> [ChangesetHash] {
+        guard let past = try past(of: scope) else { return [] }
+        return try past.vector.numbers.keys.sorted().flatMap { chain in
+            try ["ASC", "DESC"].compactMap { order in
+                let row = try log.statement(
+                    "SELECT hash FROM zhibu_log WHERE id BETWEEN ? AND ? AND length(body) = 0 ORDER BY id \(order) LIMIT 1"
+                ).bind(1, Dot(chain: chain, number: 1).packed).bind(2, Dot(chain: chain, number: past.vector[chain]).packed)
+                defer { row.reset() }
+                return try row.step() ? ChangesetHash(bytes: row.bytes(0)) : nil
+            }
+        }
+    }
+
     func scopes() throws -> [String] {
         let rows = try log.statement("SELECT scope FROM zhibu_checkpoint ORDER BY scope")
         var scopes: [String] = []
@@ -237,7 +276,7 @@ struct CompactedLog {
         try log.statement(
             """
             INSERT INTO zhibu_checkpoint(scope, digest, archived) VALUES (?, ?, ?)
-            ON CONFLICT(scope) DO UPDATE SET digest = excluded.digest, archived = max(archived, excluded.archived)
+            ON CONFLICT(scope) DO UPDATE SET digest = excluded.digest, archived = excluded.archived
             """
         ).bind(1, scope).bind(2, blob: digest).bind(3, isArchived ? 1 : 0).run()
     }
@@ -266,6 +305,8 @@ struct CompactedLog {
         for point in past.ends {
             if let dot = try transaction.chains.dot(scope: past.scope, point) { try transaction.touches.mark(dot) }
         }
-        try note(past.digest, of: past.scope, isArchived: true)
+        // What had begun from a checkpoint lacks what that had left out, for good.
+        let isArchived = try digest(of: past.scope) == nil || isArchived(past.scope)
+        try note(past.digest, of: past.scope, isArchived: isArchived)
     }
 }

@@ -56,9 +56,11 @@ struct Stability {
             let got = waitedFor.map { $0.vector[chain.index] }.min() ?? chain.last
             limits[chain.index] = try numberBefore(time, in: chain, max: min(got, chain.last))
         }
-        let vector = try closed(limits)
-        let last = try CompactedLog(transaction).past(of: scope)?.vector.numbers ?? [:]
-        let isMore = vector.numbers.contains { $0.value > max(last[$0.key] ?? 0, chains[$0.key]?.fork ?? 0) }
+        var vector = try closed(limits)
+        let last = try CompactedLog(transaction).past(of: scope)?.vector ?? VersionVector()
+        let isMore = vector.numbers.contains { $0.value > max(last[$0.key], chains[$0.key]?.fork ?? 0) }
+        // What one checkpoint has taken in the next one does, whoever was waited for then.
+        vector.formUnion(last)
         return isMore ? vector : nil
     }
 

@@ -57,7 +57,7 @@ public final class ReplicaOwner {
             fault = error
             switch (error as? StoreError)?.code {
             case .fileBusy: return .refused(SyncError(.replicaBusy))
-            case .archiveMissing: return .refused(SyncError(.archiveNeeded))
+            case .archiveMissing, .archiveDamaged: return .refused(SyncError(.archiveNeeded))
             default: return .refused(SyncError(.replicaFault, "\(error)"))
             }
         }

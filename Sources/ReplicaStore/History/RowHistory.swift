@@ -168,11 +168,9 @@ extension Replica {
 
     /// When a checkpoint has left values out of the log that no archive beside the file has; nil where none are lacking.
     public func historyBegins() throws -> Int64? {
-        let archive = ArchiveOnDemand(path)
-        defer { archive.close() }
-        guard try archive.opened() == nil else { return nil }
+        let lacking = try scopesLacking()
         return try look { transaction in
-            try CompactedLog(transaction).scopes().compactMap { scope in
+            try lacking.compactMap { scope in
                 try CompactedLog(transaction).past(of: scope)?.vector.numbers.keys.compactMap { transaction.chains[$0]?.at }.max()
             }.max()
         }

@@ -8,7 +8,7 @@ extension Replica {
     /// names what is held.
     ///
     /// - Returns: How many written values were erased.
-    /// - Throws: `tableUnknown`, `reasonMissing`.
+    /// - Throws: `tableUnknown`, `reasonMissing`; `archiveMissing` where older values lie elsewhere.
     @discardableResult
     public func erase(
         table name: String, key: [Value], columns: Set<String>, reason: String
@@ -16,6 +16,8 @@ extension Replica {
         guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
             throw StoreError(.reasonMissing)
         }
+        // What nobody can look at here can't be named in an order.
+        if try !scopesLacking().isEmpty { throw StoreError(.archiveMissing, Archive.path(of: path) ?? "") }
         let archive = ArchiveOnDemand(path)
         defer { archive.close() }
         let count = try transaction { transaction in

@@ -27,9 +27,14 @@ extension Replica {
             let table = ErasureTable(log: transaction.log)
             return try table.targets().flatMap(table.orders)
         }
-        let archive = try Archive.openForWriting(of: path, surroundings)
-        try archive.erase(orders)
-        try archive.close()
+        do {
+            let archive = try Archive.openForWriting(of: path, surroundings)
+            try archive.erase(orders)
+            try archive.close()
+        } catch let error as StoreError where [.archiveDamaged, .fileNotWritable, .fileBusy].contains(error.code) {
+            // It stands in nobody's way; `verify` says what is wrong with it, and the next opening tries again.
+            return
+        }
         try transaction(folding: false) { try $0.meta.set(.archiveHoldsErased, .null) }
     }
 

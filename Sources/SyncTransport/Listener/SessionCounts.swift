@@ -1,3 +1,4 @@
+import ReplicaStore
 import SyncCore
 import Synchronization
 
@@ -40,7 +41,7 @@ public final class SessionCounts: Sendable {
     }
 
     func ended(_ error: any Error) {
-        let number = (error as? SyncError)?.code.rawValue ?? 0
+        let number = (error as? SyncError)?.code.rawValue ?? (error as? StoreError)?.code.rawValue ?? 0
         values.withLock { values in
             values.open -= 1
             values.errors[number, default: 0] += 1

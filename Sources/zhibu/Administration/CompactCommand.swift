@@ -21,7 +21,7 @@ struct CompactCommand: ParsableCommand {
     var without: [String] = []
 
     func validate() throws {
-        if keep < 0 { throw ValidationError("--keep N: N ≥ 0") }
+        if !(0...36_500).contains(keep) { throw ValidationError("--keep N: 0 … 36500") }
     }
 
     func run() throws {
@@ -40,7 +40,10 @@ struct CompactCommand: ParsableCommand {
                 line.show(compacted: $1, of: $2)
             }
             let control = try replica.control()
-            let lagging = try replica.devicesLagging(behind: age, without: others).compactMap { control.devices[$0]?.name }
+            // Several may have one name.
+            let lagging = try replica.devicesLagging(behind: age, without: others).map {
+                "\(control.devices[$0]?.name ?? "") (\($0.text.prefix(8)))"
+            }
             if reports.isEmpty, !lagging.isEmpty { throw StoreError(.compactionHeld, lagging.joined(separator: ", ")) }
             return (reports, lagging)
         }

@@ -38,6 +38,7 @@ struct BackupCommand: ParsableCommand {
         } else if report == nil {
             common.show(common.words(.backedUp(file)))
         }
+        if FileManager.default.fileExists(atPath: file + ".archive") { common.remark(.archiveBackedUp(file + ".archive")) }
         if let report, let finding = report.findings.first {
             throw StoreError(.fileDamaged, "\(file): \(finding.kind): \(finding.detail)")
         }
@@ -79,6 +80,9 @@ struct RestoreCommand: ParsableCommand {
             common.show(common.words(.restored(common.path, hasKey: hasKey)))
         }
         if let kept { common.remark(.keptAside(kept)) }
+        if try common.withReplica({ try !$0.scopesLackingArchive().isEmpty }) {
+            common.remark(.archiveIsAway(common.path + ".archive"))
+        }
         if hasKey {
             let keys = try DeviceKeys.load(for: common.path)
             if try common.withReplica({ try $0.control().isAdmin(keys.device) }) { common.remark(.restoredCommittee) }

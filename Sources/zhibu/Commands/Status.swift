@@ -89,11 +89,13 @@ struct StatusCommand: ParsableCommand {
         var clockOffset: Int64
         var hasKey: Bool
         var isRevoked: Bool
+        var lacksArchive: Bool
 
         init(_ replica: Replica, _ status: ReplicaStatus, at path: String) throws {
             notCounted = try replica.voidCount()
             clockOffset = try replica.clockOffset()
             hasKey = DeviceKeys.exist(for: path)
+            lacksArchive = try !replica.scopesLackingArchive().isEmpty
             let revoked = try replica.control().revoked
             isRevoked = DeviceID(status.device).map { revoked[$0] != nil } ?? false
         }
@@ -132,6 +134,7 @@ struct StatusCommand: ParsableCommand {
         if let kind = NetworkDrive.kind(of: URL(filePath: common.path).deletingLastPathComponent().path) {
             common.remark(.onNetworkDrive(kind))
         }
+        if aside.lacksArchive { common.remark(.archiveIsAway(common.path + ".archive")) }
         if !aside.hasKey { return common.show(common.words(.keyIsLost)) }
         if aside.isRevoked { return common.show(common.words(.isRevokedHere)) }
         common.show(common.words(open > 0 ? .nextConflicts : .nextSync))

@@ -21,7 +21,8 @@ struct VerifyCommand: ParsableCommand {
         } else {
             common.show(common.words(.verifyFound(report.findings.count)))
             for finding in report.findings { common.show("  \(finding.kind): \(finding.detail)") }
-            common.show(common.words(.nextRepair))
+            let isArchiveOnly = report.findings.allSatisfy { $0.kind == "archive" }
+            common.show(common.words(isArchiveOnly ? .nextArchive : .nextRepair))
         }
         if !report.isOK { throw ExitCode(5) }
     }

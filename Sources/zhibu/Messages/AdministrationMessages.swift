@@ -41,6 +41,17 @@ extension Message {
         let en = ["\(done) of \(total) changesets"] + (left.map { [$0.text(in: .en)] } ?? [])
         return Message("压缩：\(zh.joined(separator: "，"))", "Compacting: \(en.joined(separator: ", "))")
     }
+    static let nextArchive = Message(
+        "资料文件是好的；归档不在、不全或已损坏。下一步：把归档文件放回资料旁边，或从备份、别的电脑拷一份来。",
+        "The replica is whole; its archive is not there, not complete or damaged. Next: put it back beside the replica, or copy it from a "
+            + "backup or another computer.")
+    static func archiveIsAway(_ path: String) -> Message {
+        Message("归档文件 \(path) 不在或不全，以前的值看不到：请放回资料旁边。",
+            "The archive \(path) is not there or not complete, and older values are out of sight: put it back beside the replica.")
+    }
+    static func archiveBackedUp(_ path: String) -> Message {
+        Message("归档也已备份：\(path)，两个文件要放在一起。", "The archive is backed up too: \(path). Keep the two files together.")
+    }
     static func historyIsShort(_ day: String) -> Message {
         Message("\(day) 以前的旧值在归档文件里，归档不在这台电脑上。",
             "Older values from before \(day) are in an archive that is not on this computer.")

@@ -105,8 +105,8 @@ extension SyncError: Explainable {
             (
                 Message("本机缺的更改在对方的归档文件里，而那个文件不在。本机的都在，没有丢。",
                     "What this replica lacks is in an archive that the other side does not have at hand. All that is here is safe."),
-                Message("请管理员把归档文件（.archive）放回服务器资料旁边，再同步；找不到了，就要一个邀请码：zhibu join 邀请码 --new-key（没有送出的都留着）",
-                    "ask the administrator to put the archive (.archive) back beside the server's replica, then sync; if it is lost, ask for an invite: zhibu join INVITE --new-key (what was not sent stays)")
+                Message("请管理员把归档文件（.archive）放回服务器资料旁边；或在有归档的电脑上 zhibu bundle export 文件 --plain，在这里 zhibu bundle import；然后再同步。",
+                    "ask the administrator to put the archive (.archive) back beside the server's replica; or, on a computer that has its archive: zhibu bundle export FILE --plain, and here: zhibu bundle import; then sync.")
             )
         case .peerFault:
             (
