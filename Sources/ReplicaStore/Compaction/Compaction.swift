@@ -41,6 +41,7 @@ extension Replica {
                 guard past.digest == checkpoint.digest else { throw StoreError(.checkpointUnfit, scope) }
                 let archived = try archive(past)
                 try transaction { try CompactedLog($0).take(past) }
+                try wipeJournalIfNeeded()
                 reports.append(CompactionReport(scope: scope, changesets: past.count, archived: archived))
             }
         }
@@ -61,10 +62,23 @@ extension Replica {
         olderThan age: Int64, without others: Set<DeviceID> = [], by signer: DeviceSigner, progressed: CompactionProgress? = nil
     ) throws -> [CompactionReport] {
         try compact(progressed: progressed)
-        let before = surroundings.now() - age
+        // Where somebody is enrolled or revoked meanwhile, those who follow would judge otherwise: then once more.
+        for _ in 0..<Self.attemptsMax {
+            let entries = try look { $0.control.ordered }
+            if let reports = try sign(surroundings.now() - age, others, signer, judgingBy: entries, progressed) { return reports }
+        }
+        throw StoreError(.fileBusy, ControlName.scope)
+    }
+
+    private static let attemptsMax = 5
+
+    /// - Returns: Nil where there are other control entries by now.
+    private func sign(
+        _ before: Int64, _ others: Set<DeviceID>, _ signer: DeviceSigner, judgingBy entries: [ControlEntry],
+        _ progressed: CompactionProgress?
+    ) throws -> [CompactionReport]? {
         var pasts: [CompactedPast] = []
         for scope in try heldScopes() where scope != ControlName.scope {
-            let entries = try look { $0.control.ordered }
             guard let vector = try look({ try Stability($0, scope).past(before: before, without: others) }) else { continue }
             let past = try compacted(scope, vector, entries, progressed)
             // What makes nothing smaller is signed when it does.
@@ -80,10 +94,14 @@ extension Replica {
             [.checkpoint(scope: past.scope, digest: past.digest)]
                 + past.ends.map { ControlLine.until(ScopedPoint(scope: past.scope, point: $0)) }
         }
-        try transaction { transaction in
+        let isSigned = try transaction { transaction in
+            guard transaction.control.ordered.map(\.changeset.hash) == entries.map(\.changeset.hash) else { return false }
             try ControlSigning(transaction).write(lines, signer)
             for past in pasts { try CompactedLog(transaction).take(past) }
+            return true
         }
+        guard isSigned else { return nil }
+        try wipeJournalIfNeeded()
         try followControl()
         return reports
     }
@@ -288,6 +306,10 @@ struct CompactedLog {
         for chain in transaction.chains.chains(scope: past.scope) where chain.last > chain.fork {
             try transaction.touches.complete(chain.index, through: chain.last)
         }
+        let erasures = ErasureTable(log: log)
+        // What was erased while this was found out is in the archive still, and in what was to be kept.
+        let isErased = try !erasures.targets().isEmpty
+        if isErased { try transaction.meta.set(.archiveHoldsErased, .integer(1)) }
         for (point, rest) in past.rests {
             guard let dot = try transaction.chains.dot(scope: past.scope, point) else {
                 throw StoreError(.checkpointUnfit, past.scope)
@@ -297,7 +319,9 @@ struct CompactedLog {
             case .stub:
                 try log.statement("UPDATE zhibu_log SET body = x'', seal = NULL WHERE id = ?").bind(1, dot.packed).run()
                 try log.statement("DELETE FROM zhibu_touch WHERE id = ?").bind(1, dot.packed).run()
-            case .excerpt(let body):
+            case .excerpt(let excerpt):
+                let body = isErased
+                    ? try Redaction(excerpt).carryingOut(erasures.orders(for: point.hash)) : excerpt
                 try log.replaceBody(body, at: dot)
                 try transaction.touches.replace(Changeset(decodingExcerpt: body), at: dot)
             }
