@@ -19,11 +19,12 @@ package enum DurableName {
     package static func sweep(_ path: String) {
         let url = URL(filePath: path)
         let folder = url.deletingLastPathComponent()
-        let marks = ["", ".archive"].map { url.lastPathComponent + $0 + ".part-" }
+        let own = url.lastPathComponent + "."
         do {
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-                guard let mark = marks.first(where: name.hasPrefix) else { continue }
-                let digits = name.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix(own) {
+                // Its own, its archive's, and of what was to be kept of it.
+                guard let mark = name.range(of: ".part-", options: .backwards) else { continue }
+                let digits = name[mark.upperBound...].prefix { $0.isASCII && $0.isNumber }
                 guard let process = pid_t(digits), process > 0, !isAlive(process) else { continue }
                 try FileManager.default.removeItem(at: folder.appending(path: name))
             }
