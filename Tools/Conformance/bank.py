@@ -4,7 +4,8 @@ import pathlib
 import re
 
 # What the second implementation can't be made to break.
-UNCHANGED = {63: "it enrols nobody", 65: "it does not stay", 67: "it does not stay"}
+UNCHANGED = {
+    77: "it does not offer to take a checkpoint, so what it must refuse is a verb that it does not know",63: "it enrols nobody", 65: "it does not stay", 67: "it does not stay"}
 
 
 @dataclasses.dataclass(frozen=True)
