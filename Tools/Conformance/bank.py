@@ -5,7 +5,8 @@ import re
 
 # What the second implementation can't be made to break.
 UNCHANGED = {
-    77: "it does not offer to take a checkpoint, so what it must refuse is a verb that it does not know",63: "it enrols nobody", 65: "it does not stay", 67: "it does not stay"}
+    63: "it enrols nobody", 65: "it does not stay", 67: "it does not stay",
+    77: "it does not offer to take a checkpoint, so what it must refuse is a verb that it does not know"}
 
 
 @dataclasses.dataclass(frozen=True)

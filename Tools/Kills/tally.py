@@ -10,7 +10,7 @@ PARTS = ["first third", "second", "last", "beyond"]
 NO_FILE = "restore: until it is restored again there is no file of that name"
 NOT_JOINED = "join: the same command does not go on"
 NOT_IN_BUNDLE = "bundle: what was written beside a sync is taken for sent, and left out for that device"
-KNOWN = {"left behind by backup", "left behind by bundle export"}
+KNOWN = {"left behind by backup", "left behind by bundle export", "left behind by restore"}
 
 
 class Finding(Exception):
