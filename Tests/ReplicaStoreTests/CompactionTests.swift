@@ -177,6 +177,25 @@ import Testing
         #expect(try server.replica.verify(deep: true).isOK)
     }
 
+    /// What awaits review is in checkpoints too, and stays void: nobody has said that it counts.
+    @Test func whatIsVoidDoesNotCountForBeingInACheckpoint() throws {
+        let last = try #require(try server.replica.points(of: office.device, until: .max).first)
+        try server.replica.revoke(office.device, reason: "lost", until: [last], by: server.signer)
+        for value in 1...4 { try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'void \(value)' WHERE id = 'k'") } }
+        try server.replica.pull(from: office.replica, scope: "uni")
+        #expect(try server.replica.voidCount() == 4)
+        #expect(try !checkpoint().isEmpty)
+        #expect(try server.replica.control().checkpoints["uni"]?.last?.until.map(\.number) == [last.point.number + 4])
+        // A cut that is moved back, or forward, does not bring them in, and what the first cut let count stays.
+        for number in [3, last.point.number + 1] {
+            let points = try server.replica.points(of: office.device, until: number)
+            try server.replica.revoke(office.device, reason: "lost", until: points, by: server.signer)
+            #expect(try server.replica.voidCount() == (number == 3 ? 4 : 3))
+            #expect(try server.replica.verify(deep: true).isOK)
+        }
+        #expect(try server.replica.read { try String.fetchOne($0, sql: "SELECT a FROM t WHERE id = 'k'") } == "void 1")
+    }
+
     @Test func aBackupHasItsArchive() throws {
         try checkpoint()
         let whole = try values(server)

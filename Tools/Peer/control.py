@@ -15,7 +15,8 @@ class State:
     def __init__(self, entries):
         self.root = self.recovery = None
         self.keys, self.agreements, self.grants = {}, {}, collections.defaultdict(lambda: (set(), set()))
-        self.revoked, self.scopes, self.retired, self._checkpoints = {}, set(), set(), []
+        self.revoked, self.scopes, self.retired = {}, set(), set()
+        self._cuts, self._kept, self._enter = {}, collections.defaultdict(list), None
         for entry in sorted(entries, key=lambda entry: (entry.number, entry.hash)):
             for line in entry.lines:
                 self._apply(line["verb"], line["fields"])
@@ -30,17 +31,23 @@ class State:
             case "grant", [device, count, *names]:
                 self.grants[device] = set(names[:int(count)]), set(names[int(count):])
             case "revoke", [device, _]:
-                kept = [point for points in self._checkpoints for point in points if point[1].startswith(device)]
-                self.revoked[device] = self._last_that_count = kept
+                self.revoked[device], self._cuts[device] = counted, cut = list(self._kept[device]), []
+                self._enter = lambda point: (counted.append(point), cut.append(point))
             case "checkpoint", _:
-                self._last_that_count = []
-                self._checkpoints.append(self._last_that_count)
+                self._enter = self._keep
             case "until", [scope, author, number, hash_]:
-                self._last_that_count.append((scope, author, int(number), hash_))
+                self._enter((scope, author, int(number), hash_))
             case "scope", [scope, _]:
                 self.scopes.add(scope)
             case "retire", [scope, _]:
                 self.retired.add(scope)
+
+    def _keep(self, point):
+        """What a checkpoint takes in and counted then; see Protocol/checkpoint.md."""
+        scope, author, number, _ = point
+        device = author[:32]
+        cut = [other for other in self._cuts.get(device, []) if other[:2] == (scope, author) and other[2] <= number]
+        self._kept[device] += cut if device in self.revoked else [point]
 
     def is_member(self, device):
         return device in self.keys and device not in self.revoked

@@ -35,7 +35,6 @@ struct LogReplay {
         let names = Set(transaction.model.tables.filter { tables.contains($0.id) }.map(\.name))
         for dot in try causalOrder(dots) {
             let changeset = try log.changeset(at: dot)
-            // A stub has no lines.
             guard changeset.lines.contains(where: { Self.names($0, names) }) else { continue }
             let words = try transaction.reader().read(changeset)
             let vector = try chains.vector(at: dot)
@@ -122,7 +121,7 @@ struct LogReplay {
     }
 
     /// Every changeset after all that its author had seen.
-    func causalOrder(_ wanted: Set<Dot>?) throws -> [Dot] {
+    private func causalOrder(_ wanted: Set<Dot>?) throws -> [Dot] {
         var order: [Dot] = []
         let all = chains.chains.values.filter { $0.scope != ControlName.scope }
             .sorted { $0.index < $1.index }

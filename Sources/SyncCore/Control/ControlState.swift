@@ -54,6 +54,8 @@ public struct ControlState: Equatable, Sendable {
     public var releases: [Release] = []
     /// Scope → its checkpoints, the last one last.
     public var checkpoints: [String: [Checkpoint]] = [:]
+    /// Device → the last of its changesets that checkpoints have taken in and that counted then.
+    private var kept: [DeviceID: [ScopedPoint]] = [:]
 
     public init() {}
 
@@ -69,7 +71,7 @@ public struct ControlState: Equatable, Sendable {
             case .device(let device): devices[device.id] = device
             case .grant(let grant): grants[grant.device] = grant
             case .revoke(let device, let reason):
-                revoked[device] = Revocation(reason: reason, until: [], kept: checkpointed(of: device))
+                revoked[device] = Revocation(reason: reason, until: [], kept: kept[device] ?? [])
                 (revoking, checked) = (device, nil)
             case .checkpoint(let scope, let digest):
                 checkpoints[scope, default: []].append(Checkpoint(scope: scope, digest: digest, until: []))
@@ -78,6 +80,7 @@ public struct ControlState: Equatable, Sendable {
                 if let revoking { revoked[revoking]?.until.append(point) }
                 if let checked, checked == point.scope, let last = checkpoints[checked]?.indices.last {
                     checkpoints[checked]?[last].until.append(point.point)
+                    keep(point)
                 }
             case .scope(let name, let title): scopes[name] = title
             case .retire(let scope, let reason): retired[scope] = reason
@@ -87,11 +90,13 @@ public struct ControlState: Equatable, Sendable {
         }
     }
 
-    private func checkpointed(of device: DeviceID) -> [ScopedPoint] {
-        checkpoints.sorted { $0.key < $1.key }.flatMap(\.value).flatMap { checkpoint in
-            checkpoint.until.filter { $0.author.device == device.text }
-                .map { ScopedPoint(scope: checkpoint.scope, point: $0) }
+    /// Of a device that is cut off nothing counts for being in a checkpoint: that holds what awaits review, too.
+    private mutating func keep(_ point: ScopedPoint) {
+        guard let device = DeviceID(point.point.author.device) else { return }
+        let cut = revoked[device].map { cut in
+            cut.until.filter { $0.scope == point.scope && $0.point.author == point.point.author && $0.point.number <= point.point.number }
         }
+        kept[device, default: []] += cut ?? [point]
     }
 
     public func roles(of device: DeviceID) -> Set<String> {
