@@ -259,6 +259,14 @@ import Testing
         #expect(throws: SyncError(.lineOutOfPlace)) { try new.replica.stage(pieces[0], of: "uni") }
     }
 
+    /// A line of five bytes is a hundred in memory, and a piece may have 130 MiB.
+    @Test func aPieceOfTooManyItemsIsRefused() throws {
+        let head = CheckpointPiece(scope: "uni", digest: Array(repeating: 0, count: 32), number: 1).encoded
+        let seen = Array(repeating: Array("seen\n".utf8), count: 65_536).flatMap { $0 }
+        #expect(try CheckpointPiece(decoding: head + seen).items.count == 65_536)
+        #expect(throws: FormatError(.tooLarge)) { try CheckpointPiece(decoding: head + seen + Array("seen\n".utf8)) }
+    }
+
     @Test(arguments: 0..<60) func piecesThatAreTurnedInSomePlaceAreRefused(seed: Int) throws {
         try checkpoint()
         let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)

@@ -93,3 +93,21 @@ def _(victim):
             talk.refused(417)
 
     return victim.bounded(lambda: (scopes(), points()), AT_MOST)
+
+
+@attack("a checkpoint's piece of 130 MiB in lines of five bytes")
+def _(victim):
+    head = b"checkpoint\t1\tuni\t" + b"0" * 64 + b"\t1\n"
+    plain = head + b"seen\n" * ((130 * MEBIBYTE - len(head)) // 5)
+    block = zlib.compress(plain, 9)
+
+    def run() -> None:
+        for _ in range(3):
+            with victim.world.talk(victim.evil) as talk:
+                talk.sending("uni")
+                talk.raw(joined("checkpoint", "uni", len(block), len(plain)) + block)
+                talk.say("flush", "uni", 1)
+                talk.refused(414, 417)
+
+    # What it becomes is kept while it is read, as a changeset of that size would be.
+    return victim.bounded(run, 2 * 130 + AT_MOST)

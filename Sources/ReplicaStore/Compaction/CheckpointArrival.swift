@@ -18,6 +18,8 @@ extension Replica {
     }
 
     private func take(_ bytes: [UInt8], of scope: String) throws {
+        // Before anything of it is read: whoever may sync could send it to anybody.
+        guard try look({ $0.chains.chains(scope: scope).isEmpty }) else { throw SyncError(.lineOutOfPlace, "checkpoint") }
         let piece = try CheckpointPiece(decoding: bytes)
         try transaction { transaction in
             let staged = StagedPieces(transaction, scope)

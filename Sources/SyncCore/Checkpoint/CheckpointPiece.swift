@@ -101,6 +101,8 @@ public struct CheckpointPiece: Sendable {
                 scope: try head.text(1), digest: try head.hex(2, bytes: Limits.digestBytes),
                 number: try head.number(3, in: 1...1 << 40))
             while let line = try next() {
+                // A line of a few bytes becomes many in memory.
+                guard items.count < Limits.pieceItemsMax else { throw fail(.tooLarge) }
                 if line.starts(with: Array("changeset\t".utf8)) {
                     var body = Array(line)
                     while !body.isEmpty {

@@ -28,6 +28,8 @@ extension Limits {
     static let packedRatioMax = 100
     /// As the ratio above, of a piece of a checkpoint: zlib itself makes no more of a byte.
     static let pieceRatioMax = 1_100
+    /// What a piece of a checkpoint says, in items: one of 1 MiB with the smallest changesets has a tenth.
+    static let pieceItemsMax = 65_536
     /// No line of the session needs more; splitting a line stops here.
     static let fieldsMax = 256
     /// A clock that says less or more is no clock: to the end of the year 9999.
