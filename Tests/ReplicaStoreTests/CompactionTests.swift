@@ -196,6 +196,68 @@ import Testing
         #expect(try server.replica.read { try String.fetchOne($0, sql: "SELECT a FROM t WHERE id = 'k'") } == "void 1")
     }
 
+    /// Texts that were merged, and whose writer turns out to be late: it must not matter who learnt what first.
+    @Test(arguments: [true, false]) func aLateTextIsTheSameWhoeverLearntOfItFirst(isFirst: Bool) throws {
+        let away = try committee.enrol("away", scopes: ["c", "uni"])
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET d = 'a b' WHERE id = 'k'") }
+        for computer in [office, away, office] { try sync(computer) }
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET d = 'x a b' WHERE id = 'k'") }
+        try sync(office)
+        try away.replica.edit { try $0.execute(sql: "UPDATE t SET d = 'a b z' WHERE id = 'k'") }
+        func text(_ computer: Committee.Computer) throws -> String? {
+            try computer.replica.read { try String.fetchOne($0, sql: "SELECT d FROM t WHERE id = 'k'") }
+        }
+        if isFirst {
+            // The server has merged them before it signs what they turn out to be late for.
+            try server.replica.pull(from: away.replica, scope: "uni")
+            #expect(try text(server) == "x a b z")
+        }
+        let at = try away.replica.read { try Int64.fetchOne($0, sql: "SELECT max(at) FROM zhibu_log WHERE id >> 40 > 1") } ?? 0
+        let age = committee.world.surroundings.now() - at
+        #expect(try !server.replica.checkpoint(olderThan: age, without: [away.device], by: server.signer).isEmpty)
+        let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)
+        // The office holds all that was signed before it hears of it; the new one hears of it first.
+        for computer in [away, office, new] { try sync(computer) }
+        for computer in [office, away, new, server] {
+            #expect(try text(computer) == "a b z")
+            #expect(try computer.replica.conflicts().filter { $0.status == .open && $0.unit == "d" }.count == 1)
+            #expect(try computer.replica.verify(deep: true).isOK)
+        }
+        #expect(try Set([office, away, new, server].map { try $0.replica.status().scopes.map(\.digest) }).count == 1)
+    }
+
+    /// Whoever was waited for has seen all of a checkpoint in what it writes behind it.
+    @Test func nothingThatIsHeldIsLateButOfThoseWhoAreNotWaitedFor() throws {
+        let other = try committee.enrol("other", scopes: ["c", "uni"])
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET d = 'x a b' WHERE id = 'k'") }
+        try sync(office)
+        // Beside it, and younger than what may go.
+        try other.replica.edit { try $0.execute(sql: "UPDATE t SET d = 'a b z' WHERE id = 'k'") }
+        let at = try other.replica.read { try Int64.fetchOne($0, sql: "SELECT max(at) FROM zhibu_log WHERE id >> 40 > 1") } ?? 0
+        for computer in [other, office, other] { try sync(computer) }
+        let merged = try server.replica.read { try String.fetchOne($0, sql: "SELECT d FROM t WHERE id = 'k'") }
+        try server.replica.checkpoint(olderThan: committee.world.surroundings.now() - at, by: server.signer)
+        #expect(try server.replica.read { try String.fetchOne($0, sql: "SELECT d FROM t WHERE id = 'k'") } == merged)
+        let taken = try server.replica.control().checkpoints["uni"]?.last?.until.map(\.number) ?? []
+        #expect(taken == [31], "all that both had seen, and not the last text")
+    }
+
+    /// Those who were waited for the first time may not be the second time.
+    @Test func acheckpointTakesInAllThatTheOneBeforeDid() throws {
+        let away = try committee.enrol("away", scopes: ["c", "uni"], isEmpty: true)
+        #expect(try !server.replica.checkpoint(olderThan: -(1 << 50), without: [away.device], by: server.signer).isEmpty)
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'p' WHERE id = 'k'") }
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'q' WHERE id = 'k'") }
+        try sync(office)
+        // Nothing more has reached the one who is away.
+        #expect(try checkpoint().isEmpty)
+        #expect(try server.replica.verify(deep: true).isOK)
+        try sync(away)
+        #expect(try !checkpoint().isEmpty)
+        let all = try server.replica.control().checkpoints["uni"]?.map { $0.until.map(\.number) } ?? []
+        #expect(all == [[31], [33]])
+    }
+
     @Test func aBackupHasItsArchive() throws {
         try checkpoint()
         let whole = try values(server)

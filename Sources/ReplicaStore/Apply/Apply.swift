@@ -48,6 +48,7 @@ struct Apply {
     /// - Parameter incoming: Decoded and so checked in themselves; in any order.
     func run(_ incoming: [ReceivedChangeset]) throws -> ApplyResult {
         var result = ApplyResult()
+        let checkpointed = try checkpointed()
         let devices = transaction.control.current.devices
         let entries = incoming.filter { $0.changeset.header.scope == ControlName.scope }
         try ControlApply(transaction).run(entries, place: place, result: &result)
@@ -66,7 +67,17 @@ struct Apply {
             try retry(waiting.connected(to: came, early: early, devices: enrolled), &result)
             result.early = try early.count { try waiting.contains($0.changeset.hash) }
         }
+        for (scope, count) in try self.checkpointed() where count != checkpointed[scope] ?? 0 {
+            try transaction.markDisputedTexts(of: scope)
+        }
         return result
+    }
+
+    /// Of how many of a scope's checkpoints all is held.
+    private func checkpointed() throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for scope in transaction.control.current.checkpoints.keys { counts[scope] = try transaction.checkpointed(scope).count }
+        return counts
     }
 
     private func count(_ outcome: Outcome, _ item: ReceivedChangeset, _ result: inout ApplyResult) throws {

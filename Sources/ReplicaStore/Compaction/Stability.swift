@@ -56,7 +56,7 @@ struct Stability {
             let got = waitedFor.map { $0.vector[chain.index] }.min() ?? chain.last
             limits[chain.index] = try numberBefore(time, in: chain, max: min(got, chain.last))
         }
-        var vector = try closed(limits)
+        var vector = try closed(limits, seenByAllBut: others)
         let last = try CompactedLog(transaction).past(of: scope)?.vector ?? VersionVector()
         let isMore = vector.numbers.contains { $0.value > max(last[$0.key], chains[$0.key]?.fork ?? 0) }
         // What one checkpoint has taken in the next one does, whoever was waited for then.
@@ -74,13 +74,23 @@ struct Stability {
         return Dot(packed: row.int(0)).number - 1
     }
 
-    /// The largest part within these limits that has with each changeset all that it had seen.
-    private func closed(_ limits: [ChainIndex: Int64]) throws -> VersionVector {
+    /// The largest part within these limits that has with each changeset all that it had seen, and that all which is held
+    /// besides has seen whole: so nothing that is held is late, but of those who are not waited for.
+    private func closed(_ limits: [ChainIndex: Int64], seenByAllBut others: Set<DeviceID>) throws -> VersionVector {
         var limits = limits
         var hasChanged = true
         while hasChanged {
             hasChanged = false
             for chain in chains.chains(scope: scope) {
+                // A chain's first one behind the part; those after it have seen no less.
+                let next = Dot(chain: chain.index, number: max(limits[chain.index] ?? 0, chain.fork) + 1)
+                if next.number <= chain.last, DeviceID(chain.author.device).map(others.contains) != true {
+                    let vector = try chains.vector(at: next)
+                    for (other, limit) in limits where vector[other] < limit {
+                        limits[other] = vector[other]
+                        hasChanged = true
+                    }
+                }
                 // A fork whose beginning is not in it is not in it.
                 if let parent = chain.parent, limits[chain.index] ?? 0 > chain.fork, (limits[parent] ?? 0) < chain.fork {
                     limits[chain.index] = chain.fork

@@ -115,7 +115,7 @@ final class StoreTransaction {
     /// What each checkpoint of a scope takes in, of those that are held whole.
     func checkpointed(_ scope: String) throws -> [VersionVector] {
         guard let checkpoints = control.current.checkpoints[scope] else { return [] }
-        if let known = knownPasts[scope] { return known }
+        if let known = knownPasts[scope], known.count == checkpoints.count { return known }
         let pasts = try checkpoints.compactMap { try ScopePast(self, of: $0)?.vector }
         // One that is not whole yet may be so after the next changeset.
         if pasts.count == checkpoints.count { knownPasts[scope] = pasts }
