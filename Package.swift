@@ -14,8 +14,8 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
+let http = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let tls: [Target.Dependency] = [
     .product(name: "NIOTLS", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -92,7 +92,7 @@ let package = Package(
             name: "ReplicaStore", dependencies: ["SyncCore", "CSQLiteShim", "CLZ4", grdb, crypto],
             swiftSettings: strict),
         .target(
-            name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", "CZlib", crypto, log] + nio + tls,
+            name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", "CZlib", crypto, log, http] + nio + tls,
             swiftSettings: strict),
         .target(
             name: "BranchRecords", dependencies: ["ReplicaStore", grdb],

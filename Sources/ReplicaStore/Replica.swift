@@ -21,7 +21,7 @@ public final class Replica: Sendable {
     /// What each connection remembers; touched within its queue only.
     let engineMemory = ConnectionMemory()
     private let editorMemory = ConnectionMemory()
-    private let checkpoints: Checkpoints
+    private let checkpoints: WALCheckpoints
 
     private struct Connections {
         let editor: DatabaseQueue
@@ -44,7 +44,7 @@ public final class Replica: Sendable {
         connections = Mutex(Connections(editor: editor, engine: engine))
         surroundings = outside
         self.signer = signer
-        checkpoints = Checkpoints(path, outside)
+        checkpoints = WALCheckpoints(path, outside)
         editor.inDatabase(checkpoints.follow)
         engine.inDatabase(checkpoints.follow)
     }
@@ -183,7 +183,7 @@ public final class Replica: Sendable {
             // We observe by other means, and preparing costs a third less without.
             sqlite3_set_authorizer(database.sqliteConnection, nil, nil)
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // See `Checkpoints`.
+            // See `WALCheckpoints`.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // What is erased must not stay in free pages; Debian's SQLite does so by itself.
             try database.execute(sql: "PRAGMA secure_delete = ON")

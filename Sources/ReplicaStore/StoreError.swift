@@ -74,6 +74,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public var code: Code
     public var detail: String
+    /// Where an archive is worked with: that it can't be.
+    var isOfArchive: Bool { [.archiveDamaged, .fileNotWritable].contains(code) }
 
     public init(_ code: Code, _ detail: String = "") {
         self.code = code

@@ -18,7 +18,8 @@ import Testing
     private static let schema = """
         CREATE TABLE t(k TEXT NOT NULL PRIMARY KEY, scope_id TEXT, a, b, n INTEGER);
         INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep'), ('t', 'n', 'counter');
-        INSERT INTO zhibu_scope VALUES ('t', 'scope_id');
+        CREATE TABLE u(k TEXT NOT NULL PRIMARY KEY, scope_id TEXT, b);
+        INSERT INTO zhibu_scope VALUES ('t', 'scope_id'), ('u', 'scope_id');
         """
 
     /// The office has synced, and since then: sealed one changeset, left another one unsealed, and edited by another tool.
@@ -110,6 +111,35 @@ import Testing
             #expect(try Self.rows(self.folder.path("office.db.former-1")) == self.shown)
         }
         #expect(!replacement.isDue)
+    }
+
+    @Test func theKeyOfACompactedReplicaIsLost() async throws {
+        try await listening(desk) { address in
+            let office = try Member(opening: self.path)
+            try office.replica.edit { try $0.execute(sql: "INSERT INTO u VALUES ('a', 'college:1', 0)") }
+            for value in 1...9 { try office.replica.edit { try $0.execute(sql: "UPDATE u SET b = \(value)") } }
+            // After the second one the desk knows that the office has got what it wrote meanwhile.
+            for _ in 0..<2 { try await office.sync(with: PeerAddress(address)) }
+            let reports = try self.desk.replica.checkpoint(olderThan: -(1 << 50), by: self.desk.keys.signer)
+            #expect(reports.map(\.scope) == ["college:1"], "\(reports)")
+            try await office.sync(with: PeerAddress(address))
+            #expect(try office.replica.compact().map(\.scope) == ["college:1"])
+            let whole = try office.replica.history(table: "u", key: [.text("a")]).count
+            try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'later' WHERE k = 'c'") }
+            try office.close()
+            try self.loseKey()
+            let replaced = try await KeyReplacement(of: self.path).join(
+                self.desk.invite(to: address, scopes: ["college:1", "college:2"]))
+            #expect(replaced.takenOver?.unsaved == [] && replaced.takenOver?.lost == [])
+            // Its archive is the new one's, who begins with the same checkpoint.
+            #expect(try replaced.member.replica.history(table: "u", key: [.text("a")]).count == whole)
+            try await replaced.member.sync(with: PeerAddress(address))
+            #expect(try replaced.member.replica.verify(deep: true).findings.isEmpty)
+            try replaced.member.close()
+            #expect(try Self.rows(self.path) == Self.rows(self.folder.path("desk.db")))
+            #expect(try Self.rows(self.path).contains("c|college:1|later|1|17"))
+            #expect(try self.desk.replica.voidChangesets().isEmpty)
+        }
     }
 
     @Test func theKeyIsKnownToOthers() async throws {

@@ -16,27 +16,46 @@ import Testing
         CREATE TABLE n(id TEXT NOT NULL PRIMARY KEY, sum INTEGER DEFAULT 0, names TEXT, note);
         INSERT INTO zhibu_policy VALUES ('n', NULL, 'lww'), ('n', 'sum', 'counter'), ('n', 'names', 'set');
         INSERT INTO zhibu_role VALUES ('boss', '');
+        CREATE TABLE m(id TEXT NOT NULL PRIMARY KEY, scope_id TEXT, a, b);
+        INSERT INTO zhibu_policy VALUES ('m', NULL, 'lww'), ('m', 'b', 'keep');
+        INSERT INTO zhibu_scope VALUES ('m', 'scope_id');
         """
 
     @Test(arguments: 0..<4)
     func compactedReplicasAgreeWithWholeOnes(share: Int) throws {
+        try play("compactedReplicasAgreeWithWholeOnes", Seeds.forThisRun.prefix(80).filter { Int($0) % 4 == share || Seeds.isReplay })
+    }
+
+    /// What these showed once was a defect; of most of the others nothing is known.
+    @Test func compactedReplicasAgreeAsTheyDidNotOnce() throws {
+        try play("compactedReplicasAgreeWithWholeOnes", [1_027], isKept: true)
+    }
+
+    /// Rows go from scope to scope, and each scope is compacted by itself.
+    @Test(arguments: 0..<2)
+    func compactedReplicasAgreeWhereRowsMove(share: Int) throws {
+        try play(
+            "compactedReplicasAgreeWhereRowsMove", Seeds.forThisRun.prefix(40).filter { Int($0) % 2 == share || Seeds.isReplay },
+            moves: true)
+    }
+
+    private func play(_ test: String, _ seeds: [UInt64], moves: Bool = false, isKept: Bool = false) throws {
         var (archived, late, begun) = (0, 0, 0)
-        for seed in Seeds.forThisRun.prefix(80) where Int(seed) % 4 == share || Seeds.isReplay {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "compaction-\(share)-\(UUID().uuidString)")
+        for seed in seeds {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "compaction-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            var life = try CompactedLife(seed: seed, folder: folder)
+            var life = try CompactedLife(seed: seed, folder: folder, moves: moves)
             let difference = try life.play()
             if let difference {
-                Issue.record(
-                    "seed \(seed): \(difference)\n\(Seeds.replay("compactedReplicasAgreeWithWholeOnes", seed))")
+                Issue.record("seed \(seed): \(difference)\n\(Seeds.replay(test, seed))")
                 return
             }
             archived += life.archived
             late += life.late
             begun += life.begun
         }
-        if !Seeds.isReplay {
+        if !Seeds.isReplay, !isKept {
             #expect(archived > 10 && late > 1 && begun > 2, "\(archived) archived, \(late) late, \(begun) begun: too few")
         }
     }
@@ -52,8 +71,10 @@ private struct CompactedLife {
     var archived = 0
     var late = 0
     var begun = 0
+    private let moves: Bool
 
-    init(seed: UInt64, folder: URL) throws {
+    init(seed: UInt64, folder: URL, moves: Bool) throws {
+        self.moves = moves
         committee = try Committee(seed: seed, schema: CompactionLaws.schema, scopes: ["c"], serverRoles: ["admin", "boss"]) {
             folder.appending(path: "\($0).db").path
         }
@@ -66,6 +87,7 @@ private struct CompactedLife {
     mutating func play() throws -> String? {
         try committee.server.replica.edit {
             for key in 0..<2 { try $0.execute(sql: "INSERT INTO t(id, a) VALUES ('k\(key)', 0); INSERT INTO n(id) VALUES ('k\(key)')") }
+            if moves { for key in 0..<3 { try $0.execute(sql: "INSERT INTO m VALUES ('k\(key)', 'c', 0, 0)") } }
         }
         for office in offices { try sync(office, committee.server) }
         for _ in 0..<(40 + world.number(below: 80)) {
@@ -121,8 +143,14 @@ private struct CompactedLife {
         let value = world.number(below: 6)
         let column = ["a", "b", "c", "d", "e", "f", "g", "h"][world.number(below: 8)]
         let words = column == "d" ? "'\(["a", "a b", "a b c", "x a b", "a y b", "a b c z"][value])'" : "\(value)"
+        let scope = value < 3 ? "c" : "uni"
         let sql =
-            switch world.number(below: 13) {
+            switch world.number(below: moves ? 18 : 13) {
+            case 13: "UPDATE m SET scope_id = '\(scope)' WHERE id = '\(key)'"
+            case 14: "UPDATE m SET scope_id = '\(scope)', a = \(value) WHERE id = '\(key)'"
+            case 15: "UPDATE m SET b = \(value) WHERE id = '\(key)'"
+            case 16: "UPDATE m SET a = \(value) WHERE id = '\(key)'"
+            case 17: "DELETE FROM m WHERE id = '\(key)' AND a = \(value)"
             case 0: "DELETE FROM t WHERE id = '\(key)'"
             case 1, 2: "INSERT OR IGNORE INTO t(id, \(column)) VALUES ('\(key)', \(words))"
             case 3: "INSERT OR REPLACE INTO t(id, \(column), a) VALUES ('\(key)', \(words), \(value))"
@@ -171,7 +199,7 @@ private struct CompactedLife {
             }
             let conflicts = (try Self.text(computer.replica.conflicts()), try Self.text(whole.conflicts()))
             if conflicts.0 != conflicts.1 { return "\(name): conflicts\n\(conflicts.0)\n\(conflicts.1)" }
-            for table in ["t", "n"] {
+            for table in moves ? ["t", "n", "m"] : ["t", "n"] {
                 for key in 0..<3 {
                     let (one, other) = (
                         try Self.text(computer.replica.history(table: table, key: [.text("k\(key)")])),

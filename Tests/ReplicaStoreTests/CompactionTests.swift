@@ -74,12 +74,19 @@ import Testing
         try office.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'very last' WHERE id = 'k'") }
         try sync(office)
         try server.replica.checkpoint(olderThan: -(1 << 50), without: [late.device], by: server.signer)
-        #expect(try server.replica.historyBegins() == nil)
+        #expect(try server.replica.lookBack(table: "t", key: [.text("k")]).begins == nil)
         try FileManager.default.moveItem(atPath: file("server.db.archive"), toPath: file("elsewhere"))
-        #expect(try server.replica.historyBegins() != nil)
+        #expect(try server.replica.lookBack(table: "t", key: [.text("k")]).begins != nil)
         #expect(try values(server).count == 2)
         #expect(try server.replica.verify(deep: false).findings.map(\.kind) == ["archive"])
         #expect(throws: StoreError(.archiveMissing)) { try self.sync(late) }
+        // Whoever has an archive helps it on.
+        try sync(office)
+        try office.replica.compact()
+        let helped = try committee.enrol("helped", scopes: ["c", "uni"], isEmpty: true)
+        for scope in ["control", "uni"] { try helped.replica.pull(from: office.replica, scope: scope) }
+        try sync(helped)
+        #expect(try values(helped).last == .text("very last"))
         try FileManager.default.moveItem(atPath: file("elsewhere"), toPath: file("server.db.archive"))
         try sync(late)
         #expect(try values(late).last == .text("very last"))
@@ -121,11 +128,53 @@ import Testing
         try sync(office)
         try FileManager.default.removeItem(atPath: file("office.db.archive"))
         try FileManager.default.moveItem(atPath: file("elsewhere"), toPath: file("office.db.archive"))
-        #expect(try bytes("office.db.archive").contains("13800138000"))
+        #expect(try bytes("office.db.archive").contains("13800138000") && office.replica.archiveHoldsErased())
         #expect(try values(office).allSatisfy { $0 == .null })
         try office.replica.close()
-        try Replica(opening: office.replica.path, surroundings: committee.world.surroundings, signer: office.signer).close()
-        #expect(try !bytes("office.db.archive").contains("13800138000"))
+        let opened = try Replica(opening: office.replica.path, surroundings: committee.world.surroundings, signer: office.signer)
+        #expect(try !bytes("office.db.archive").contains("13800138000") && !opened.archiveHoldsErased())
+        try opened.close()
+    }
+
+    /// Pieces of a sync that was cut, and then the log came whole from somebody else.
+    @Test func whatIsErasedGoesFromPiecesThatWait() throws {
+        for row in 0..<200 { try office.replica.edit { try $0.execute(sql: "INSERT INTO t(id, a) VALUES ('r\(row)', \(row))") } }
+        try sync(office)
+        try checkpoint()
+        let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)
+        try new.replica.pull(from: server.replica, scope: "control")
+        try new.replica.stage(server.replica.checkpointPieces(of: "uni", bytesMax: 8_192)[0], of: "uni")
+        func pieces() throws -> Int? { try new.replica.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM zhibu_piece") } }
+        try new.replica.pull(from: office.replica, scope: "uni")
+        #expect(try pieces() == 1)
+        try server.replica.erase(table: "t", key: [.text("k")], columns: ["a"], reason: "by law")
+        try sync(new)
+        #expect(try pieces() == 0 && new.replica.verify(deep: true).isOK)
+    }
+
+    /// Whatever lies there in the archive's place, the records are read, and nothing is lost of what is here.
+    @Test(arguments: ["no archive", "", "folder", "page"]) func anArchiveThatCannotBeReadIsInNobodysWay(_ what: String) throws {
+        try office.replica.edit { try $0.execute(sql: "UPDATE t SET b = 1 WHERE id = 'k'") }
+        try sync(office)
+        try checkpoint()
+        let whole = try values(server).count
+        let archive = URL(filePath: file("server.db.archive"))
+        var bytes = try Data(contentsOf: archive)
+        try FileManager.default.removeItem(at: archive)
+        switch what {
+        case "folder": try FileManager.default.createDirectory(at: archive, withIntermediateDirectories: false)
+        case "page":
+            for place in 4_096..<bytes.count { bytes[place] ^= 0x55 }
+            try bytes.write(to: archive)
+        default: try Data(what.utf8).write(to: archive)
+        }
+        #expect(try server.replica.scopesLackingArchive() == ["uni"])
+        let short = try server.replica.lookBack(table: "t", key: [.text("k")])
+        #expect(try short.begins != nil && values(server).count < whole && values(server).last == .text("value 30"))
+        #expect(try server.replica.conflicts().isEmpty)
+        #expect(try server.replica.verify(deep: false).findings.map(\.kind) == ["archive"])
+        try server.replica.backUp(to: file("copy.db"))
+        #expect(try Replica.rehearse(restoring: file("copy.db"), beside: server.replica.path, surroundings: committee.world.surroundings).isOK)
     }
 
     /// Who began from a checkpoint has no archive of what that left out, and says so; a later one is its own.
@@ -140,8 +189,20 @@ import Testing
         try sync(new)
         #expect(try !new.replica.compact().isEmpty)
         #expect(try new.replica.verify(deep: true).isOK)
-        #expect(try new.replica.historyBegins() != nil && new.replica.scopesLackingArchive().isEmpty)
+        let short = try new.replica.lookBack(table: "t", key: [.text("k")])
+        #expect(try short.begins != nil && new.replica.scopesLackingArchive().isEmpty)
         #expect(try values(new).count < values(server).count)
+        // Its own is wanted again, all the same, and no second one is begun beside it.
+        try FileManager.default.moveItem(atPath: file("new.db.archive"), toPath: file("elsewhere"))
+        #expect(try new.replica.scopesLackingArchive() == ["uni"])
+        for value in 6...9 { try new.replica.edit { try $0.execute(sql: "UPDATE t SET a = 'new \(value)' WHERE id = 'k'") } }
+        try sync(new)
+        try sync(office)
+        try checkpoint()
+        try sync(new)
+        #expect(throws: StoreError(.archiveMissing)) { try new.replica.compact() }
+        try FileManager.default.moveItem(atPath: file("elsewhere"), toPath: file("new.db.archive"))
+        #expect(try !new.replica.compact().isEmpty && new.replica.verify(deep: true).isOK)
     }
 
     private func bytes(_ name: String) throws -> String {
@@ -343,6 +404,12 @@ import Testing
         } == ((try? CheckpointPiece(decoding: altered))?.items ?? []).map { item in
             if case .kept(let body, _) = item { CheckpointItem.kept(body, nil) } else { item }
         }
-        if !isInSeal { #expect(throws: SyncError.self) { try new.replica.stage(altered, of: "uni") } }
+        guard isInSeal else {
+            #expect(throws: SyncError.self) { try new.replica.stage(altered, of: "uni") }
+            return
+        }
+        // One that is not good is not kept.
+        try new.replica.stage(altered, of: "uni")
+        #expect(try new.replica.verify(deep: true).findings.isEmpty)
     }
 }

@@ -26,7 +26,7 @@ final class Archive {
     }
 
     /// Makes one where there is none.
-    static func openForWriting(of replica: String, _ surroundings: Surroundings) throws -> Archive {
+    static func openForWriting(of replica: String) throws -> Archive {
         guard let path = path(of: replica) else { throw StoreError(.fileNotWritable, replica) }
         return try Archive(path, mayWrite: true)
     }
@@ -83,12 +83,12 @@ final class Archive {
                 """)
     }
 
-    /// Copies an archive, where there is one, while others may read it.
+    /// Copies an archive, where there is one that can be read, while others may read it.
     static func copy(_ path: String, to other: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         let draft = DurableName.draft(of: other)
         do {
-            try Replica.rethrowing {
+            try rethrowing(path) {
                 var configuration = Configuration()
                 configuration.readonly = true
                 let (source, target) = (try DatabaseQueue(path: path, configuration: configuration), try DatabaseQueue(path: draft))
@@ -101,6 +101,8 @@ final class Archive {
             try DurableName.rename(draft, to: other)
         } catch {
             try DatabaseFiles.remove(draft)
+            // It is in the way of nothing else; `status` and `verify` say what is wrong with it.
+            if let error = error as? StoreError, error.isOfArchive { return }
             throw error
         }
     }

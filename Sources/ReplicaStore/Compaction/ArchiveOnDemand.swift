@@ -13,6 +13,23 @@ final class ArchiveOnDemand {
         return archive
     }
 
+    /// As ``opened()``; nil, too, where it can't be read.
+    var readable: Archive? { get throws { try Self.unlessUnreadable { try opened() } } }
+
+    /// - Returns: Nil where the archive can't be read: for what goes on without it.
+    static func unlessUnreadable<Result>(_ body: () throws -> Result?) throws -> Result? {
+        do {
+            return try body()
+        } catch let error as StoreError where error.isOfArchive {
+            return nil
+        }
+    }
+
+    /// Whether it can be read and has these.
+    func hasAll(_ hashes: [ChangesetHash]) throws -> Bool {
+        try Self.unlessUnreadable { try hashes.allSatisfy { try holds($0, reading: false) } } ?? false
+    }
+
     /// A changeset as its author wrote it.
     ///
     /// - Throws: `StoreError` (`archiveMissing`, `archiveDamaged`).

@@ -10,7 +10,7 @@ extension Replica {
         do {
             try take(bytes, of: scope)
         } catch {
-            try transaction(folding: false) { try StagedPieces($0, scope).clear() }
+            _ = try transaction(folding: false) { try StagedPieces($0, scope).clear() }
             guard let error = error as? FormatError else { throw error }
             throw SyncError(SyncError.Code(rawValue: error.code.rawValue) ?? .fieldMalformed, "checkpoint")
         }
@@ -40,13 +40,19 @@ extension Replica {
 }
 
 /// The pieces of a checkpoint that have come.
-private struct StagedPieces {
+struct StagedPieces {
     private let log: ChangesetLog
     private let scope: String
 
     init(_ transaction: StoreTransaction, _ scope: String) { (log, self.scope) = (transaction.log, scope) }
 
-    func clear() throws { try log.statement("DELETE FROM zhibu_piece WHERE scope = ?").bind(1, scope).run() }
+    /// - Returns: Whether there were any.
+    @discardableResult
+    func clear() throws -> Bool {
+        guard try count() > 0 else { return false }
+        try log.statement("DELETE FROM zhibu_piece WHERE scope = ?").bind(1, scope).run()
+        return true
+    }
 
     func count() throws -> Int64 {
         let row = try log.statement("SELECT count(*) FROM zhibu_piece WHERE scope = ?").bind(1, scope)
@@ -82,7 +88,7 @@ private struct CheckpointArrival {
         }
         guard try reading.digest() == signed else { throw FormatError(.hashMismatch) }
         try reading.install.finish()
-        try CompactedLog(transaction).note(signed, of: scope, isArchived: false)
+        try CompactedLog(transaction).note(signed, of: scope, .nothing)
     }
 }
 
@@ -121,7 +127,9 @@ private struct CheckpointReading {
             guard header.scope == scope, header.author == segment?.author, header.number == next, header.previous == previous,
                 seen != nil
             else { throw FormatError(.lineOutOfPlace) }
-            try add(changeset.hash, body, seal, changes: changeset.changeCount)
+            // The digest says nothing of seals: whoever relayed the piece may have put another one there.
+            let good = seal.flatMap { install.transaction.isGood($0, of: changeset.hash, by: header.author) ? $0 : nil }
+            try add(changeset.hash, body, good, changes: changeset.changeCount)
         case .end:
             try endSegment()
             isAtEnd = true

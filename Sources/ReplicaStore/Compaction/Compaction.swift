@@ -108,18 +108,31 @@ extension Replica {
 
     /// The scopes of which an archive beside the file has had what the log lacks, and has it no more.
     public func scopesLackingArchive() throws -> [String] {
-        try scopesLacking { try CompactedLog($0).isArchived($1) }
+        try scopesLacking { transaction, scope, archive in
+            switch try CompactedLog(transaction).archived(scope) {
+            case .nothing: false
+            case .everything: try !archive.hasAll(CompactedLog(transaction).someLeftOut(of: scope))
+            case .later: try archive.readable == nil
+            }
+        }
     }
 
-    /// - Parameter isLooked: Whether to look at a scope.
-    func scopesLacking(_ isLooked: (StoreTransaction, String) throws -> Bool = { _, _ in true }) throws -> [String] {
+    /// Whether what was to be erased is in an archive still, which is not there or can't be written.
+    public func archiveHoldsErased() throws -> Bool {
+        guard try look({ try $0.meta.int(.archiveHoldsErased) == 1 }), let archive = Archive.path(of: path) else { return false }
+        return try FileManager.default.fileExists(atPath: archive) || !scopesLackingArchive().isEmpty
+    }
+
+    /// The scopes of which the log lacks something that no archive beside the file has.
+    func scopesLeftOut() throws -> [String] {
+        try scopesLacking { try !$2.hasAll(CompactedLog($0).someLeftOut(of: $1)) }
+    }
+
+    private func scopesLacking(_ isLacking: (StoreTransaction, String, ArchiveOnDemand) throws -> Bool) throws -> [String] {
         let archive = ArchiveOnDemand(path)
         defer { archive.close() }
         return try look { transaction in
-            try CompactedLog(transaction).scopes().filter { scope in
-                guard try isLooked(transaction, scope) else { return false }
-                return try !CompactedLog(transaction).someLeftOut(of: scope).allSatisfy { try archive.holds($0, reading: false) }
-            }
+            try CompactedLog(transaction).scopes().filter { try isLacking(transaction, $0, archive) }
         }
     }
 
@@ -217,7 +230,7 @@ extension Replica {
         guard !past.rests.isEmpty else { return 0 }
         // A second one beside the first would make two halves of one history.
         if let lacking = try scopesLackingArchive().first { throw StoreError(.archiveMissing, Archive.path(of: path) ?? lacking) }
-        let archive = try Archive.openForWriting(of: path, surroundings)
+        let archive = try Archive.openForWriting(of: path)
         var rest = past.rests[...]
         try look { transaction in
             try archive.add {
@@ -232,105 +245,5 @@ extension Replica {
         }
         try archive.close()
         return past.rests.count
-    }
-}
-
-/// The log as checkpoints have left it.
-struct CompactedLog {
-    let transaction: StoreTransaction
-    private var log: ChangesetLog { transaction.log }
-
-    init(_ transaction: StoreTransaction) { self.transaction = transaction }
-
-    /// The checkpoint that a scope's log begins with.
-    func digest(of scope: String) throws -> [UInt8]? {
-        let row = try log.statement("SELECT digest FROM zhibu_checkpoint WHERE scope = ?").bind(1, scope)
-        defer { row.reset() }
-        return try row.step() ? row.bytes(0) : nil
-    }
-
-    /// What it takes in; nil where the log is whole.
-    func past(of scope: String) throws -> ScopePast? {
-        guard let digest = try digest(of: scope) else { return nil }
-        let checkpoint = transaction.control.current.checkpoints[scope]?.last { $0.digest == digest }
-        guard let checkpoint, let past = try ScopePast(transaction, of: checkpoint) else {
-            throw StoreError(.logDamaged, "checkpoint of \(scope)")
-        }
-        return past
-    }
-
-    /// Whether an archive beside the file has what the log of a scope lacks.
-    func isArchived(_ scope: String) throws -> Bool {
-        let row = try log.statement("SELECT archived FROM zhibu_checkpoint WHERE scope = ?").bind(1, scope)
-        defer { row.reset() }
-        return try row.step() && row.int(0) == 1
-    }
-
-    /// The first stub of each chain, and the last one before the checkpoint's end: where an archive has these it is the one.
-    func someLeftOut(of scope: String) throws -> [ChangesetHash] {
-        guard let past = try past(of: scope) else { return [] }
-        return try past.vector.numbers.keys.sorted().flatMap { chain in
-            try ["ASC", "DESC"].compactMap { order in
-                let row = try log.statement(
-                    "SELECT hash FROM zhibu_log WHERE id BETWEEN ? AND ? AND length(body) = 0 ORDER BY id \(order) LIMIT 1"
-                ).bind(1, Dot(chain: chain, number: 1).packed).bind(2, Dot(chain: chain, number: past.vector[chain]).packed)
-                defer { row.reset() }
-                return try row.step() ? ChangesetHash(bytes: row.bytes(0)) : nil
-            }
-        }
-    }
-
-    func scopes() throws -> [String] {
-        let rows = try log.statement("SELECT scope FROM zhibu_checkpoint ORDER BY scope")
-        var scopes: [String] = []
-        while try rows.step() { scopes.append(rows.text(0)) }
-        return scopes
-    }
-
-    /// Notes which checkpoint a scope's log begins with.
-    ///
-    /// - Parameter isArchived: Whether an archive beside the file has the rest.
-    func note(_ digest: [UInt8], of scope: String, isArchived: Bool) throws {
-        try log.statement(
-            """
-            INSERT INTO zhibu_checkpoint(scope, digest, archived) VALUES (?, ?, ?)
-            ON CONFLICT(scope) DO UPDATE SET digest = excluded.digest, archived = excluded.archived
-            """
-        ).bind(1, scope).bind(2, blob: digest).bind(3, isArchived ? 1 : 0).run()
-    }
-
-    /// Leaves of the log what a checkpoint leaves.
-    func take(_ past: CompactedPast) throws {
-        // The rules have looked at what goes.
-        try RuleRun(transaction).run()
-        for chain in transaction.chains.chains(scope: past.scope) where chain.last > chain.fork {
-            try transaction.touches.complete(chain.index, through: chain.last)
-        }
-        let erasures = ErasureTable(log: log)
-        // What was erased while this was found out is in the archive still, and in what was to be kept.
-        let isErased = try !erasures.targets().isEmpty
-        if isErased { try transaction.meta.set(.archiveHoldsErased, .integer(1)) }
-        for (point, rest) in past.rests {
-            guard let dot = try transaction.chains.dot(scope: past.scope, point) else {
-                throw StoreError(.checkpointUnfit, past.scope)
-            }
-            switch rest {
-            case .whole: break
-            case .stub:
-                try log.statement("UPDATE zhibu_log SET body = x'', seal = NULL WHERE id = ?").bind(1, dot.packed).run()
-                try log.statement("DELETE FROM zhibu_touch WHERE id = ?").bind(1, dot.packed).run()
-            case .excerpt(let excerpt):
-                let body = isErased
-                    ? try Redaction(excerpt).carryingOut(erasures.orders(for: point.hash)) : excerpt
-                try log.replaceBody(body, at: dot)
-                try transaction.touches.replace(Changeset(decodingExcerpt: body), at: dot)
-            }
-        }
-        for point in past.ends {
-            if let dot = try transaction.chains.dot(scope: past.scope, point) { try transaction.touches.mark(dot) }
-        }
-        // What had begun from a checkpoint lacks what that had left out, for good.
-        let isArchived = try digest(of: past.scope) == nil || isArchived(past.scope)
-        try note(past.digest, of: past.scope, isArchived: isArchived)
     }
 }

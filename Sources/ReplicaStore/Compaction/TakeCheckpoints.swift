@@ -12,16 +12,16 @@ extension Replica {
         for scope in all where scopes?.contains(scope) ?? true {
             try transaction(folding: false) { transaction in
                 var install = ScopeInstall(transaction, scope: scope)
-                let noted: (digest: [UInt8], isArchived: Bool)? = try other.look { source in
+                let noted: (digest: [UInt8], archived: CompactedLog.Archived)? = try other.look { source in
                     let log = CompactedLog(source)
                     guard let past = try log.past(of: scope), let digest = try log.digest(of: scope) else { return nil }
                     try ErasureTable(log: transaction.log).takeOver(from: ErasureTable(log: source.log))
                     try install.take(past)
-                    return (digest, try log.isArchived(scope))
+                    return (digest, try log.archived(scope))
                 }
                 guard let noted else { return }
                 try install.finish()
-                try CompactedLog(transaction).note(noted.digest, of: scope, isArchived: noted.isArchived)
+                try CompactedLog(transaction).note(noted.digest, of: scope, noted.archived)
                 guard isChecked else { return }
                 let digest = try CompactedLog(transaction).past(of: scope)?.digest { _ in nil }
                 guard digest == noted.digest else { throw StoreError(.logDamaged, scope) }

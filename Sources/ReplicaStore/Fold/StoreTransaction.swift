@@ -112,6 +112,12 @@ final class StoreTransaction {
         return rights
     }
 
+    /// Whether a seal is the author's own, by the committee's keys.
+    func isGood(_ seal: Seal, of hash: ChangesetHash, by author: Author) -> Bool {
+        guard seal.device.text == author.device, let key = control.current.devices[seal.device]?.signingKey else { return false }
+        return seal.isValid(of: hash, signingKey: key)
+    }
+
     /// What each checkpoint of a scope takes in, of those that are held whole.
     func checkpointed(_ scope: String) throws -> [VersionVector] {
         guard let checkpoints = control.current.checkpoints[scope] else { return [] }
@@ -139,7 +145,8 @@ final class StoreTransaction {
     /// A changeset as its author wrote it, of which a checkpoint has left nothing that names some row; nil where the archive
     /// is not at hand, or it is not held at all.
     func archived(_ hash: ChangesetHash) throws -> (dot: Dot, changeset: Changeset)? {
-        guard !control.current.checkpoints.isEmpty, let changeset = try archive.opened()?.changeset(hash)?.changeset
+        guard !control.current.checkpoints.isEmpty,
+            let changeset = try ArchiveOnDemand.unlessUnreadable({ try archive.opened()?.changeset(hash)?.changeset })
         else { return nil }
         let header = changeset.header
         let point = SeenPoint(author: header.author, number: header.number, hash: hash)

@@ -152,24 +152,36 @@ struct RowHistory {
 }
 
 extension Replica {
-    /// Every value ever written to a row, oldest first: those in the archive, too, where it is there (``historyBegins()``).
+    /// Every value ever written to a row, oldest first: those in the archive, too, where it can be read.
     ///
-    /// - Throws: `StoreError` (`tableUnknown`, `archiveDamaged`).
+    /// - Throws: `StoreError` (`tableUnknown`, …).
     public func history(table: String, key: [Value]) throws -> [HistoryEntry] {
-        let archive = ArchiveOnDemand(path)
-        defer { archive.close() }
-        return try transaction { transaction in
-            guard let model = transaction.model.table(named: table) else {
-                throw StoreError(.tableUnknown, table)
-            }
-            return try RowHistory(transaction).entries(model, key: key, archive.opened())
-        }
+        try lookBack(table: table, key: key).entries
     }
 
-    /// When a checkpoint has left values out of the log that no archive beside the file has; nil where none are lacking.
-    public func historyBegins() throws -> Int64? {
-        let lacking = try scopesLacking()
-        return try look { transaction in
+    /// As ``history(table:key:)``, and since when nothing is lacking.
+    ///
+    /// - Returns: `begins`: when a checkpoint has left values out of the log that no archive beside the file has; milliseconds
+    ///   since 1970, nil where none are lacking.
+    public func lookBack(table: String, key: [Value]) throws -> (entries: [HistoryEntry], begins: Int64?) {
+        let archive = ArchiveOnDemand(path)
+        defer { archive.close() }
+        func entries(_ archive: Archive?) throws -> [HistoryEntry] {
+            try transaction { transaction in
+                guard let model = transaction.model.table(named: table) else {
+                    throw StoreError(.tableUnknown, table)
+                }
+                return try RowHistory(transaction).entries(model, key: key, archive)
+            }
+        }
+        if let all = try ArchiveOnDemand.unlessUnreadable({ try entries(archive.opened()) }) {
+            return (all, try historyBegins(lacking: scopesLeftOut()))
+        }
+        return (try entries(nil), try historyBegins(lacking: look { try CompactedLog($0).scopes() }))
+    }
+
+    private func historyBegins(lacking: [String]) throws -> Int64? {
+        try look { transaction in
             try lacking.compactMap { scope in
                 try CompactedLog(transaction).past(of: scope)?.vector.numbers.keys.compactMap { transaction.chains[$0]?.at }.max()
             }.max()

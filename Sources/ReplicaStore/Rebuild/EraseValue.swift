@@ -17,7 +17,7 @@ extension Replica {
             throw StoreError(.reasonMissing)
         }
         // What nobody can look at here can't be named in an order.
-        if try !scopesLacking().isEmpty { throw StoreError(.archiveMissing, Archive.path(of: path) ?? "") }
+        if try !scopesLeftOut().isEmpty { throw StoreError(.archiveMissing, Archive.path(of: path) ?? "") }
         let archive = ArchiveOnDemand(path)
         defer { archive.close() }
         let count = try transaction { transaction in

@@ -28,11 +28,11 @@ extension Replica {
             return try table.targets().flatMap(table.orders)
         }
         do {
-            let archive = try Archive.openForWriting(of: path, surroundings)
+            let archive = try Archive.openForWriting(of: path)
             try archive.erase(orders)
             try archive.close()
-        } catch let error as StoreError where [.archiveDamaged, .fileNotWritable, .fileBusy].contains(error.code) {
-            // It stands in nobody's way; `verify` says what is wrong with it, and the next opening tries again.
+        } catch let error as StoreError where error.isOfArchive || error.code == .fileBusy {
+            // It stands in nobody's way; `status` says so (`archiveHoldsErased`), and the next opening tries again.
             return
         }
         try transaction(folding: false) { try $0.meta.set(.archiveHoldsErased, .null) }

@@ -88,6 +88,8 @@ struct Erasure {
             try ErasureTable(log: log).save(order.line, at: dot)
             if let name = order.name { transaction.markStale(name) }
         }
+        // They may be of a sync that was cut, before the log began in another way.
+        if try StagedPieces(transaction, header.scope).clear() { try transaction.meta.set(.journalHoldsErased, .integer(1)) }
         for target in Set(orders.map(\.line.target)).sorted() {
             guard let held = try position(of: target, scope: header.scope),
                 let body = try log.body(of: held)

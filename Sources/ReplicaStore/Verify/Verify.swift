@@ -145,14 +145,14 @@ extension Replica {
             if try past.digest({ _ in nil }) != compacted.digest(of: scope) {
                 report.findings.append(VerifyFinding(kind: "checkpoint", detail: scope))
             }
-            guard try isThere && compacted.isArchived(scope) else { continue }
+            guard try isThere && compacted.archived(scope) == .everything else { continue }
             do {
                 try past.forEach { _ in } _: { _, stored in
                     if stored.body.isEmpty || Excerpt.isOne(stored.body), try !archive.holds(stored.hash, reading: deep) {
                         throw StoreError(.archiveMissing, Archive.path(of: path) ?? "")
                     }
                 }
-            } catch let error as StoreError where [.archiveMissing, .archiveDamaged].contains(error.code) {
+            } catch let error as StoreError where error.code == .archiveMissing || error.isOfArchive {
                 report.findings.append(VerifyFinding(kind: "archive", detail: "\(scope): \(error.detail)"))
             }
         }
@@ -166,11 +166,8 @@ extension Replica {
         guard chain.scope != ControlName.scope, !transaction.control.isEmpty,
             let seal = try transaction.log.seal(of: dot)
         else { return }
-        let key = transaction.control.current.devices[seal.device]?.signingKey
-        let isOwn = seal.device.text == chain.author.device
-        guard isOwn, let key, seal.isValid(of: hash, signingKey: key) else {
+        if !transaction.isGood(seal, of: hash, by: chain.author) {
             report.findings.append(VerifyFinding(kind: "seal", detail: name))
-            return
         }
     }
 

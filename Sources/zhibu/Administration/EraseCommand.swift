@@ -44,6 +44,7 @@ struct EraseCommand: ParsableCommand {
                 common.show(common.words(.erased(count)))
                 try common.showNextSync(replica)
             }
+            if try replica.archiveHoldsErased() { common.remark(.archiveHoldsErased(common.path + ".archive")) }
         }
     }
 }

@@ -38,6 +38,9 @@ struct BackupCommand: ParsableCommand {
         } else if report == nil {
             common.show(common.words(.backedUp(file)))
         }
+        if !(check && isThere), try common.withReplica({ try !$0.scopesLackingArchive().isEmpty }) {
+            common.remark(.archiveIsAway(common.path + ".archive"))
+        }
         if FileManager.default.fileExists(atPath: file + ".archive") { common.remark(.archiveBackedUp(file + ".archive")) }
         if let report, let finding = report.findings.first {
             throw StoreError(.fileDamaged, "\(file): \(finding.kind): \(finding.detail)")

@@ -28,11 +28,10 @@ struct HistoryCommand: ParsableCommand {
                 let column = try self.column.map { try names.column($0, of: table) }
                 return Target(table: table, key: key, column: column)
             }
-            let entries = try replica.history(table: target.table, key: target.key).filter {
-                target.column == nil || $0.column == target.column
-            }
+            let (all, begins) = try replica.lookBack(table: target.table, key: target.key)
+            let entries = all.filter { target.column == nil || $0.column == target.column }
             guard !entries.isEmpty else { throw CommandFailure(.recordUnknown, self.key) }
-            if let begins = try replica.historyBegins() {
+            if let begins {
                 let now = Moment(Surroundings.ofThisComputer.now())
                 common.remark(.historyIsShort(Moment(begins).text(in: common.language, yearOf: now)))
             }

@@ -90,12 +90,14 @@ struct StatusCommand: ParsableCommand {
         var hasKey: Bool
         var isRevoked: Bool
         var lacksArchive: Bool
+        var archiveHoldsErased: Bool
 
         init(_ replica: Replica, _ status: ReplicaStatus, at path: String) throws {
             notCounted = try replica.voidCount()
             clockOffset = try replica.clockOffset()
             hasKey = DeviceKeys.exist(for: path)
             lacksArchive = try !replica.scopesLackingArchive().isEmpty
+            archiveHoldsErased = try replica.archiveHoldsErased()
             let revoked = try replica.control().revoked
             isRevoked = DeviceID(status.device).map { revoked[$0] != nil } ?? false
         }
@@ -135,6 +137,7 @@ struct StatusCommand: ParsableCommand {
             common.remark(.onNetworkDrive(kind))
         }
         if aside.lacksArchive { common.remark(.archiveIsAway(common.path + ".archive")) }
+        if aside.archiveHoldsErased { common.remark(.archiveHoldsErased(common.path + ".archive")) }
         if !aside.hasKey { return common.show(common.words(.keyIsLost)) }
         if aside.isRevoked { return common.show(common.words(.isRevokedHere)) }
         common.show(common.words(open > 0 ? .nextConflicts : .nextSync))

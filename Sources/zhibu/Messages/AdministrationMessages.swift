@@ -46,15 +46,21 @@ extension Message {
         "The replica is whole; its archive is not there, not complete or damaged. Next: put it back beside the replica, or copy it from a "
             + "backup or another computer.")
     static func archiveIsAway(_ path: String) -> Message {
-        Message("归档文件 \(path) 不在或不全，以前的值看不到：请放回资料旁边。",
-            "The archive \(path) is not there or not complete, and older values are out of sight: put it back beside the replica.")
+        Message("归档文件 \(path) 不在、不全或已损坏，以前的值看不到：请把好的放回资料旁边（备份里、别的电脑上有）。",
+            "The archive \(path) is not there, not complete or damaged, and older values are out of sight: put a whole one back "
+                + "beside the replica (from a backup, or another computer).")
+    }
+    static func archiveHoldsErased(_ path: String) -> Message {
+        Message("已抹去的旧值可能还在归档 \(path) 里，现在写不进去：请放回资料旁边并允许写入，下一条命令会把它抹掉。",
+            "What was erased may still be in the archive \(path), which can't be written now: put it beside the replica and let it be "
+                + "written; the next command erases it there.")
     }
     static func archiveBackedUp(_ path: String) -> Message {
         Message("归档也已备份：\(path)，两个文件要放在一起。", "The archive is backed up too: \(path). Keep the two files together.")
     }
     static func historyIsShort(_ day: String) -> Message {
-        Message("\(day) 以前的旧值在归档文件里，归档不在这台电脑上。",
-            "Older values from before \(day) are in an archive that is not on this computer.")
+        Message("\(day) 以前的旧值在归档文件里，这里没有能读的归档。",
+            "Older values from before \(day) are in an archive, and there is none here that can be read.")
     }
     static let nothingToErase = Message("没有要抹去的值", "nothing to erase")
     static func granted(_ name: String, _ roles: String, _ scopes: String) -> Message {

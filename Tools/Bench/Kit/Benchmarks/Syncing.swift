@@ -112,12 +112,12 @@ extension Benchmark {
         let now = station.committee.world.surroundings.now
         let (fresh, behind) = (try station.committee.enrol("fresh", scopes: ["uni"]), try station.peer("behind"))
         try station.office.replica.pull(from: station.committee.server.replica, scope: "control")
-        let whole = try SessionPair(station.office, fresh, now: now)
+        let whole = try ReplicaPair(finished: station.office, fresh, now: now)
         let changed = min(20_000, 2 * station.count)
         let cells = station.rows.cells(changed)
         try station.rows.write(cells[...], into: station.officeFile())
         try station.office.replica.fold()
-        let single = try SessionPair(station.office, fresh, now: now)
+        let single = try ReplicaPair(finished: station.office, fresh, now: now)
         let cost = try Cost.of { try waiting { [office = station.office] in try await Loopback(server: behind, now: now).sync([office]) } }
         for peer in [fresh, behind] { try station.expect(peer.replica, like: PlainFile(station.office.replica.path)) }
         let written = Double(station.count * Rows.columns.count)
@@ -176,11 +176,11 @@ extension Benchmark {
         try station.fill()
         let peer = try station.peer("idle")
         let world = station.committee.world
-        _ = try SessionPair(station.office, peer) { world.surroundings.now() }
+        _ = try ReplicaPair(finished: station.office, peer) { world.surroundings.now() }
         let times = 20
-        var pair: SessionPair?
+        var pair: ReplicaPair?
         let cost = try Cost.of {
-            for _ in 0..<times { pair = try SessionPair(station.office, peer) { world.surroundings.now() } }
+            for _ in 0..<times { pair = try ReplicaPair(finished: station.office, peer) { world.surroundings.now() } }
         }
         guard let pair, pair.summaries.allSatisfy({ $0.sent == 0 && $0.received == 0 }) else {
             throw WrongResult(what: "there was something new")

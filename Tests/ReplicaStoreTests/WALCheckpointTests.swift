@@ -7,7 +7,7 @@ import Testing
 
 /// SQLite's write-ahead log is carried over by us alone: if that is never done, it grows for ever. That nobody can commit
 /// meanwhile the simulated disk looks after in every world.
-@Suite final class CheckpointTests {
+@Suite final class WALCheckpointTests {
     private let folder: URL
     private let committee: Committee
     private let replica: Replica

@@ -8,7 +8,7 @@ import Synchronization
 /// (https://www.sqlite.org/wal.html#walresetbug); Debian 12 has 3.40. Left alone, SQLite carries over behind any commit.
 /// Here a connection of its own, the *gate*, holds the write lock meanwhile and changes nothing: no program's commit can be
 /// beside it. What other programs carry over they do in SQLite's way.
-final class Checkpoints: Sendable {
+final class WALCheckpoints: Sendable {
     private let path: String
     private let pagesMax: Int32
     /// Opened when it is needed first.
@@ -26,7 +26,7 @@ final class Checkpoints: Sendable {
             database.sqliteConnection,
             { context, connection, _, pages in
                 guard let context, let connection else { return SQLITE_OK }
-                Unmanaged<Checkpoints>.fromOpaque(context).takeUnretainedValue().committed(connection, pages)
+                Unmanaged<WALCheckpoints>.fromOpaque(context).takeUnretainedValue().committed(connection, pages)
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
     }
