@@ -61,7 +61,7 @@ private struct DeadRows {
         let register = Register(transaction)
         var found: [[Value]: (entry: RowEntry, deletions: [Conflict.Write])] = [:]
         for entry in try entries(of: table) {
-            let deletions = try entry.state.absences.map(register.write).sorted { $0.at < $1.at }
+            let deletions = try entry.state.absences.map(register.write).sorted { ($0.at, $0.hash) < ($1.at, $1.hash) }
             if let known = found[entry.key], Self.isLater(known.deletions, deletions) { continue }
             if try transaction.rows.shownScope(table, key: entry.key) != nil { continue }
             found[entry.key] = (entry, deletions)

@@ -25,7 +25,7 @@ struct ScopeConflict {
                 Conflict.Candidate(
                     number: index + 1, values: try register.visible(entry),
                     writes: try Acceptance.dots(of: entry).map(register.write)
-                        .sorted { $0.at > $1.at }, scope: entry.scope))
+                        .sorted { ($1.at, $0.hash) < ($0.at, $1.hash) }, scope: entry.scope))
         }
         return register.conflict(
             aside, kind: "scope", unit: nil, status: .open, visible: candidates[0].values,

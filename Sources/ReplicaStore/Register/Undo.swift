@@ -70,7 +70,7 @@ extension Replica {
             dots.formUnion(
                 Acceptance.dots(of: try transaction.rows.entry(entry.table, key: other, scope: scope)))
         }
-        let last = try dots.map(register.write).max { $0.at < $1.at }
+        let last = try dots.map(register.write).max { ($0.at, $0.hash) < ($1.at, $1.hash) }
         throw StoreError(.undoTooLate, last.map { "\($0.author.short) \($0.number)" } ?? "")
     }
 
