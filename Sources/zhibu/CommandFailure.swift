@@ -41,6 +41,7 @@ package struct CommandFailure: Error, Equatable {
         case backupOfAnotherDevice = 731
         case alreadyReplica = 732
         case committeeUnreachable = 733
+        case countDiffers = 734
     }
 
     package var code: Code

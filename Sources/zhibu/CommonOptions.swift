@@ -108,7 +108,6 @@ extension Surroundings {
     }
 
     /// Seconds that somebody has set; nil for nothing.
-    fileprivate static var patience: String? {
+    fileprivate static let patience: String? =
         ProcessInfo.processInfo.environment["ZHIBU_BUSY_SECONDS"].flatMap { $0.isEmpty ? nil : $0 }
-    }
 }

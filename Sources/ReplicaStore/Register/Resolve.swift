@@ -79,18 +79,36 @@ extension Replica {
         }
         return try transaction { transaction in
             let conflict = try Self.openConflict(id, transaction)
-            if conflict.isBetweenDecisions {
-                try OpposedDecisions(transaction).resolve(conflict, choice, reason: reason)
-                return conflict
-            }
-            if conflict.kind == "scope" {
-                try ScopeConflict(transaction).resolve(conflict, choice, reason: reason)
-                return conflict
-            }
-            try transaction.requireRight(in: conflict.scope)
-            try Resolution(transaction, conflict).write(choice, reason: reason)
+            try transaction.resolve(conflict, choice, reason: reason)
             return conflict
         }
+    }
+
+    /// Writes many decisions as one act: all of them, or none.
+    ///
+    /// - Parameters:
+    ///   - choices: Open conflicts, and what is to stand of each.
+    ///   - reason: Why, for the history.
+    /// - Returns: The changesets with the decisions; ``undo(batch:reason:)`` takes each of them.
+    /// - Throws: As ``resolve(_:_:reason:)``; `conflictChanged` where one of them is not open any more.
+    @discardableResult
+    public func resolve(_ choices: [(id: ConflictID, choice: Choice)], reason: String) throws -> [ChangesetHash] {
+        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+            throw StoreError(.reasonMissing)
+        }
+        let dots = try transaction { transaction in
+            try RuleRun(transaction).run()
+            let before = transaction.chains.chains.mapValues(\.last)
+            let open = Dictionary(
+                try Register(transaction).standing().filter { $0.status == .open }.map { ($0.id, $0) }
+            ) { first, _ in first }
+            for (id, choice) in choices {
+                guard let conflict = open[id] else { throw StoreError(.conflictChanged, id.text) }
+                try transaction.resolve(conflict, choice, reason: reason)
+            }
+            return transaction.dots(after: before)
+        }
+        return try look { transaction in try dots.compactMap(transaction.log.hash) }
     }
 
     private static func openConflict(
@@ -119,6 +137,25 @@ extension Replica {
             throw StoreError(.conflictChanged, grown.id.text)
         }
         throw StoreError(.conflictUnknown, id)
+    }
+}
+
+extension StoreTransaction {
+    /// The changesets that this transaction has written, or is writing.
+    fileprivate func dots(after before: [ChainIndex: Int64]) -> [Dot] {
+        let open = Dictionary(openChangesets.values.map { ($0.dot.chain, $0.dot.number) }) { $1 }
+        return chains.chains.sorted { $0.key < $1.key }.flatMap { index, chain in
+            let (first, last) = ((before[index] ?? chain.fork) + 1, max(chain.last, open[index] ?? 0))
+            return first <= last ? (first...last).map { Dot(chain: index, number: $0) } : []
+        }
+    }
+
+    /// - Parameter conflict: An open one.
+    fileprivate func resolve(_ conflict: Conflict, _ choice: Choice, reason: String) throws {
+        if conflict.isBetweenDecisions { return try OpposedDecisions(self).resolve(conflict, choice, reason: reason) }
+        if conflict.kind == "scope" { return try ScopeConflict(self).resolve(conflict, choice, reason: reason) }
+        try requireRight(in: conflict.scope)
+        try Resolution(self, conflict).write(choice, reason: reason)
     }
 }
 

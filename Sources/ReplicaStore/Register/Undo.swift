@@ -22,29 +22,64 @@ extension Replica {
             }
             let resolved = past.filter { $0.status == .resolved }
             if resolved.isEmpty { try Self.refuseUndecided(id, past, transaction) }
-            guard let conflict = resolved.first, resolved.count == 1,
-                let table = transaction.model.table(named: conflict.table)
-            else { throw StoreError(.conflictUnknown, id) }
-            let unit = conflict.unit.flatMap { table.unit(named: $0) }
-            try transaction.requireRole(of: unit, in: table)
-            // Between scopes people may have decided in each of them.
-            let byScope = Dictionary(grouping: conflict.decisions, by: \.scope).sorted { $0.key < $1.key }
-            let entries = try byScope.map { scope, decisions in
-                try transaction.requireRight(in: scope)
-                let entry = try transaction.rows.entry(table, key: conflict.key, scope: scope)
-                try Self.refuseIfLapsed(conflict, entry, transaction)
-                try Self.refuseIfLate(decisions.map(\.by), entry, conflict, transaction)
-                return entry
-            }
-            for (entry, decisions) in zip(entries, byScope.map(\.value)) {
-                let line = ChangesetLine.undo(
-                    UndoLine(
-                        key: conflict.key, column: unit.map { table.units[$0].columns[0] },
-                        reason: reason, withdraws: Array(Set(decisions.map(\.by.hash)))))
-                try transaction.record(nil, [line], about: entry)
-                transaction.markStale(entry.name)
-            }
+            guard let conflict = resolved.first, resolved.count == 1 else { throw StoreError(.conflictUnknown, id) }
+            try Self.undo(conflict, reason: reason, transaction)
             return conflict
+        }
+    }
+
+    /// Takes back what was decided in one act, as far as nobody has written over it since.
+    ///
+    /// - Parameters:
+    ///   - batch: The beginning of the hash of a changeset with decisions.
+    ///   - reason: Why, for the history.
+    /// - Returns: What was taken back, and what stays: somebody has seen the decision and written over it.
+    /// - Throws: `conflictUnknown` where there is no such changeset, or several; else as ``undo(_:reason:)``.
+    public func undo(batch: String, reason: String) throws -> (undone: [Conflict], late: [Conflict]) {
+        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+            throw StoreError(.reasonMissing)
+        }
+        return try transaction { transaction in
+            try RuleRun(transaction).run()
+            func isOfBatch(_ decision: Conflict.Decision) -> Bool { decision.by.hash.description.hasPrefix(batch.lowercased()) }
+            let meant = try PastConflicts(transaction).all().filter { $0.status == .resolved && $0.decisions.contains(where: isOfBatch) }
+            let hashes = Set(meant.flatMap(\.decisions).filter(isOfBatch).map(\.by.hash))
+            guard batch.count >= Self.batchDigitsMin, hashes.count == 1 else { throw StoreError(.conflictUnknown, batch) }
+            var (undone, late): ([Conflict], [Conflict]) = ([], [])
+            for conflict in meant {
+                do {
+                    try Self.undo(conflict, reason: reason, transaction)
+                    undone.append(conflict)
+                } catch let error as StoreError where error.code == .undoTooLate {
+                    late.append(conflict)
+                }
+            }
+            return (undone, late)
+        }
+    }
+
+    private static let batchDigitsMin = 8
+
+    private static func undo(_ conflict: Conflict, reason: String, _ transaction: StoreTransaction) throws {
+        guard let table = transaction.model.table(named: conflict.table) else { throw StoreError(.tableUnknown, conflict.table) }
+        let unit = conflict.unit.flatMap { table.unit(named: $0) }
+        try transaction.requireRole(of: unit, in: table)
+        // Between scopes people may have decided in each of them.
+        let byScope = Dictionary(grouping: conflict.decisions, by: \.scope).sorted { $0.key < $1.key }
+        let entries = try byScope.map { scope, decisions in
+            try transaction.requireRight(in: scope)
+            let entry = try transaction.rows.entry(table, key: conflict.key, scope: scope)
+            try Self.refuseIfLapsed(conflict, entry, transaction)
+            try Self.refuseIfLate(decisions.map(\.by), entry, conflict, transaction)
+            return entry
+        }
+        for (entry, decisions) in zip(entries, byScope.map(\.value)) {
+            let line = ChangesetLine.undo(
+                UndoLine(
+                    key: conflict.key, column: unit.map { table.units[$0].columns[0] },
+                    reason: reason, withdraws: Array(Set(decisions.map(\.by.hash)))))
+            try transaction.record(nil, [line], about: entry)
+            transaction.markStale(entry.name)
         }
     }
 

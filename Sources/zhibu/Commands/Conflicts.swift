@@ -7,52 +7,12 @@ struct ConflictsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conflicts", abstract: "冲突：列出、查看、裁定 / list, show, decide",
         subcommands: [
-            ConflictsList.self, ConflictsShow.self, ConflictsExplain.self, ConflictsResolve.self,
-            ConflictsUndo.self,
-        ], defaultSubcommand: ConflictsList.self)
-}
-
-/// Which conflicts are meant.
-struct ConflictFilter: ParsableArguments {
-    @Flag(help: "待裁定（默认）/ to decide") var open = false
-    @Flag(help: "按规则处理的 / settled by rule") var settled = false
-    @Flag(help: "已裁定的 / decided") var resolved = false
-    @Flag(help: "全部 / all") var all = false
-    @Option(help: "范围 / scope") var scope: String?
-    @Option(help: "表 / table") var table: String?
-    @Option(help: "种类 / kind: value, delete-edit, scope, rule:NAME, finding:NAME") var kind: String?
-
-    func validate() throws {
-        guard let kind else { return }
-        let isKnown =
-            ["value", "delete-edit", "scope"].contains(kind)
-            || kind.hasPrefix("rule:") || kind.hasPrefix("finding:")
-        if !isKnown {
-            throw ValidationError("--kind value | delete-edit | scope | rule:NAME | finding:NAME")
-        }
-    }
-
-    func accepts(_ conflict: Conflict, table: String?) -> Bool {
-        let nothingSaid = !open && !settled && !resolved
-        let status: Bool =
-            switch conflict.status {
-            case .open: open || nothingSaid
-            case .settled: settled
-            case .resolved: resolved
-            }
-        return (all || status) && isAbout(conflict, table: table)
-    }
-
-    /// As `accepts`, whatever its status.
-    func isAbout(_ conflict: Conflict, table: String?) -> Bool {
-        (scope == nil || scope == conflict.scope) && (table == nil || table == conflict.table)
-            && (kind == nil || kind == conflict.kind)
-    }
+            ConflictsWalk.self, ConflictsList.self, ConflictsShow.self, ConflictsExplain.self, ConflictsResolve.self,
+            ConflictsBulk.self, ConflictsUndo.self,
+        ], defaultSubcommand: ConflictsWalk.self)
 }
 
 extension Conflict {
-    var shortID: String { String(id.text.prefix(4)) }
-
     /// As design §7 lays it down.
     func document(_ names: Names) throws -> JSON {
         .object([
@@ -90,11 +50,12 @@ extension Conflict {
 }
 
 extension Replica {
-    /// The conflict whose id begins so, of any status.
-    func conflict(beginning id: String) throws -> Conflict {
-        let matches = try conflicts().filter { $0.id.text.hasPrefix(id.lowercased()) }
+    /// The conflict whose id begins so, of any status, and how much of an id has to be typed.
+    func conflict(beginning id: String) throws -> (conflict: Conflict, ids: ShortIDs) {
+        let all = try conflicts()
+        let matches = all.filter { $0.id.text.hasPrefix(id.lowercased()) }
         guard !id.isEmpty, matches.count == 1 else { throw StoreError(.conflictUnknown, id) }
-        return matches[0]
+        return (matches[0], ShortIDs(all))
     }
 }
 
@@ -106,24 +67,19 @@ struct ConflictsList: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var filter: ConflictFilter
 
-    func run() throws {
+    func run() throws { try Self.run(common, filter) }
+
+    static func run(_ common: CommonOptions, _ filter: ConflictFilter) throws {
         let (chosen, everything) = try common.withReplica { replica in
+            let choice = try ConflictChoice(filter, replica, common)
             let everything = try replica.conflicts()
-            let table = try filter.table.map { name in
-                try replica.read { try Names(database: $0, language: common.language).table(name) }
-            }
-            if let scope = filter.scope, try !replica.heldScopes().contains(scope) {
-                throw CommandFailure(.scopeUnknown, scope)
-            }
-            let chosen = everything.filter { filter.accepts($0, table: table) }
+            let chosen = everything.filter(choice.accepts)
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
-                if common.json {
-                    common.show(.array(try chosen.map { try $0.document(names) }))
-                } else {
-                    let settled = everything.filter { $0.status == .settled && filter.isAbout($0, table: table) }
-                    try show(chosen, settled: settled.count, names)
-                }
+                if common.json { return common.show(.array(try chosen.map { try $0.document(names) })) }
+                if chosen.isEmpty { return common.show(common.words(.nothingOpen)) }
+                let unlisted = everything.count { $0.status == .settled && choice.isAbout($0) && !choice.accepts($0) }
+                try ConflictList(names, common, ShortIDs(everything)).show(ConflictGroups(chosen), settled: unlisted)
             }
             return (chosen, everything)
         }
@@ -131,25 +87,6 @@ struct ConflictsList: ParsableCommand {
             $0.status == .open && (filter.scope == nil || $0.scope == filter.scope)
         }
         if waits || chosen.contains(where: { $0.status == .open }) { throw ExitCode(3) }
-    }
-
-    /// - Parameter settled: How many of the conflicts that were asked about are, listed or not.
-    private func show(_ chosen: [Conflict], settled: Int, _ names: Names) throws {
-        guard !chosen.isEmpty else { return common.show(common.words(.nothingOpen)) }
-        let open = chosen.filter { $0.status == .open }
-        common.show(common.words(.listed(chosen.count, open: open.count)))
-        var rows = AlignedTable(Message.listHeader.map { common.words($0) }, indent: 2)
-        for conflict in chosen {
-            let screen = ConflictScreen(conflict, names)
-            rows.add([
-                conflict.shortID, common.words(.status(conflict.status.rawValue)),
-                try screen.summary(), try screen.people(),
-            ])
-        }
-        common.show(rows.text)
-        let unlisted = settled - chosen.count { $0.status == .settled }
-        if unlisted > 0 { common.show(common.words(.settledToo(unlisted))) }
-        if let first = open.first { common.show(common.words(.nextShow(first.shortID))) }
     }
 }
 
@@ -185,14 +122,14 @@ private enum ConflictPage {
         _ lines: (ConflictScreen, [HistoryEntry]) throws -> [String]
     ) throws {
         try common.withReplica { replica in
-            let conflict = try replica.conflict(beginning: id)
+            let (conflict, ids) = try replica.conflict(beginning: id)
             let history = try replica.history(table: conflict.table, key: conflict.key)
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 if common.json {
                     common.show(try conflict.document(names))
                 } else {
-                    let text = try lines(ConflictScreen(conflict, names), history)
+                    let text = try lines(ConflictScreen(conflict, names, id: ids[conflict]), history)
                     common.show(text.joined(separator: "\n"))
                 }
             }

@@ -24,18 +24,18 @@ struct ConflictsResolve: ParsableCommand {
 
     func run() throws {
         try common.withReplica { replica in
-            let conflict = try replica.conflict(beginning: id)
+            let (conflict, ids) = try replica.conflict(beginning: id)
             try replica.resolve(
                 conflict.id.text, try choice(for: conflict, replica), reason: reason)
             let open = try replica.conflicts().filter { $0.status == .open }.count
             if common.json {
-                let after = try replica.conflict(beginning: conflict.id.text)
+                let after = try replica.conflict(beginning: conflict.id.text).conflict
                 try replica.read { database in
                     common.show(
                         try after.document(Names(database: database, language: common.language)))
                 }
             } else {
-                common.show(common.words(.resolved(conflict.shortID, open: open)))
+                common.show(common.words(.resolved(ids[conflict], open: open)))
                 common.show(common.words(open > 0 ? .nextConflicts : .nextSync))
             }
         }

@@ -15,6 +15,12 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .countDiffers:
+            (
+                Message("个数不对：现在是 \(detail) 个。什么也没有写入。",
+                    "The number differs: it is \(detail) now. Nothing was written."),
+                Message("先不带 --count 看一遍，再填那个数。", "look at it once without --count, then type that number.")
+            )
         case .notAdministrator:
             (
                 Message("这要由管理员的电脑来做（\(detail)）。什么也没有写入。",

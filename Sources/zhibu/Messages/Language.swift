@@ -6,12 +6,12 @@ package enum Language: String, ExpressibleByArgument, CaseIterable {
     case zh, en
 
     /// By `LC_ALL`, `LC_MESSAGES` or `LANG`; Chinese where none of them says English.
-    static var ofLocale: Language {
+    static let ofLocale: Language = {
         let environment = ProcessInfo.processInfo.environment
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
             .compactMap { environment[$0] }.first { !$0.isEmpty }
         return locale?.lowercased().hasPrefix("en") == true ? .en : .zh
-    }
+    }()
 
     /// For errors before the arguments are understood.
     static func wished(by arguments: [String]) -> Language {

@@ -67,10 +67,6 @@ extension Message {
 
     // MARK: conflicts
     static let nothingOpen = Message("没有待裁定的冲突。", "Nothing to decide.")
-    static func listed(_ count: Int, open: Int) -> Message {
-        Message("共 \(count) 个，待裁定 \(open) 个。两边的值都在，没有丢。",
-            "\(count) in all, \(open) to decide. Nothing is lost: both values are kept.")
-    }
     static func secondsForm(_ name: String, _ typed: String) -> Message {
         Message("\(name) 要填秒数，例如 30：\(typed)", "\(name) is a number of seconds, as 30: \(typed)")
     }
@@ -78,10 +74,6 @@ extension Message {
         Message("另有 \(count) 处按规则处理（可查 zhibu conflicts list --settled）。",
             "\(count) more were settled by rule: zhibu conflicts list --settled")
     }
-    static let listHeader = [
-        Message("编号", "Id"), Message("情况", "State"), Message("是什么", "What"),
-        Message("谁和谁", "Who"),
-    ]
     static func nextShow(_ id: String) -> Message {
         Message("下一步：zhibu conflicts show \(id)", "Next: zhibu conflicts show \(id)")
     }
@@ -119,9 +111,10 @@ extension Message {
     }
     static let stillThere = Message("现在  这条记录还保留着，报表里也算。",
         "now   the record is kept and counted.")
-    static func decided(_ who: String, _ time: String, _ choice: String, _ reason: String) -> Message {
-        Message("\(who) \(time) 裁定：\(choice)。原因：\(reason)",
-            "\(who) decided on \(time): \(choice). Reason: \(reason)")
+    /// - Parameter batch: The act by which it was decided, alone or with others.
+    static func decided(_ who: String, _ time: String, _ choice: String, _ reason: String, batch: String) -> Message {
+        Message("\(who) \(time) 裁定：\(choice)。原因：\(reason)（批号 \(batch)）",
+            "\(who) decided on \(time): \(choice). Reason: \(reason) (batch \(batch))")
     }
     static func nextTake(_ id: String) -> Message {
         Message("下一步：zhibu conflicts resolve \(id) --take 1 --reason 理由（或 --set 列=值）",

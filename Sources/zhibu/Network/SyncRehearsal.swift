@@ -79,8 +79,9 @@ struct SyncRehearsal {
             }
             if !rows.isEmpty { common.show(table.text) }
             common.show(common.words(.wouldBeOpen(conflicts.count)))
+            let ids = ShortIDs(conflicts)
             for conflict in conflicts.prefix(20) {
-                common.show("  " + (try ConflictScreen(conflict, names).summary()))
+                common.show("  " + (try ConflictScreen(conflict, names, id: ids[conflict]).summary()))
             }
             if conflicts.count > 20 { common.show("  …") }
             common.show(common.words(.rehearsed))

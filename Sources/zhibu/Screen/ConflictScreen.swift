@@ -5,11 +5,14 @@ import SyncCore
 struct ConflictScreen {
     let conflict: Conflict
     let names: Names
+    /// As much of its id as has to be typed.
+    let id: String
     private let now = Moment(Surroundings.ofThisComputer.now())
 
-    init(_ conflict: Conflict, _ names: Names) {
+    init(_ conflict: Conflict, _ names: Names, id: String) {
         self.conflict = conflict
         self.names = names
+        self.id = id
     }
 
     func words(_ message: Message) -> String { message.text(in: names.language) }
@@ -36,12 +39,44 @@ struct ConflictScreen {
     }
 
     func summary() throws -> String {
+        conflict.isFinding ? try matter() : "\(try record())\(comma)\(try matter())"
+    }
+
+    /// What is in conflict, under the record's name.
+    func matter() throws -> String {
         if conflict.isFinding { return try findingSummary() }
-        guard let place = differing.first, !conflict.candidates.isEmpty else {
-            return "\(try record())\(comma)\(words(.kind(conflict.kind)))"
-        }
+        guard let place = differing.first, !conflict.candidates.isEmpty else { return words(.kind(conflict.kind)) }
         let values = try conflict.candidates.map { try shown($0.values[place], place) }
-        return "\(try record())\(comma)\(try label(place)): \(values.joined(separator: " / "))"
+        return "\(try label(place)): \(values.joined(separator: " / "))"
+    }
+
+    /// The columns that somebody would type another value for.
+    var disputedColumns: [String] { differing.map { conflict.columns[$0] } }
+
+    func question(for column: String) throws -> String {
+        let place = conflict.columns.firstIndex(of: column) ?? 0
+        return words(.valueQuestion(try label(place), try shown(conflict.visible?[place], place)))
+    }
+
+    /// What would be written, and where the rest is.
+    func consequence(of choice: Choice) throws -> [String] {
+        switch choice {
+        case .take(let number):
+            guard let taken = conflict.candidates.first(where: { $0.number == number }) else { return [] }
+            if let scope = taken.scope { return [words(.wouldStayIn(scope))] }
+            let written = try differing.map { "\(try label($0)) \(try shown(taken.values[$0], $0))" }
+            let others = try conflict.candidates.filter { $0.number != number }.map { other in
+                try differing.map { try shown(other.values[$0], $0) }.joined(separator: comma)
+            }
+            return [words(.wouldWrite(written.joined(separator: comma), keptInHistory: others.joined(separator: " / ")))]
+        case .set(let values):
+            let written = try disputedColumns.filter { values[$0] != nil }.map { column in
+                "\(try names.label(conflict.table, column)) \(try names.shown(values[column], conflict.table, column))"
+            }
+            return [words(.wouldWrite(written.joined(separator: comma), keptInHistory: ""))]
+        case .keep: return [words(conflict.isFinding ? .wouldAccept : .wouldKeep)]
+        case .delete: return [words(.wouldDelete)]
+        }
     }
 
     func people() throws -> String {
@@ -63,10 +98,11 @@ struct ConflictScreen {
         return values
     }
 
-    func page(history: [HistoryEntry]) throws -> [String] {
+    /// - Parameter next: Whether to say which command decides it.
+    func page(history: [HistoryEntry], next isTold: Bool = true) throws -> [String] {
         let state = words(.status(conflict.status.rawValue))
         let kind = words(conflict.owner == nil ? .kind(conflict.kind) : .proposalKind)
-        var lines = ["\(conflict.shortID)  \(kind)\(comma)\(state)"]
+        var lines = ["\(id)  \(kind)\(comma)\(state)"]
         if conflict.isFinding {
             lines += try findingLines()
             if conflict.status == .open, !conflict.decisions.isEmpty { lines.append(words(.acceptanceLapsed)) }
@@ -95,20 +131,20 @@ struct ConflictScreen {
             lines.append(try sideBySide(base(history)))
         }
         lines += try decisions()
-        if conflict.status == .open { lines.append(words(try next())) }
+        if isTold, conflict.status == .open { lines.append(words(try next())) }
         return lines
     }
 
     private func next() throws -> Message {
-        if conflict.isFinding { return .nextAccept(conflict.shortID) }
+        if conflict.isFinding { return .nextAccept(id) }
         if conflict.kind == "scope" {
-            return conflict.isBetweenDecisions ? .nextBringBack(conflict.shortID) : .nextTakeScope(conflict.shortID)
+            return conflict.isBetweenDecisions ? .nextBringBack(id) : .nextTakeScope(id)
         }
         if let owner = conflict.owner, try !names.hasRole(owner) {
             return .nextLetDecide(try names.role(owner))
         }
         return conflict.candidates.isEmpty
-            ? .nextKeep(conflict.shortID) : .nextTake(conflict.shortID)
+            ? .nextKeep(id) : .nextTake(id)
     }
 
     /// What the row's deletion would take with it: edits that whoever deleted had not seen.
@@ -176,7 +212,7 @@ struct ConflictScreen {
             words(
                 .decided(
                     try names.person(decision.by.person, decision.by.author), time(decision.by.at),
-                    decision.choice, decision.reason))
+                    decision.choice, decision.reason, batch: String(decision.by.hash.description.prefix(8))))
         }
     }
 
@@ -201,7 +237,7 @@ struct ConflictScreen {
             lines.append("  " + (try line(of: entry)))
         }
         switch conflict.status {
-        case .open: lines += [try why(), words(.nextShow(conflict.shortID))]
+        case .open: lines += [try why(), words(.nextShow(id))]
         case .settled: lines.append(words(.whySettled))
         case .resolved: lines += try decisions()
         }

@@ -3,10 +3,32 @@ import GRDB
 import ReplicaStore
 import SyncCore
 
+/// What was looked up already; the schema stays what it is while it is used.
+private final class NamesMemory {
+    struct Kept<Item> {
+        private var items: [String: Item] = [:]
+
+        mutating func value(of key: String, _ find: () throws -> Item) rethrows -> Item {
+            if let known = items[key] { return known }
+            let item = try find()
+            items[key] = item
+            return item
+        }
+    }
+
+    var labels = Kept<String>()
+    var codes = Kept<[Value: String]>()
+    var titles = Kept<String?>()
+    var keys = Kept<[String]>()
+}
+
 /// What people call tables, columns, codes, records and devices; read from the replica itself.
 struct Names {
     let database: Database
     let language: Language
+    private let memory = NamesMemory()
+
+    init(database: Database, language: Language) { (self.database, self.language) = (database, language) }
 
     /// The table that goes by this name or label.
     func table(_ name: String) throws -> String {
@@ -38,21 +60,26 @@ struct Names {
     }
 
     func label(_ table: String, _ column: String? = nil) throws -> String {
-        try String.fetchOne(
-            database, sql: "SELECT \(language.rawValue) FROM zhibu_label WHERE tbl = ? AND col IS ?",
-            arguments: [table, column]) ?? column ?? table
+        try memory.labels.value(of: "\(table)\t\(column ?? "")") {
+            try String.fetchOne(
+                database, sql: "SELECT \(language.rawValue) FROM zhibu_label WHERE tbl = ? AND col IS ?",
+                arguments: [table, column]) ?? column ?? table
+        }
     }
 
     /// A value as people read it: a code by its title, a blank as 未填.
     func shown(_ value: Value?, _ table: String, _ column: String) throws -> String {
         guard let value, value != .null else { return Message.empty.text(in: language) }
-        let title = try String.fetchOne(
-            database,
-            sql: """
-                SELECT c.zh FROM zhibu_label l JOIN zhibu_code c ON c.list = l.codes
-                WHERE l.tbl = ? AND l.col = ? AND c.code = ?
-                """, arguments: [table, column, value.databaseValue])
-        return try title ?? recordNamed(by: value) ?? value.plainText
+        let codes = try memory.codes.value(of: "\(table)\t\(column)") {
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT c.code, c.zh FROM zhibu_label l JOIN zhibu_code c ON c.list = l.codes
+                    WHERE l.tbl = ? AND l.col = ? AND c.zh IS NOT NULL
+                    """, arguments: [table, column])
+            return Dictionary(rows.map { (Value($0["code"] as DatabaseValue), $0["zh"] as String) }) { first, _ in first }
+        }
+        return try codes[value] ?? recordNamed(by: value) ?? value.plainText
     }
 
     /// The human name of the record that a value is the key of; only where the key is a random
@@ -75,9 +102,8 @@ struct Names {
         let plain = key.map(\.plainText).joined(separator: ", ")
         guard let sql = try titleSQL(table) else { return plain }
         let condition = try keyColumns(table).map { "\($0.quotedName) = ?" }.joined(separator: " AND ")
-        return try String.fetchOne(
-            database, sql: "SELECT \(sql) FROM \(table.quotedName) WHERE \(condition)",
-            arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
+        let statement = try database.cachedStatement(sql: "SELECT \(sql) FROM \(table.quotedName) WHERE \(condition)")
+        return try String.fetchOne(statement, arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
     }
 
     /// A role by its title.
@@ -86,6 +112,11 @@ struct Names {
             database, sql: "SELECT title FROM zhibu_role WHERE name = ?", arguments: [name])
         guard let title, !title.isEmpty else { return name }
         return title
+    }
+
+    /// This computer's, by its id.
+    func ownDevice() throws -> String {
+        try String.fetchOne(database, sql: "SELECT value FROM zhibu_meta WHERE key = 'device'") ?? ""
     }
 
     /// Whether this device has a role; everybody has, where nobody is enrolled.
@@ -111,9 +142,11 @@ struct Names {
     }
 
     func device(_ author: Author) throws -> String {
-        try String.fetchOne(
-            database, sql: "SELECT name FROM zhibu_device WHERE id = ?",
-            arguments: [author.device]) ?? String(author.device.prefix(4))
+        try memory.labels.value(of: author.device) {
+            try String.fetchOne(
+                database, sql: "SELECT name FROM zhibu_device WHERE id = ?",
+                arguments: [author.device]) ?? String(author.device.prefix(4))
+        }
     }
 
     func person(_ name: String, _ author: Author) throws -> String {
@@ -121,12 +154,14 @@ struct Names {
     }
 
     private func titleSQL(_ table: String) throws -> String? {
-        try String.fetchOne(
-            database, sql: "SELECT title_sql FROM zhibu_title WHERE tbl = ?", arguments: [table])
+        try memory.titles.value(of: table) {
+            try String.fetchOne(
+                database, sql: "SELECT title_sql FROM zhibu_title WHERE tbl = ?", arguments: [table])
+        }
     }
 
     private func keyColumns(_ table: String) throws -> [String] {
-        try database.keyColumnNames(of: table)
+        try memory.keys.value(of: table) { try database.keyColumnNames(of: table) }
     }
 
     /// The key of the record that was typed: the key itself, a JSON array, or its name.

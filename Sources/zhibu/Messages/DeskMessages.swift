@@ -1,0 +1,140 @@
+/// The sentences of the conflict desk: the list, the walk, many at once.
+extension Message {
+    // MARK: the list
+    static func listed(_ count: Int, open: Int, _ counts: [(Urgency, Int)]) -> Message {
+        let zh = counts.map { "\(urgency($0).zh) \($1)" }.joined(separator: "，")
+        let en = counts.map { "\($1) \(urgency($0).en)" }.joined(separator: ", ")
+        let (head, english) = count == open
+            ? ("待裁定 \(open) 个", "\(open) to decide") : ("共 \(count) 个，待裁定 \(open) 个", "\(count) in all, \(open) to decide")
+        return Message(
+            "\(head)\(zh.isEmpty ? "" : "：\(zh)")。两边的值都在，没有丢。",
+            "\(english)\(en.isEmpty ? "" : ": \(en)"). Nothing is lost: both values are kept.")
+    }
+    static let listHeader = [
+        Message("编号", "Id"), Message("级别", "Level"), Message("情况", "State"), Message("是什么", "What"),
+        Message("谁和谁", "Who"), Message("等了", "Age"),
+    ]
+    static func urgency(_ urgency: Urgency) -> Message {
+        switch urgency {
+        case .high: Message("严重", "urgent")
+        case .mid: Message("一般", "normal")
+        case .low: Message("提示", "hint")
+        }
+    }
+    static func waited(milliseconds: Int64) -> Message {
+        let minutes = milliseconds / 60_000
+        switch minutes {
+        case ..<60: return Message("\(minutes) 分钟", "\(minutes) min")
+        case ..<2_880: return Message("\(minutes / 60) 小时", "\(minutes / 60) h")
+        default: return Message("\(minutes / 1_440) 天", "\(minutes / 1_440) d")
+        }
+    }
+    static func countOf(_ count: Int) -> Message { Message("（\(count) 个）", " (\(count))") }
+    static func moreToList(_ count: Int) -> Message {
+        Message("-- 还有 \(count) 个：任意键看下一页，q 离开 --", "-- \(count) more: any key for the next page, q leaves --")
+    }
+
+    // MARK: the walk
+    static func walkPlace(_ place: Int, of total: Int, _ level: String, _ scope: String) -> Message {
+        Message("第 \(place) 个，共 \(total) 个   \(level)   \(scope)", "\(place) of \(total)   \(level)   \(scope)")
+    }
+    static func joined(_ messages: [Message], by separator: String) -> Message {
+        Message(messages.map(\.zh).joined(separator: separator), messages.map(\.en).joined(separator: separator))
+    }
+    static func keyTake(_ count: Int) -> Message {
+        let keys = (1...count).map { "\($0)" }.joined(separator: " ")
+        return Message("\(keys) 采用", "\(keys) take")
+    }
+    static let keySet = Message("e 另填", "e another value")
+    static let keyKeep = Message("k 保留", "k keep")
+    static let keyAccept = Message("k 认可", "k accept")
+    static let keyDelete = Message("d 删除", "d delete")
+    static let keySkip = Message("s 跳过", "s skip")
+    static let keyHistory = Message("h 历次更改", "h history")
+    static let keyUndo = Message("u 撤回上一个", "u undo the last")
+    static let keyLeave = Message("q 离开", "q leave")
+    static let keyHelp = Message("? 帮助", "? help")
+    static func keyUnknown(_ key: Character) -> Message {
+        Message("这里没有 \(key) 这个键，或者没有填。什么也没有写入。", "The key \(key) does nothing here, or nothing was typed. Nothing was written.")
+    }
+    static let walkHelp = Message(
+        """
+        选一个键，再选原因，回车才写入；别的键放弃。写入的都能撤回，没选上的值留在历次更改里。
+        关掉窗口也不要紧：按过回车的都已写入，没按的什么也没有改。
+        """,
+        """
+        Press a key, then one for the reason; only Enter writes, any other key does not. What was written can be taken back,
+        and the value not taken stays in the history. The window may be closed: what Enter was pressed for is written, nothing else.
+        """)
+    static func wouldWrite(_ written: String, keptInHistory others: String) -> Message {
+        others.isEmpty
+            ? Message("将写入  \(written)；原来的值都留在历次更改里", "To write  \(written); the others stay in the history")
+            : Message("将写入  \(written)；\(others) 留在历次更改里", "To write  \(written); \(others) stays in the history")
+    }
+    static func wouldStayIn(_ scope: String) -> Message {
+        Message("将保留 \(scope) 里的一条；另一条删除，以后仍可恢复（zhibu undelete）",
+            "The one in \(scope) would stay; the other one would be deleted, and can be brought back (zhibu undelete)")
+    }
+    static let wouldKeep = Message("将保留这条记录", "The record would stay")
+    static let wouldDelete = Message("将删除这条记录；以后仍可恢复（zhibu undelete）", "The record would be deleted; it can be brought back (zhibu undelete)")
+    static let wouldAccept = Message("将认可现状，不再列出，直到有人再改", "It would be accepted as it is, and not be listed until somebody changes it")
+    static let usualReasons = [
+        Message("与上报材料一致", "as in the papers that were handed in"), Message("会议决定", "decided by a meeting"),
+        Message("录入有误", "a slip of the pen"), Message("后来有变", "it has changed since"),
+    ]
+    static var reasons: Message {
+        let all = usualReasons + [Message("自己写", "other words")]
+        let zh = all.enumerated().map { "\($0 + 1) \($1.zh)" }.joined(separator: "  ")
+        let en = all.enumerated().map { "\($0 + 1) \($1.en)" }.joined(separator: "  ")
+        return Message("原因    \(zh)", "Why     \(en)")
+    }
+    static let reasonQuestion = Message("原因：", "Why: ")
+    static func valueQuestion(_ column: String, _ shown: String) -> Message {
+        Message("\(column)（现为 \(shown)；直接回车不改）：", "\(column) (now \(shown); Enter leaves it): ")
+    }
+    static let enterWrites = Message("回车写入，其他键放弃 > ", "Enter writes, any other key does not > ")
+    static let written = Message("已写入。", "Written.")
+    static let notWritten = Message("没有写入。", "Nothing was written.")
+    static let changedMeanwhile = Message("这个冲突刚刚变了：收到了别处的改动。您选的没有写入，请重看。",
+        "This conflict has just changed: somebody's change came in. What you chose was not written; look at it again.")
+    static func goneMeanwhile(_ id: String) -> Message {
+        Message("\(id) 刚刚已经不用裁定了：别处裁定过，或有人改过。您选的没有写入。",
+            "\(id) needs no decision any more: somebody has decided it, or changed the record. What you chose was not written.")
+    }
+    static let takenBackAtOnce = Message("裁定后当场撤回", "taken back at once")
+    static func undoneNow(_ id: String) -> Message { Message("已撤回 \(id)，重新待裁定。", "Took \(id) back; it is to be decided again.") }
+    static func walked(decided: Int, skipped: Int, left: Int) -> Message {
+        Message("本次：裁定 \(decided) 个，跳过 \(skipped) 个；还有 \(left) 个待裁定。按了回车的都已写入。",
+            "This time: \(decided) decided, \(skipped) skipped; \(left) left to decide. What Enter was pressed for is written.")
+    }
+    static let nextAfterWalk = Message("下一步：zhibu sync 让别的电脑知道；要反悔：zhibu conflicts undo 编号 --reason 理由",
+        "Next: zhibu sync, so that others know; to take one back: zhibu conflicts undo ID --reason TEXT")
+
+    // MARK: many at once
+    static func bulkPreview(_ count: Int) -> Message {
+        Message("将一次裁定 \(count) 个冲突。现在还没有写入：", "\(count) conflicts would be decided as one act. Nothing is written yet:")
+    }
+    static let bulkHeader = [
+        Message("是什么", "What"), Message("个数", "Number"), Message("显示会变", "Shows another value"), Message("显示不变", "Shows the same"),
+    ]
+    static func bulkLeftOut(_ count: Int) -> Message {
+        Message("不在内 \(count) 个：照这条规则定不了，要逐个看。", "\(count) are left out: the rule does not say which; look at them one by one.")
+    }
+    static func typeTheCount(_ count: Int) -> Message {
+        Message("输入个数 \(count) 写入，直接回车放弃 > ", "Type \(count) to write them, or Enter to leave it > ")
+    }
+    static let bulkNotWritten = Message("没有写入。要写入，在终端上输入个数，或加 --count 个数。",
+        "Nothing was written. To write, type the number on a terminal, or add --count N.")
+    static func bulkWritten(_ count: Int, _ batches: [String], left: Int) -> Message {
+        let names = batches.joined(separator: " ")
+        return Message(
+            "已写入 \(count) 个，批号 \(names)。还有 \(left) 个待裁定。\n下一步：zhibu sync；整批撤回：zhibu conflicts undo \(names) --reason 理由",
+            "\(count) decided, batch \(names). \(left) left to decide.\nNext: zhibu sync; to take them back: zhibu conflicts undo \(names) --reason TEXT")
+    }
+    static func batchUndone(_ count: Int) -> Message {
+        Message("已整批撤回：\(count) 个重新待裁定。裁定和撤回都留有记录。", "Taken back: \(count) are to be decided again. Decisions and undo stay on record.")
+    }
+    static func batchTooLate(_ count: Int) -> Message {
+        Message("\(count) 个没有撤回，裁定以后又有人改过：", "\(count) stay as they are: somebody has changed them since the decision.")
+    }
+}
