@@ -96,6 +96,8 @@ enum Output {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    static func bytes(_ bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
+
     static func remark(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }

@@ -222,6 +222,9 @@ import Testing
             try listed.wait(for: "任意键看下一页，q 离开 --")
             listed.type("q")
             #expect(try listed.end().code == 0)
+            let file = try program.run("conflicts", "list", "--all", "--csv", "--db", "c.db").output
+            #expect(file.contains("编号,情况,级别") && file.components(separatedBy: "\r\n").count == 502)
+            #expect(file.contains(",以本机为准,赵敏,校党委,"))
             // The batch's number is on the record of each.
             let batch = try #require(Self.batch(in: try program.run(["conflicts", "show", try Self.firstID(ledger.output), "--db", "c.db"]).output))
             let undone = try program.run("conflicts", "undo", batch, "--reason", "文号看错了", "--db", "c.db")

@@ -100,3 +100,13 @@ struct Sheet: Equatable {
         return "\"\(inside)\""
     }
 }
+
+/// A table as a file that a spreadsheet opens.
+public enum SpreadsheetFile {
+    /// UTF-8 with a byte order mark, lines that end in CRLF, and no cell that would be taken for a formula.
+    ///
+    /// - Parameter rows: The headings first.
+    public static func csv(_ rows: [[String]]) -> [UInt8] {
+        [0xef, 0xbb, 0xbf] + Array(Sheet.write(rows.map { $0.map(Sheet.safe) }).utf8)
+    }
+}

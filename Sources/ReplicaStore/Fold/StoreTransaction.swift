@@ -316,6 +316,9 @@ final class StoreTransaction {
         }
     }
 
+    /// Ends the changesets that are open: what follows can name them by their hashes.
+    func endChangesets() throws { try closeAll() }
+
     private func closeAll() throws {
         for scope in openChangesets.keys.sorted() {
             if let changeset = openChangesets.removeValue(forKey: scope) {

@@ -89,7 +89,7 @@ extension Replica {
     /// - Parameters:
     ///   - choices: Open conflicts, and what is to stand of each.
     ///   - reason: Why, for the history.
-    /// - Returns: The changesets with the decisions; ``undo(batch:reason:)`` takes each of them.
+    /// - Returns: The changesets with the decisions, in the order in which ``undo(batch:reason:)`` takes them back.
     /// - Throws: As ``resolve(_:_:reason:)``; `conflictChanged` where one of them is not open any more.
     @discardableResult
     public func resolve(_ choices: [(id: ConflictID, choice: Choice)], reason: String) throws -> [ChangesetHash] {
@@ -102,13 +102,17 @@ extension Replica {
             let open = Dictionary(
                 try Register(transaction).standing().filter { $0.status == .open }.map { ($0.id, $0) }
             ) { first, _ in first }
-            for (id, choice) in choices {
+            let chosen = try choices.map { id, choice in
                 guard let conflict = open[id] else { throw StoreError(.conflictChanged, id.text) }
-                try transaction.resolve(conflict, choice, reason: reason)
+                return (conflict, choice)
             }
+            for (conflict, choice) in chosen where !conflict.isFinding { try transaction.resolve(conflict, choice, reason: reason) }
+            // What is accepted is accepted as the other decisions leave it, and names them by their hashes.
+            try transaction.endChangesets()
+            for (conflict, choice) in chosen where conflict.isFinding { try transaction.resolve(conflict, choice, reason: reason) }
             return transaction.dots(after: before)
         }
-        return try look { transaction in try dots.compactMap(transaction.log.hash) }
+        return try look { transaction in try dots.reversed().compactMap(transaction.log.hash) }
     }
 
     private static func openConflict(

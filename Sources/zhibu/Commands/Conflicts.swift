@@ -66,10 +66,11 @@ struct ConflictsList: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var filter: ConflictFilter
+    @Flag(help: "表格文件（CSV），每次裁定一行 / for a spreadsheet, a line for each decision") var csv = false
 
-    func run() throws { try Self.run(common, filter) }
+    func run() throws { try Self.run(common, filter, csv: csv) }
 
-    static func run(_ common: CommonOptions, _ filter: ConflictFilter) throws {
+    static func run(_ common: CommonOptions, _ filter: ConflictFilter, csv: Bool = false) throws {
         let (chosen, everything) = try common.withReplica { replica in
             let choice = try ConflictChoice(filter, replica, common)
             let everything = try replica.conflicts()
@@ -77,6 +78,7 @@ struct ConflictsList: ParsableCommand {
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 if common.json { return common.show(.array(try chosen.map { try $0.document(names) })) }
+                if csv { return Output.bytes(try Ledger(names: names, ids: ShortIDs(everything)).csv(chosen)) }
                 if chosen.isEmpty { return common.show(common.words(.nothingOpen)) }
                 let unlisted = everything.count { $0.status == .settled && choice.isAbout($0) && !choice.accepts($0) }
                 try ConflictList(names, common, ShortIDs(everything)).show(ConflictGroups(chosen), settled: unlisted)

@@ -34,6 +34,19 @@ extension Message {
         Message("-- 还有 \(count) 个：任意键看下一页，q 离开 --", "-- \(count) more: any key for the next page, q leaves --")
     }
 
+    static let ledgerHeader = [
+        Message("编号", "Id"), Message("情况", "State"), Message("级别", "Level"), Message("范围", "Scope"), Message("表", "Table"),
+        Message("记录", "Record"), Message("种类", "Kind"), Message("是什么", "What"), Message("谁和谁", "Who"),
+        Message("何时相遇", "Since"), Message("现为", "Shown now"), Message("裁定", "Decision"), Message("原因", "Reason"),
+        Message("裁定人", "Decided by"), Message("电脑", "Device"), Message("裁定时间", "Decided at"), Message("批号", "Batch"),
+    ]
+
+    // MARK: long texts
+    static func textsCompared(_ column: String) -> Message {
+        Message("\(column)，与原来比，[-删-] {+加+}：", "\(column), beside what was before, [-taken out-] {+put in+}:")
+    }
+    static func charactersLeftOut(_ count: Int) -> Message { Message("（略 \(count) 字）", "(\(count) characters) ") }
+
     // MARK: the walk
     static func walkPlace(_ place: Int, of total: Int, _ level: String, _ scope: String) -> Message {
         Message("第 \(place) 个，共 \(total) 个   \(level)   \(scope)", "\(place) of \(total)   \(level)   \(scope)")

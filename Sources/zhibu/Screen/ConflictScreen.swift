@@ -1,5 +1,6 @@
 import ReplicaStore
 import SyncCore
+import TerminalScreen
 
 /// One conflict as a clerk reads it: what was before, the two values, who, when, where.
 struct ConflictScreen {
@@ -48,6 +49,12 @@ struct ConflictScreen {
         guard let place = differing.first, !conflict.candidates.isEmpty else { return words(.kind(conflict.kind)) }
         let values = try conflict.candidates.map { try shown($0.values[place], place) }
         return "\(try label(place)): \(values.joined(separator: " / "))"
+    }
+
+    /// What the table shows of the columns in dispute.
+    func visibleText() throws -> String {
+        guard let visible = conflict.visible, conflict.unit != nil else { return "" }
+        return try differing.map { try shown(visible[$0], $0) }.joined(separator: comma)
     }
 
     /// The columns that somebody would type another value for.
@@ -128,7 +135,9 @@ struct ConflictScreen {
             } else {
                 lines.append(words(.twoPlaces(try record(), what)))
             }
-            lines.append(try sideBySide(base(history)))
+            let base = base(history)
+            lines.append(try sideBySide(base))
+            lines += try longTexts(base)
         }
         lines += try decisions()
         if isTold, conflict.status == .open { lines.append(words(try next())) }
@@ -184,17 +193,34 @@ struct ConflictScreen {
         var table = AlignedTable(["", words(.beforeBoth)] + heads)
         for place in conflict.columns.indices {
             let mark = differing.contains(place) ? "* " : "  "
-            var cells = [mark + (try label(place)), try shown(base[place], place)]
-            for candidate in conflict.candidates {
-                cells.append(try shown(candidate.values[place], place))
-            }
-            table.add(cells)
+            let values = try ([base[place]] + conflict.candidates.map { $0.values[place] }).map { try shown($0, place) }
+            table.add([mark + (try label(place))] + values.map { cut($0, to: Self.cellMax) })
         }
         let writes = conflict.candidates.map { $0.writes[0] }
         table.add(["  " + words(.whoWhen), ""] + writes.map { time($0.at) })
         table.add(["  " + words(.device), ""] + (try writes.map { try names.device($0.author) }))
         table.add(["  " + words(.notSeen), ""] + writes.map(unseen))
         return table.text
+    }
+
+    /// In a cell; the rest of a long text is shown below, with what was changed in it.
+    private static let cellMax = 24
+
+    /// What each candidate has made of the last common text, of those that no cell holds.
+    private func longTexts(_ base: [Value?]) throws -> [String] {
+        var lines: [String] = []
+        for place in differing {
+            let old = base[place] == nil ? "" : try shown(base[place], place)
+            let values = try conflict.candidates.map { try shown($0.values[place], place) }
+            guard ([old] + values).contains(where: { displayWidth($0) > Self.cellMax }) else { continue }
+            lines.append(words(.textsCompared(try label(place))))
+            for (candidate, value) in zip(conflict.candidates, values) {
+                let difference = TextDifference(from: old, to: value)
+                let text = difference.marked(isColoured: Terminal.hasColour) { words(.charactersLeftOut($0)) }
+                lines.append("[\(candidate.number)] " + text)
+            }
+        }
+        return lines
     }
 
     /// The other candidates that a write's author had not seen.

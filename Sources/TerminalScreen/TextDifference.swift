@@ -1,0 +1,92 @@
+/// What of a text was taken out and put in, word by word: `只开了[-两-]{+三+}次`. Latin words and numbers are one word each, every
+/// other character is one.
+///
+/// The shortest such difference: E. W. Myers, *An O(ND) difference algorithm and its variations*, 1986, by the standard library.
+public struct TextDifference: Equatable, Sendable {
+    public enum Part: Equatable, Sendable {
+        case same(String)
+        case removed(String)
+        case added(String)
+    }
+
+    public private(set) var parts: [Part] = []
+
+    public init(from old: String, to new: String) {
+        let (old, new) = (Self.words(old), Self.words(new))
+        let difference = new.difference(from: old)
+        var removals: Set<Int> = []
+        var insertions: Set<Int> = []
+        for change in difference {
+            switch change {
+            case .remove(let offset, _, _): removals.insert(offset)
+            case .insert(let offset, _, _): insertions.insert(offset)
+            }
+        }
+        var (a, b) = (0, 0)
+        while a < old.count || b < new.count {
+            if a < old.count, removals.contains(a) {
+                add(.removed(old[a]))
+                a += 1
+            } else if b < new.count, insertions.contains(b) {
+                add(.added(new[b]))
+                b += 1
+            } else {
+                add(.same(new[b]))
+                (a, b) = (a + 1, b + 1)
+            }
+        }
+    }
+
+    private mutating func add(_ part: Part) {
+        switch (parts.last, part) {
+        case (.same(let text), .same(let more)): parts[parts.count - 1] = .same(text + more)
+        case (.removed(let text), .removed(let more)): parts[parts.count - 1] = .removed(text + more)
+        case (.added(let text), .added(let more)): parts[parts.count - 1] = .added(text + more)
+        default: parts.append(part)
+        }
+    }
+
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var isOpen = false
+        for character in text {
+            let isOfWord = character.isASCII && (character.isLetter || character.isNumber)
+            if isOfWord, isOpen { words[words.count - 1].append(character) } else { words.append(String(character)) }
+            isOpen = isOfWord
+        }
+        return words
+    }
+
+    /// The text with its marks; of what is the same only the sentences around a change.
+    ///
+    /// - Parameters:
+    ///   - isColoured: Whether the terminal shows colours; the marks stay.
+    ///   - leftOut: What stands for so many characters that are left out.
+    public func marked(isColoured: Bool, leftOut: (_ characters: Int) -> String) -> String {
+        func coloured(_ text: String, _ code: String) -> String { isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
+        return parts.enumerated().map { place, part in
+            switch part {
+            case .removed(let text): coloured("[-\(text)-]", "9;31")
+            case .added(let text): coloured("{+\(text)+}", "4;32")
+            case .same(let text):
+                Self.shortened(text, keepsHead: place > 0, keepsTail: place < parts.count - 1, leftOut)
+            }
+        }.joined()
+    }
+
+    private static let ends: Set<Character> = ["。", "！", "？", "；", "\n", ".", "!", "?", ";"]
+    /// What is no longer than this is not worth leaving out.
+    private static let shortMax = 40
+
+    private static func shortened(
+        _ text: String, keepsHead: Bool, keepsTail: Bool, _ leftOut: (Int) -> String
+    ) -> String {
+        guard text.count > shortMax else { return text }
+        // To the end of the sentence, and from the beginning of one; a sentence without an end is cut.
+        let head = keepsHead ? text.prefix(shortMax / 2).firstIndex(where: ends.contains).map { text[...$0] } ?? text.prefix(shortMax / 2) : ""
+        let rest = text.dropFirst(head.count)
+        let last = rest.suffix(shortMax / 2)
+        let tail = keepsTail ? last.dropLast().lastIndex(where: ends.contains).map { last[last.index(after: $0)...] } ?? last : ""
+        return head + leftOut(rest.count - tail.count) + tail
+    }
+}

@@ -1,0 +1,132 @@
+import GRDB
+import ReplicaStore
+import SyncCore
+import TestKit
+import Testing
+
+/// Whatever is decided at a desk, one by one or many at once, and taken back again: no value goes from the history, and
+/// replicas agree.
+@Suite struct DeskLaws {
+    private static let schema = """
+        CREATE TABLE t(id TEXT NOT NULL PRIMARY KEY, a, b TEXT, c INTEGER);
+        INSERT INTO zhibu_policy VALUES ('t', NULL, 'keep'), ('t', 'c', 'lww');
+        INSERT INTO zhibu_rule(name, severity, title, sql) VALUES ('R', 'low', 'c is large',
+            'SELECT ''t'' AS tbl, id AS key, NULL AS other_key, NULL AS detail FROM t WHERE c > 3');
+        """
+
+    private struct Entry: Hashable {
+        var row: Int
+        var author: Author
+        var number: Int64
+        var operation: String
+        var column: String
+        var value: Value?
+    }
+
+    @Test func nothingThatADeskDoesRemovesAValueFromTheHistory() throws {
+        var (decided, together, undone) = (0, 0, 0)
+        for seed in Seeds.forThisRun.prefix(150) {
+            let world = HandMovedWorld(seed: seed)
+            let desks = try ["left", "right", "third"].map { try Replica.inMemory($0, schema: Self.schema, world: world) }
+            try desks[0].edit { database in
+                for row in 0..<4 { try database.execute(sql: "INSERT INTO t VALUES ('\(row)', 0, '', 0)") }
+            }
+            for desk in desks.dropFirst() { try desk.pull(from: desks[0]) }
+            var known = Array(repeating: Set<Entry>(), count: desks.count)
+            for _ in 0..<30 {
+                world.advance(milliseconds: 1_000)
+                let place = world.number(below: desks.count)
+                let desk = desks[place]
+                switch world.number(below: 8) {
+                case 0, 1, 2: try edit(desk, world)
+                case 3: decided += try decide(desk, world)
+                case 4: together += try decideTogether(desk, world)
+                case 5: undone += try undo(desk, world)
+                default: try desk.pull(from: desks[world.number(below: desks.count)])
+                }
+                let now = try history(desk)
+                let lost = known[place].subtracting(now)
+                #expect(lost.isEmpty, "seed \(seed): \(lost)\n\(Seeds.replay("nothingThatADeskDoesRemovesAValueFromTheHistory", seed))")
+                if !lost.isEmpty { return }
+                known[place] = now
+            }
+            for _ in 0..<2 {
+                for desk in desks { for other in desks where other !== desk { try desk.pull(from: other) } }
+            }
+            let digests = Set(try desks.map { try $0.status().scopes[0].digest })
+            let findings = try desks.flatMap { try $0.verify(deep: true).findings.map(\.detail) }
+            #expect(digests.count == 1 && findings.isEmpty, "seed \(seed): \(findings)")
+        }
+        if !Seeds.isReplay { #expect(decided > 20 && together > 20 && undone > 20, "\(decided) \(together) \(undone): too few") }
+    }
+
+    private func edit(_ desk: Replica, _ world: HandMovedWorld) throws {
+        let (row, value) = (world.number(below: 4), world.number(below: 6))
+        let sql =
+            switch world.number(below: 6) {
+            case 0: "DELETE FROM t WHERE id = '\(row)'"
+            case 1: "INSERT OR IGNORE INTO t VALUES ('\(row)', \(value), 'x', \(value))"
+            case 2: "UPDATE t SET b = 'text \(value)' WHERE id = '\(row)'"
+            case 3: "UPDATE t SET c = \(value)"
+            default: "UPDATE t SET a = \(value) WHERE id = '\(row)'"
+            }
+        try desk.edit { try $0.execute(sql: sql) }
+    }
+
+    private func choice(for conflict: Conflict, _ world: HandMovedWorld) -> Choice {
+        if conflict.isFinding { return .keep }
+        if conflict.candidates.isEmpty { return world.number(below: 2) == 0 ? .keep : .delete }
+        if world.number(below: 4) == 0, let column = conflict.columns.first { return .set([column: .integer(99)]) }
+        return .take(1 + world.number(below: conflict.candidates.count))
+    }
+
+    private func decide(_ desk: Replica, _ world: HandMovedWorld) throws -> Int {
+        let open = try desk.conflicts().filter { $0.status == .open }
+        guard !open.isEmpty else { return 0 }
+        let conflict = open[world.number(below: open.count)]
+        try desk.resolve(conflict.id.text, choice(for: conflict, world), reason: "one")
+        return 1
+    }
+
+    private func decideTogether(_ desk: Replica, _ world: HandMovedWorld) throws -> Int {
+        let open = try desk.conflicts().filter { $0.status == .open }
+        guard !open.isEmpty else { return 0 }
+        let batches = try desk.resolve(open.map { ($0.id, choice(for: $0, world)) }, reason: "together")
+        #expect(1...2 ~= batches.count)
+        let left = try desk.conflicts().filter { $0.status == .open }.map(\.id)
+        #expect(Set(left).isDisjoint(with: open.map(\.id)))
+        // Of what is not open any more nothing is written, of the others neither.
+        let before = try history(desk)
+        #expect(throws: StoreError(.conflictChanged)) {
+            try desk.resolve(open.map { ($0.id, choice(for: $0, world)) }, reason: "again")
+        }
+        #expect(try history(desk) == before)
+        return 1
+    }
+
+    private func undo(_ desk: Replica, _ world: HandMovedWorld) throws -> Int {
+        let decided = try desk.conflicts().filter { $0.status == .resolved }
+        guard !decided.isEmpty else { return 0 }
+        let conflict = decided[world.number(below: decided.count)]
+        do {
+            if world.number(below: 2) == 0 {
+                try desk.undo(conflict.id.text, reason: "no")
+                return 1
+            }
+            let batch = try #require(conflict.decisions.first?.by.hash.description.prefix(16))
+            let (undone, late) = try desk.undo(batch: String(batch), reason: "no")
+            #expect((undone + late).contains { $0.id == conflict.id })
+            return undone.count
+        } catch let error as StoreError where [.undoTooLate, .conflictUndecided, .conflictUnknown].contains(error.code) {
+            return 0
+        }
+    }
+
+    private func history(_ desk: Replica) throws -> Set<Entry> {
+        Set(try (0..<4).flatMap { row in
+            try desk.history(table: "t", key: [.text("\(row)")]).map {
+                Entry(row: row, author: $0.author, number: $0.number, operation: $0.operation, column: $0.column ?? "", value: $0.value)
+            }
+        })
+    }
+}
