@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import TestKit
 import Testing
 
 /// An office that no network reaches, and what a person sees of long work.
@@ -154,27 +155,13 @@ import Testing
 }
 
 extension Program {
-    private struct NoTerminal: Error {}
-
     /// What the program writes to standard error where that is a terminal.
     fileprivate func errorsOnTerminal(_ arguments: [String], with more: [String: String]) throws -> String {
-        // Swift sees no posix_openpt: so as Linux does it (pts(4), ioctl_tty(2)).
-        let (unlock, getNumber) = (UInt(0x4004_5431), UInt(0x8004_5430))
-        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-        var (locked, number) = (CInt(0), CUnsignedInt(0))
-        guard terminal >= 0, ioctl(terminal, unlock, &locked) == 0, ioctl(terminal, getNumber, &number) == 0 else {
-            throw NoTerminal()
-        }
-        defer { close(terminal) }
-        let name = "/dev/pts/\(number)"
-        // Held open, or what was written would be gone with who wrote it.
-        let ours = open(name, O_RDWR | O_NOCTTY)
-        guard ours >= 0 else { throw NoTerminal() }
-        defer { close(ours) }
-        try run(arguments, with: more, errors: FileHandle(fileDescriptor: ours, closeOnDealloc: false))
-        guard fcntl(terminal, F_SETFL, O_NONBLOCK) == 0 else { throw NoTerminal() }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = read(terminal, &bytes, bytes.count)
-        return String(decoding: bytes[..<max(count, 0)], as: UTF8.self)
+        let terminal = try PseudoTerminal()
+        try run(arguments, with: more, errors: terminal.handle)
+        try terminal.handOver()
+        var text = ""
+        while let more = try terminal.shown() { text += more }
+        return text
     }
 }

@@ -9,7 +9,7 @@ public struct Benchmark: Sendable {
     public static let all: [Benchmark] = [
         insert, update, oneRowCommits, sizes, initialSync, conflictingMerge, nothingNew, fewCells, memory, crowd, rules, wire,
         history,
-        firstAnswers, years,
+        firstAnswers, years, desk,
     ]
 
     public static func named(_ name: String) -> Benchmark? {
