@@ -18,6 +18,44 @@ public func cut(_ text: String, to width: Int) -> String {
     return kept + ".."
 }
 
+/// Prose in lines of at most `width` columns, broken at spaces and before wide characters; what has no such place is broken
+/// anywhere. Lines behind the first one begin with `indent` spaces.
+public func wrapped(_ text: String, to width: Int, indent: Int = 4) -> [String] {
+    guard displayWidth(text) > width, width > indent + 2 else { return [text] }
+    var lines: [String] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+        let head = String(repeating: " ", count: lines.isEmpty ? 0 : indent)
+        let room = width - head.utf8.count
+        guard displayWidth(rest) > room else {
+            lines.append(head + rest)
+            break
+        }
+        var used = 0
+        var end = rest.startIndex
+        var place: String.Index?
+        for index in rest.indices {
+            let next = displayWidth(String(rest[index]))
+            if used + next > room { break }
+            used += next
+            end = rest.index(after: index)
+            if rest[index] == " " || next == 2 { place = end }
+        }
+        let cut = max(place ?? end, rest.index(after: rest.startIndex))
+        lines.append(head + rest[..<cut].trimmingSuffix { $0 == " " })
+        rest = rest[cut...].drop { $0 == " " }
+    }
+    return lines
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(_ isTrimmed: (Character) -> Bool) -> Substring {
+        var end = endIndex
+        while end > startIndex, isTrimmed(self[index(before: end)]) { end = index(before: end) }
+        return self[..<end]
+    }
+}
+
 private func columns(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x20 || (0x7f..<0xa0).contains(value) { return 0 }

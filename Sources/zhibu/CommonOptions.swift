@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Membership
 import ReplicaStore
+import TerminalScreen
 
 /// What every command takes: which file, which language, which form.
 struct CommonOptions: ParsableArguments {
@@ -74,6 +75,16 @@ struct CommonOptions: ParsableArguments {
 
     /// A line of the result.
     func show(_ text: String) { Output.result(text) }
+
+    /// Sentences, and tables that are no wider than the terminal: on one, what is wider goes on in the next line.
+    func show(prose lines: [String]) {
+        let width = Terminal.isInteractive ? Terminal.size.columns : .max
+        for line in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }) {
+            // What has colours in it is left to the terminal.
+            let parts = line.contains("\u{1b}") ? [String(line)] : wrapped(String(line), to: width)
+            for part in parts { show(part) }
+        }
+    }
 
     /// The first of many names, under a title.
     func list(_ names: [String], _ title: Message) {

@@ -269,6 +269,24 @@ import Testing
             try sql(program, "c.db", "UPDATE branch SET remark = '\(long)' WHERE id = 'b1'")
             try sql(program, "o.db", "UPDATE branch SET remark = '\(long)改' WHERE id = 'b1'")
             try carry(program, from: "o.db", to: "c.db")
+            let all = try open(program)
+            for conflict in all {
+                let id = try #require(conflict["id"] as? String)
+                let page = try TerminalSession(program, ["conflicts", "show", id, "--db", "c.db", "--lang", language], columns: columns)
+                let (shown, code) = try page.end()
+                #expect(code == 0)
+                let isLong = conflict["unit"] as? String == "remark"
+                // The last line is a command, and may be as long as it is; so may a long text.
+                for line in shown.split(separator: "\n").dropLast() where !isLong {
+                    #expect(Self.width(String(line)) <= Int(columns), "\(line)")
+                }
+                if isLong {
+                    let isMarked = shown.contains("\u{1b}[4;32m{+改+}\u{1b}[0m") || shown.contains("\u{1b}[9;31m[-改-]\u{1b}[0m")
+                    #expect(isMarked && !shown.contains("第150次"), "\(shown)")
+                    let plain = try program.run("conflicts", "show", id, "--db", "c.db", "--lang", language).output
+                    #expect((plain.contains("{+改+}") || plain.contains("[-改-]")) && !plain.contains("\u{1b}"), "\(plain)")
+                }
+            }
             let list = try TerminalSession(program, ["conflicts", "list", "--db", "c.db", "--lang", language], columns: columns, lines: 100)
             let (shown, code) = try list.end()
             #expect(code == 3 && shown.contains(language == "zh" ? "严重 4，一般 17" : "4 urgent, 17 normal"), "\(shown)")

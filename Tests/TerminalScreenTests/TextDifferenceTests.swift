@@ -1,6 +1,17 @@
 import TerminalScreen
 import Testing
 
+@Suite struct WrappingTests {
+    @Test func proseGoesOnInTheNextLine() {
+        #expect(wrapped("党员大会", to: 8) == ["党员大会"])
+        #expect(wrapped("党员大会没有记录", to: 8, indent: 2) == ["党员大会", "  没有记", "  录"])
+        #expect(wrapped("both values are kept", to: 12, indent: 1) == ["both values", " are kept"])
+        #expect(wrapped("支部abcdef", to: 6, indent: 0) == ["支部", "abcdef"])
+        #expect(wrapped("abcdefghij", to: 6, indent: 0) == ["abcdef", "ghij"])
+        #expect(wrapped("", to: 6) == [""])
+    }
+}
+
 @Suite struct TextDifferenceTests {
     private func marked(_ old: String, _ new: String, isColoured: Bool = false) -> String {
         TextDifference(from: old, to: new).marked(isColoured: isColoured) { "（略 \($0) 字）" }

@@ -132,7 +132,7 @@ private enum ConflictPage {
                     common.show(try conflict.document(names))
                 } else {
                     let text = try lines(ConflictScreen(conflict, names, id: ids[conflict]), history)
-                    common.show(text.joined(separator: "\n"))
+                    common.show(prose: text)
                 }
             }
         }

@@ -73,14 +73,14 @@ struct Walk {
         let history = try replica.history(table: conflict.table, key: conflict.key)
         common.show("")
         common.show(words(.walkPlace(place, of: total, words(.urgency(conflict.urgency)), conflict.scope)))
-        for line in try onScreen(conflict, { try $0.page(history: history, next: false) }) { common.show(line) }
+        common.show(prose: try onScreen(conflict) { try $0.page(history: history, next: false) })
     }
 
     /// Until it is decided, or skipped.
     private mutating func decide(_ conflict: Conflict) throws {
         let choices = try onScreen(conflict) { try WalkChoices($0) }
         while true {
-            common.show(words(choices.keys(canUndo: !decided.isEmpty)))
+            common.show(prose: [words(choices.keys(canUndo: !decided.isEmpty))])
             let key = ask()
             switch key {
             case .leave, .character("q"):
@@ -90,10 +90,10 @@ struct Walk {
             case .character("s"):
                 skipped += 1
                 return
-            case .character("?"): common.show(words(.walkHelp))
+            case .character("?"): common.show(prose: [words(.walkHelp)])
             case .character("h"):
                 let history = try replica.history(table: conflict.table, key: conflict.key)
-                for line in try onScreen(conflict, { try $0.story(history: history) }) { common.show(line) }
+                common.show(prose: try onScreen(conflict) { try $0.story(history: history) })
             case .character("u") where !decided.isEmpty:
                 try takeBack(before: conflict)
                 return
@@ -116,7 +116,7 @@ struct Walk {
 
     /// - Returns: Whether the walk goes on with the next one.
     private mutating func write(_ choice: Choice, to conflict: Conflict) throws -> Bool {
-        for line in try onScreen(conflict, { try $0.consequence(of: choice) }) { common.show(line) }
+        common.show(prose: try onScreen(conflict) { try $0.consequence(of: choice) })
         guard let reason = reason() else {
             common.show(words(.notWritten))
             return false
@@ -170,7 +170,7 @@ struct Walk {
 
     /// One of the usual ones, or words of one's own; nil where nothing was said.
     private func reason() -> String? {
-        common.show(words(.reasons))
+        common.show(prose: [words(.reasons)])
         let key = ask()
         guard case .character(let character) = key, let number = character.wholeNumberValue, number > 0 else { return nil }
         if number <= Message.usualReasons.count { return words(Message.usualReasons[number - 1]) }

@@ -41,9 +41,18 @@ extension Message {
         Message("裁定人", "Decided by"), Message("电脑", "Device"), Message("裁定时间", "Decided at"), Message("批号", "Batch"),
     ]
 
+    // MARK: candidates
+    static let wasBefore = Message("原来", "before")
+    static func writtenLater(_ others: String) -> Message { Message("\(others) 是后来写的", "\(others) was written later") }
+    static func unseen(_ others: String, behind: Int) -> Message {
+        behind > 1 ? Message("\(others)，落后 \(behind) 处", "\(others), \(behind) changes behind") : Message("没看到 \(others)", "\(others)")
+    }
+
     // MARK: long texts
-    static func textsCompared(_ column: String) -> Message {
-        Message("\(column)，与原来比，[-删-] {+加+}：", "\(column), beside what was before, [-taken out-] {+put in+}:")
+    static func textsCompared(_ column: String, withFirst: Bool) -> Message {
+        withFirst
+            ? Message("\(column)，与 [1] 比，[-删-] {+加+}：", "\(column), beside [1], [-taken out-] {+put in+}:")
+            : Message("\(column)，与原来比，[-删-] {+加+}：", "\(column), beside what was before, [-taken out-] {+put in+}:")
     }
     static func charactersLeftOut(_ count: Int) -> Message { Message("（略 \(count) 字）", "(\(count) characters) ") }
 

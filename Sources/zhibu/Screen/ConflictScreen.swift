@@ -1,6 +1,5 @@
 import ReplicaStore
 import SyncCore
-import TerminalScreen
 
 /// One conflict as a clerk reads it: what was before, the two values, who, when, where.
 struct ConflictScreen {
@@ -24,18 +23,18 @@ struct ConflictScreen {
     func record() throws -> String { try names.title(conflict.table, key: conflict.key) }
 
     /// The columns in which the candidates differ; all of them where none does.
-    private var differing: [Int] {
+    var differing: [Int] {
         let places = conflict.columns.indices.filter { place in
             Set(conflict.candidates.map { $0.values[place] }).count > 1
         }
         return places.isEmpty ? Array(conflict.columns.indices) : places
     }
 
-    private func label(_ place: Int) throws -> String {
+    func label(_ place: Int) throws -> String {
         try names.label(conflict.table, conflict.columns[place])
     }
 
-    private func shown(_ value: Value?, _ place: Int) throws -> String {
+    func shown(_ value: Value?, _ place: Int) throws -> String {
         try names.shown(value, conflict.table, conflict.columns[place])
     }
 
@@ -135,9 +134,7 @@ struct ConflictScreen {
             } else {
                 lines.append(words(.twoPlaces(try record(), what)))
             }
-            let base = base(history)
-            lines.append(try sideBySide(base))
-            lines += try longTexts(base)
+            lines += try CandidatesScreen(self, base(history), history).lines()
         }
         lines += try decisions()
         if isTold, conflict.status == .open { lines.append(words(try next())) }
@@ -180,57 +177,6 @@ struct ConflictScreen {
         let person = try names.person(entry.person, entry.author)
         let device = try names.device(entry.author)
         return "\(person) \(time(entry.at))\(comma)\(device)：\(what)"
-    }
-
-    private func sideBySide(_ base: [Value?]) throws -> String {
-        let heads = try conflict.candidates.map { candidate -> String in
-            let write = candidate.writes[0]
-            let person = try names.person(write.person, write.author)
-            let mark = candidate.values == conflict.visible ? " (\(words(.shownNow)))" : ""
-            let place = candidate.scope.map { "\($0) " } ?? ""
-            return "[\(candidate.number)] \(place)\(person)\(mark)"
-        }
-        var table = AlignedTable(["", words(.beforeBoth)] + heads)
-        for place in conflict.columns.indices {
-            let mark = differing.contains(place) ? "* " : "  "
-            let values = try ([base[place]] + conflict.candidates.map { $0.values[place] }).map { try shown($0, place) }
-            table.add([mark + (try label(place))] + values.map { cut($0, to: Self.cellMax) })
-        }
-        let writes = conflict.candidates.map { $0.writes[0] }
-        table.add(["  " + words(.whoWhen), ""] + writes.map { time($0.at) })
-        table.add(["  " + words(.device), ""] + (try writes.map { try names.device($0.author) }))
-        table.add(["  " + words(.notSeen), ""] + writes.map(unseen))
-        return table.text
-    }
-
-    /// In a cell; the rest of a long text is shown below, with what was changed in it.
-    private static let cellMax = 24
-
-    /// What each candidate has made of the last common text, of those that no cell holds.
-    private func longTexts(_ base: [Value?]) throws -> [String] {
-        var lines: [String] = []
-        for place in differing {
-            let old = base[place] == nil ? "" : try shown(base[place], place)
-            let values = try conflict.candidates.map { try shown($0.values[place], place) }
-            guard ([old] + values).contains(where: { displayWidth($0) > Self.cellMax }) else { continue }
-            lines.append(words(.textsCompared(try label(place))))
-            for (candidate, value) in zip(conflict.candidates, values) {
-                let difference = TextDifference(from: old, to: value)
-                let text = difference.marked(isColoured: Terminal.hasColour) { words(.charactersLeftOut($0)) }
-                lines.append("[\(candidate.number)] " + text)
-            }
-        }
-        return lines
-    }
-
-    /// The other candidates that a write's author had not seen.
-    private func unseen(_ write: Conflict.Write) -> String {
-        let others = conflict.candidates.filter { other in
-            other.writes[0].hash != write.hash
-                && other.writes.contains { ($0.number > write.seen[$0.author] ?? 0) }
-        }
-        let names = others.map { "[\($0.number)]" }.joined(separator: " ")
-        return names.isEmpty ? words(.sawAll) : names
     }
 
     private func decisions() throws -> [String] {
