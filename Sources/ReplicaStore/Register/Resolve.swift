@@ -254,7 +254,8 @@ private struct Resolution {
                 throw StoreError(.choiceUnfit, stray)
             }
             let visible = conflict.visible ?? columns.map { _ in .null }
-            let written = zip(conflict.columns, visible).map { values[$0] ?? $1 }
+            let form = StoredForm(transaction.log, table: entry.table.name)
+            let written = try zip(conflict.columns, visible).map { try values[$0].map { [column = $0] in try form.of($0, in: column) } ?? $1 }
             return RowOperation(.update, key: entry.key, columns: columns, values: written)
         case (.keep, nil) where conflict.kind == "delete-edit":
             return RowOperation(.keep, key: entry.key)
