@@ -7,6 +7,12 @@ public struct TextDifference: Equatable, Sendable {
         case same(String)
         case removed(String)
         case added(String)
+
+        fileprivate var text: String {
+            switch self {
+            case .same(let text), .removed(let text), .added(let text): text
+            }
+        }
     }
 
     public private(set) var parts: [Part] = []
@@ -64,16 +70,21 @@ public struct TextDifference: Equatable, Sendable {
     ///   - leftOut: What stands for so many characters that are left out.
     public func marked(isColoured: Bool, leftOut: (_ characters: Int) -> String) -> String {
         func coloured(_ text: String, _ code: String) -> String { isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
-        return parts.enumerated().map { place, part in
+        let shown = parts.prefix(Self.partsMax)
+        let marked = shown.enumerated().map { place, part in
             switch part {
-            case .removed(let text): coloured("[-\(text)-]", "9;31")
-            case .added(let text): coloured("{+\(text)+}", "4;32")
+            case .removed(let text): coloured("[-\(Self.shortened(text, keepsHead: true, keepsTail: true, leftOut))-]", "9;31")
+            case .added(let text): coloured("{+\(Self.shortened(text, keepsHead: true, keepsTail: true, leftOut))+}", "4;32")
             case .same(let text):
                 Self.shortened(text, keepsHead: place > 0, keepsTail: place < parts.count - 1, leftOut)
             }
         }.joined()
+        let rest = parts.dropFirst(Self.partsMax).reduce(0) { $0 + $1.text.count }
+        return rest > 0 ? marked + leftOut(rest) : marked
     }
 
+    /// Behind so many, two texts are two texts.
+    private static let partsMax = 40
     private static let ends: Set<Character> = ["。", "！", "？", "；", "\n", ".", "!", "?", ";"]
     /// What is no longer than this is not worth leaving out.
     private static let shortMax = 40

@@ -42,6 +42,7 @@ package struct CommandFailure: Error, Equatable {
         case alreadyReplica = 732
         case committeeUnreachable = 733
         case countDiffers = 734
+        case numberNeeded = 735
     }
 
     package var code: Code

@@ -103,15 +103,22 @@ struct CommonOptions: ParsableArguments {
 
 /// Standard output for results, standard error for everything else.
 enum Output {
-    static func result(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    static func result(_ text: String) { write(Array((text + "\n").utf8), to: .standardOutput) }
+
+    static func bytes(_ bytes: [UInt8]) { write(bytes, to: .standardOutput) }
+
+    static func remark(_ text: String) { write(Array((text + "\n").utf8), to: .standardError) }
+
+    /// Where nobody reads any more the program ends as one that the signal would have ended: what it was to say it has done.
+    private static func write(_ bytes: [UInt8], to file: FileHandle) {
+        do {
+            try file.write(contentsOf: Data(bytes))
+        } catch {
+            exit(brokenPipe)
+        }
     }
 
-    static func bytes(_ bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
-
-    static func remark(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    private static let brokenPipe: Int32 = 128 + 13
 }
 
 extension Surroundings {

@@ -96,6 +96,8 @@ import Testing
                 try walk.wait(for: "已写入。")
                 settled += 1
             }
+            try walk.wait(for: "其他键离开 > ")
+            walk.type("q")
             let (shown, code) = try walk.end()
             #expect(code == 0 && shown.contains("裁定 20 个，跳过 0 个；还有 0 个待裁定"), "\(shown)")
             #expect(settled == 20 && kinds.count == 3)
@@ -169,6 +171,49 @@ import Testing
             let (_, code) = try walk.end()
             #expect(code == 3)
             #expect(try open(program).count == 1)
+        }
+    }
+
+    @Test func whatComesMeanwhileIsShownAndTheVeryLastCanBeTakenBack() throws {
+        try offices(2) { program in
+            try sql(program, "c.db", "UPDATE branch SET grade = '1', score = 90")
+            try sql(program, "o.db", "UPDATE branch SET grade = '2' WHERE id = 'b1'")
+            try carry(program, from: "o.db", to: "c.db")
+            let none = try program.run("conflicts", "list", "--person", "谁", "--db", "c.db")
+            #expect(none.code == 3 && none.output.contains("共有 1 个待裁定"), "\(none)")
+            let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
+            func take() throws {
+                try walk.wait(for: "? 帮助\n> ")
+                walk.type("1")
+                try walk.wait(for: "5 自己写\n> ")
+                walk.type("1")
+                try walk.wait(for: "其他键放弃 > ")
+            }
+            try take()
+            try sql(program, "o.db", "UPDATE branch SET score = 70 WHERE id = 'b2'")
+            try carry(program, from: "o.db", to: "c.db")
+            walk.type("\r")
+            try walk.wait(for: "刚刚又来了 1 个")
+            try take()
+            walk.type("\r")
+            try walk.wait(for: "其他键离开 > ")
+            walk.type("u")
+            #expect(try walk.wait(for: "score").contains("已撤回"))
+            // Words are no number.
+            try walk.wait(for: "? 帮助\n> ")
+            walk.type("e")
+            try walk.wait(for: "直接回车不改）：")
+            walk.type("九十\n")
+            #expect(try walk.wait(for: "直接回车不改）：").contains("735"))
+            walk.type("95\n")
+            try walk.wait(for: "5 自己写\n> ")
+            walk.type("1")
+            try walk.wait(for: "其他键放弃 > ")
+            walk.type("\r")
+            try walk.wait(for: "其他键离开 > ")
+            walk.type("\r")
+            #expect(try walk.end().code == 0)
+            #expect(try program.run("sql", "--db", "c.db", "SELECT score FROM branch WHERE id = 'b2'").output.contains("95"))
         }
     }
 
@@ -260,6 +305,18 @@ import Testing
             let (one, other) = (try open(program, "c.db"), try open(program, "o.db"))
             #expect(one.count == 1 && other.count == 1)
             #expect(one.first?["id"] as? String == other.first?["id"] as? String)
+            let id = String(try #require(one.first?["id"] as? String).prefix(8))
+            #expect(try program.run("conflicts", "show", id, "--db", "c.db").output.contains("采用 [2]，原因：本院定的"))
+            #expect(try program.run("conflicts", "explain", id, "--db", "c.db").output.contains("两边各自裁定过"))
+            // One's own batch is taken back, and the other one stands.
+            let ledger = try program.run("conflicts", "list", "--resolved", "--db", "c.db", "--json").output
+            let page = try program.run("conflicts", "show", Self.firstID(ledger), "--db", "c.db").output
+            let own = try #require(page.split(separator: "\n").first { $0.hasPrefix("赵敏") })
+            let batch = try #require(Self.batch(in: String(own)))
+            #expect(try program.run("conflicts", "undo", batch, "--reason", "看错了", "--db", "c.db").code == 0)
+            #expect(try open(program).isEmpty)
+            #expect(try program.run("conflicts", "show", Self.firstID(ledger), "--db", "c.db").output.contains("李强 "))
+            #expect(try program.run("verify", "--deep", "--db", "c.db").code == 0)
         }
     }
 

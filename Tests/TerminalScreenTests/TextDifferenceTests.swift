@@ -32,6 +32,10 @@ import Testing
         #expect(
             marked(before + "党课两次。" + after, before + "党课三次。" + after)
                 == "（略 800 字）党课[-两-]{+三+}次。（略 600 字）")
+        #expect(marked("旧", String(repeating: "新", count: 1_000)) == "[-旧-]{+" + String(repeating: "新", count: 20) + "（略 960 字）"
+            + String(repeating: "新", count: 20) + "+}")
+        let (odd, even) = ((0..<500).map { "\($0)甲" }.joined(), (0..<500).map { "\($0)乙" }.joined())
+        #expect(marked(odd, even).count < 400 && marked(odd, even).hasSuffix("字）"))
         let endless = String(repeating: "字", count: 1_000)
         #expect(marked(endless, endless + "𠮷") == "（略 980 字）" + String(repeating: "字", count: 20) + "{+𠮷+}")
     }

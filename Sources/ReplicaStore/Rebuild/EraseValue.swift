@@ -13,11 +13,12 @@ extension Replica {
     public func erase(
         table name: String, key: [Value], columns: Set<String>, reason: String
     ) throws -> Int {
-        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+        guard reason.isReason else {
             throw StoreError(.reasonMissing)
         }
         // What nobody can look at here can't be named in an order.
         if try !scopesLeftOut().isEmpty { throw StoreError(.archiveMissing, Archive.path(of: path) ?? "") }
+        let isCompacted = try isCompacted()
         let archive = ArchiveOnDemand(path)
         defer { archive.close() }
         let count = try transaction { transaction in
@@ -27,7 +28,7 @@ extension Replica {
             for column in columns.sorted() where !table.columns.contains(where: { $0.name == column }) {
                 throw StoreError(.tableUnknown, "\(name).\(column)")
             }
-            return try EraseWriting(transaction, table, key, columns, reason).run(archive.opened())
+            return try EraseWriting(transaction, table, key, columns, reason).run(isCompacted ? archive.opened() : nil)
         }
         try wipeJournalIfNeeded()
         return count

@@ -74,7 +74,7 @@ extension Replica {
     ///   a role owns the unit.
     @discardableResult
     public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
-        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+        guard reason.isReason else {
             throw StoreError(.reasonMissing)
         }
         return try transaction { transaction in
@@ -93,7 +93,7 @@ extension Replica {
     /// - Throws: As ``resolve(_:_:reason:)``; `conflictChanged` where one of them is not open any more.
     @discardableResult
     public func resolve(_ choices: [(id: ConflictID, choice: Choice)], reason: String) throws -> [ChangesetHash] {
-        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+        guard reason.isReason else {
             throw StoreError(.reasonMissing)
         }
         let dots = try transaction { transaction in
@@ -142,6 +142,11 @@ extension Replica {
         }
         throw StoreError(.conflictUnknown, id)
     }
+}
+
+extension String {
+    /// Whether it says something, in as many bytes as a line has for it.
+    var isReason: Bool { utf8.count <= Limits.reasonBytesMax && contains { !$0.isWhitespace } }
 }
 
 extension StoreTransaction {

@@ -12,7 +12,7 @@ extension Replica {
     ///   `reasonMissing`; `notEntitled`; `roleNeeded` where a role owns the unit.
     @discardableResult
     public func undo(_ id: String, reason: String) throws -> Conflict {
-        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+        guard reason.isReason else {
             throw StoreError(.reasonMissing)
         }
         return try transaction { transaction in
@@ -36,7 +36,7 @@ extension Replica {
     /// - Returns: What was taken back, and what stays: somebody has seen the decision and written over it.
     /// - Throws: `conflictUnknown` where there is no such changeset, or several; else as ``undo(_:reason:)``.
     public func undo(batch: String, reason: String) throws -> (undone: [Conflict], late: [Conflict]) {
-        guard !reason.isEmpty, reason.utf8.count <= Limits.reasonBytesMax else {
+        guard reason.isReason else {
             throw StoreError(.reasonMissing)
         }
         return try transaction { transaction in
@@ -47,8 +47,11 @@ extension Replica {
             guard batch.count >= Self.batchDigitsMin, hashes.count == 1 else { throw StoreError(.conflictUnknown, batch) }
             var (undone, late): ([Conflict], [Conflict]) = ([], [])
             for conflict in meant {
+                // What somebody else has decided about the same stays.
+                var own = conflict
+                own.decisions = conflict.decisions.filter(isOfBatch)
                 do {
-                    try Self.undo(conflict, reason: reason, transaction)
+                    try Self.undo(own, reason: reason, transaction)
                     undone.append(conflict)
                 } catch let error as StoreError where error.code == .undoTooLate {
                     late.append(conflict)

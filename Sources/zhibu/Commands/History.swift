@@ -98,7 +98,9 @@ struct HistoryCommand: ParsableCommand {
                 if entry.operation == "erase", let column = entry.column {
                     what = common.words(.orderedToErase(try names.label(table, column)))
                 }
-                if let reason = entry.reason { what += "；\(reason)" }
+                if let reason = entry.reason {
+                    what += "；\(entry.operation == "decide" ? common.words(.decision(reason)) : reason)"
+                }
                 if entry.void != nil { what += common.words(.doesNotCount) }
                 count += 1
                 rows.add([

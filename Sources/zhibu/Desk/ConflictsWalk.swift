@@ -19,10 +19,11 @@ struct ConflictsWalk: ParsableCommand {
             let all = try replica.conflicts()
             let open = ConflictGroups(all.filter(choice.accepts)).conflicts
             guard !open.isEmpty else {
-                common.show(common.words(.nothingOpen))
-                return 0
+                let open = all.count { $0.status == .open }
+                common.show(common.words(.nothingListed(open: open)))
+                return open
             }
-            var walk = Walk(open, ShortIDs(all), replica, common)
+            var walk = Walk(open, choice, ShortIDs(all), replica, common)
             try walk.run()
             return try replica.openConflictCounts().values.reduce(0, +)
         }
@@ -38,28 +39,53 @@ struct Walk {
     private let ids: ShortIDs
     private let terminal = Terminal()
     private var rest: ArraySlice<Conflict>
-    private let total: Int
+    private let choice: ConflictChoice
+    /// Those that were on the screen.
+    private var met: Set<ConflictID> = []
+    private var total: Int
     private var place = 1
     private var decided: [Conflict] = []
     private var skipped = 0
     private var hasLeft = false
 
-    init(_ open: [Conflict], _ ids: ShortIDs, _ replica: Replica, _ common: CommonOptions) {
-        (rest, total) = (open[...], open.count)
+    init(_ open: [Conflict], _ choice: ConflictChoice, _ ids: ShortIDs, _ replica: Replica, _ common: CommonOptions) {
+        (rest, total, self.choice) = (open[...], open.count, choice)
         (self.ids, self.replica, self.common) = (ids, replica, common)
     }
 
     private func words(_ message: Message) -> String { common.words(message) }
 
     mutating func run() throws {
-        while !hasLeft, let conflict = rest.popFirst() {
-            try showPage(conflict)
-            try decide(conflict)
-            place += 1
-        }
+        repeat {
+            while !hasLeft, let conflict = rest.popFirst() {
+                met.insert(conflict.id)
+                try showPage(conflict)
+                try decide(conflict)
+                place += 1
+            }
+        } while try !hasLeft && goesOn()
         let left = try replica.openConflictCounts().values.reduce(0, +)
-        common.show(words(.walked(decided: decided.count, skipped: skipped, left: left)))
-        common.show(words(decided.isEmpty ? .nextConflicts : .nextAfterWalk))
+        common.show(prose: [
+            words(.walked(decided: decided.count, skipped: skipped, left: left)), words(decided.isEmpty ? .nextConflicts : .nextAfterWalk),
+        ])
+    }
+
+    /// Whether there is more: what has come meanwhile, or the last one once more.
+    private mutating func goesOn() throws -> Bool {
+        let news = try replica.conflicts().filter { choice.accepts($0) && !met.contains($0.id) }
+        if !news.isEmpty {
+            common.show(words(.moreHaveCome(news.count)))
+            rest = ConflictGroups(news).conflicts[...]
+            total += news.count
+            return true
+        }
+        guard !decided.isEmpty else { return false }
+        terminal.write(words(.lastChance))
+        let key = terminal.key()
+        terminal.write("\n")
+        guard key == .character("u") else { return false }
+        try takeBack(before: nil)
+        return !rest.isEmpty
     }
 
     private func onScreen<Result>(_ conflict: Conflict, _ body: (ConflictScreen) throws -> Result) throws -> Result {
@@ -153,9 +179,11 @@ struct Walk {
         place -= 1
     }
 
-    private mutating func takeBack(before conflict: Conflict) throws {
-        rest = [conflict] + rest
-        place -= 1
+    private mutating func takeBack(before conflict: Conflict?) throws {
+        if let conflict {
+            rest = [conflict] + rest
+            place -= 1
+        }
         guard let last = decided.last else { return }
         do {
             try replica.undo(last.id.text, reason: words(.takenBackAtOnce))

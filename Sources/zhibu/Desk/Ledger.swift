@@ -21,7 +21,7 @@ struct Ledger {
             ]
             let decisions = try conflict.decisions.map { decision in
                 [
-                    decision.choice, decision.reason, try names.person(decision.by.person, decision.by.author),
+                    words(.choice(decision.choice)), decision.reason, try names.person(decision.by.person, decision.by.author),
                     try names.device(decision.by.author), Moment(decision.by.at).iso, decision.by.hash.description,
                 ]
             }

@@ -19,7 +19,8 @@ extension Message {
     }
     static let reasonEmpty = Message("--reason：原因不能空着", "--reason: a reason can't be empty")
     static let nameEmpty = Message("名称不能空着", "a name can't be empty")
-    static let nothingToCompact = Message("没有可以压缩的。", "There is nothing to compact.")
+    static let nothingToCompact = Message("没有可以压缩的：没有大家都收到了、又被改掉的旧值（在冲突或裁定里的都保留）。",
+        "There is nothing to compact: no value that everybody has got and that was overwritten since (those in conflicts and decisions stay).")
     static func compacted(_ scope: String, _ archived: Int, of count: Int) -> Message {
         Message("\(scope)：\(count) 批更改里，\(archived) 批的旧内容移到了归档。",
             "\(scope): of \(count) changesets, \(archived) have gone to the archive, whole or in part.")

@@ -15,6 +15,11 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .numberNeeded:
+            (
+                Message("这一项要填数字：\(detail)。什么也没有写入。", "This takes a number: \(detail). Nothing was written."),
+                Message("例如 45 或 2.5。", "for example 45 or 2.5.")
+            )
         case .countDiffers:
             (
                 Message("个数不对：现在是 \(detail) 个。什么也没有写入。",

@@ -41,6 +41,29 @@ extension Message {
         Message("裁定人", "Decided by"), Message("电脑", "Device"), Message("裁定时间", "Decided at"), Message("批号", "Batch"),
     ]
 
+    // MARK: decisions
+    /// - Parameter choice: As it stands in a changeset.
+    static func choice(_ choice: String) -> Message {
+        switch choice {
+        case "set": return Message("另填", "another value")
+        case "keep": return Message("保留", "keep")
+        case "delete": return Message("删除", "delete")
+        default:
+            let number = choice.split(separator: " ").last.map(String.init) ?? choice
+            return Message("采用 [\(number)]", "take [\(number)]")
+        }
+    }
+    /// - Parameter reason: A choice and a reason, as the history has them.
+    static func decision(_ reason: String) -> Message {
+        let parts = reason.split(separator: ": ", maxSplits: 1)
+        guard parts.count == 2 else { return Message(reason, reason) }
+        let choice = choice(String(parts[0]))
+        return Message("\(choice.zh)，原因：\(parts[1])", "\(choice.en), because: \(parts[1])")
+    }
+    static func characters(_ count: Int) -> Message { Message("（共 \(count) 字）", " (\(count) characters)") }
+    static let whyDecidedTwice = Message(
+        "为什么还要定：两边各自裁定过，裁定时谁也没看到对方的裁定。", "Why it is open again: each side has decided, and neither had seen the other's decision.")
+
     // MARK: candidates
     static let wasBefore = Message("原来", "before")
     static func writtenLater(_ others: String) -> Message { Message("\(others) 是后来写的", "\(others) was written later") }
@@ -125,6 +148,8 @@ extension Message {
     }
     static let takenBackAtOnce = Message("裁定后当场撤回", "taken back at once")
     static func undoneNow(_ id: String) -> Message { Message("已撤回 \(id)，重新待裁定。", "Took \(id) back; it is to be decided again.") }
+    static let lastChance = Message("都看过了。u 撤回上一个，其他键离开 > ", "That was all. u takes the last one back, any other key leaves > ")
+    static func moreHaveCome(_ count: Int) -> Message { Message("刚刚又来了 \(count) 个：", "\(count) more have just come:") }
     static func walked(decided: Int, skipped: Int, left: Int) -> Message {
         Message("本次：裁定 \(decided) 个，跳过 \(skipped) 个；还有 \(left) 个待裁定。按了回车的都已写入。",
             "This time: \(decided) decided, \(skipped) skipped; \(left) left to decide. What Enter was pressed for is written.")

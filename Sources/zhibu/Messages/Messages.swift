@@ -66,7 +66,12 @@ extension Message {
     static let nextSync = Message("下一步：zhibu sync", "Next: zhibu sync")
 
     // MARK: conflicts
-    static let nothingOpen = Message("没有待裁定的冲突。", "Nothing to decide.")
+    /// - Parameter open: Those that were not asked for.
+    static func nothingListed(open: Int) -> Message {
+        open == 0
+            ? Message("没有待裁定的冲突。", "Nothing to decide.")
+            : Message("没有符合的；共有 \(open) 个待裁定。下一步：zhibu conflicts list", "None of these; \(open) in all to decide. Next: zhibu conflicts list")
+    }
     static func secondsForm(_ name: String, _ typed: String) -> Message {
         Message("\(name) 要填秒数，例如 30：\(typed)", "\(name) is a number of seconds, as 30: \(typed)")
     }

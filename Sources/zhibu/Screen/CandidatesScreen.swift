@@ -49,6 +49,8 @@ struct CandidatesScreen {
         table.add(["  " + words(.whoWhen), ""] + writes.map { screen.time($0.at) })
         table.add(["  " + words(.device), ""] + (try writes.map { try names.device($0.author) }))
         table.add(["  " + words(.notSeen), ""] + writes.map(unseen))
+        let reasons = conflict.candidates.map(reason)
+        if reasons.contains(where: { !$0.isEmpty }) { table.add(["  " + words(.operation("decide")), ""] + reasons) }
         return table.text.split(separator: "\n").map(String.init)
     }
 
@@ -65,8 +67,16 @@ struct CandidatesScreen {
                 "    \(screen.time(write.at))\(screen.comma)\(try names.device(write.author))",
                 "    \(words(.notSeen))  \(seen)",
             ]
+            let reason = reason(candidate)
+            if !reason.isEmpty { lines.append("    \(words(.operation("decide")))  \(reason)") }
         }
         return lines
+    }
+
+    /// Where a value is somebody's decision: why.
+    private func reason(_ candidate: Conflict.Candidate) -> String {
+        let decision = history.last { entry in candidate.writes.contains { entry.isDecision(by: $0) } }
+        return decision?.reason.map { words(.decision($0)) } ?? ""
     }
 
     /// What each candidate has made of the last common text, of those that no cell holds.

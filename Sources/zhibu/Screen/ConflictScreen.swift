@@ -1,5 +1,6 @@
 import ReplicaStore
 import SyncCore
+import TerminalScreen
 
 /// One conflict as a clerk reads it: what was before, the two values, who, when, where.
 struct ConflictScreen {
@@ -46,9 +47,16 @@ struct ConflictScreen {
     func matter() throws -> String {
         if conflict.isFinding { return try findingSummary() }
         guard let place = differing.first, !conflict.candidates.isEmpty else { return words(.kind(conflict.kind)) }
-        let values = try conflict.candidates.map { try shown($0.values[place], place) }
+        let values = try conflict.candidates.map { brief(try shown($0.values[place], place)) }
         return "\(try label(place)): \(values.joined(separator: " / "))"
     }
+
+    /// Of a long text its beginning, and how long it is.
+    private func brief(_ text: String) -> String {
+        displayWidth(text) <= Self.briefMax ? text : cut(text, to: Self.briefMax) + words(.characters(text.count))
+    }
+
+    private static let briefMax = 40
 
     /// What the table shows of the columns in dispute.
     func visibleText() throws -> String {
@@ -61,7 +69,7 @@ struct ConflictScreen {
 
     func question(for column: String) throws -> String {
         let place = conflict.columns.firstIndex(of: column) ?? 0
-        return words(.valueQuestion(try label(place), try shown(conflict.visible?[place], place)))
+        return words(.valueQuestion(try label(place), brief(try shown(conflict.visible?[place], place))))
     }
 
     /// What would be written, and where the rest is.
@@ -70,14 +78,14 @@ struct ConflictScreen {
         case .take(let number):
             guard let taken = conflict.candidates.first(where: { $0.number == number }) else { return [] }
             if let scope = taken.scope { return [words(.wouldStayIn(scope))] }
-            let written = try differing.map { "\(try label($0)) \(try shown(taken.values[$0], $0))" }
+            let written = try differing.map { "\(try label($0)) \(brief(try shown(taken.values[$0], $0)))" }
             let others = try conflict.candidates.filter { $0.number != number }.map { other in
-                try differing.map { try shown(other.values[$0], $0) }.joined(separator: comma)
+                try differing.map { brief(try shown(other.values[$0], $0)) }.joined(separator: comma)
             }
             return [words(.wouldWrite(written.joined(separator: comma), keptInHistory: others.joined(separator: " / ")))]
         case .set(let values):
             let written = try disputedColumns.filter { values[$0] != nil }.map { column in
-                "\(try names.label(conflict.table, column)) \(try names.shown(values[column], conflict.table, column))"
+                "\(try names.label(conflict.table, column)) \(brief(try names.shown(values[column], conflict.table, column)))"
             }
             return [words(.wouldWrite(written.joined(separator: comma), keptInHistory: ""))]
         case .keep: return [words(conflict.isFinding ? .wouldAccept : .wouldKeep)]
@@ -170,10 +178,10 @@ struct ConflictScreen {
             what = words(
                 .changed(
                     try names.label(conflict.table, column),
-                    try names.shown(entry.previous, conflict.table, column),
-                    try names.shown(value, conflict.table, column)))
+                    brief(try names.shown(entry.previous, conflict.table, column)),
+                    brief(try names.shown(value, conflict.table, column))))
         }
-        if let reason = entry.reason { what += comma + reason }
+        if let reason = entry.reason { what += comma + (entry.operation == "decide" ? words(.decision(reason)) : reason) }
         let person = try names.person(entry.person, entry.author)
         let device = try names.device(entry.author)
         return "\(person) \(time(entry.at))\(comma)\(device)：\(what)"
@@ -184,13 +192,16 @@ struct ConflictScreen {
             words(
                 .decided(
                     try names.person(decision.by.person, decision.by.author), time(decision.by.at),
-                    decision.choice, decision.reason, batch: String(decision.by.hash.description.prefix(8))))
+                    words(.choice(decision.choice)), decision.reason, batch: String(decision.by.hash.description.prefix(8))))
         }
     }
 
-    private func why() throws -> String {
+    private func why(_ history: [HistoryEntry]) throws -> String {
         if let owner = conflict.owner { return words(.whyProposed(try names.role(owner))) }
-        guard conflict.isFinding else { return words(.whyOpen) }
+        guard conflict.isFinding else {
+            let areDecisions = conflict.candidates.allSatisfy { $0.writes.contains { write in history.contains { $0.isDecision(by: write) } } }
+            return words(areDecisions && !conflict.candidates.isEmpty ? .whyDecidedTwice : .whyOpen)
+        }
         return words(conflict.decisions.isEmpty ? .whyFound : .acceptanceLapsed)
     }
 
@@ -209,10 +220,15 @@ struct ConflictScreen {
             lines.append("  " + (try line(of: entry)))
         }
         switch conflict.status {
-        case .open: lines += [try why(), words(.nextShow(id))]
+        case .open: lines += [try why(history), words(.nextShow(id))]
         case .settled: lines.append(words(.whySettled))
         case .resolved: lines += try decisions()
         }
         return lines
     }
+}
+
+extension HistoryEntry {
+    /// Whether it says why somebody wrote what that changeset wrote.
+    func isDecision(by write: Conflict.Write) -> Bool { operation == "decide" && author == write.author && number == write.number }
 }

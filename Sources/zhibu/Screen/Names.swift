@@ -274,7 +274,7 @@ extension Names {
             database,
             sql: """
                 SELECT c.code FROM zhibu_label l JOIN zhibu_code c ON c.list = l.codes
-                WHERE l.tbl = ? AND l.col = ? AND c.zh = ?
+                WHERE l.tbl = ? AND l.col = ? AND ? IN (c.zh, c.en)
                 """, arguments: [table, column, typed])
         if let value = code?.databaseValues.first { return Value(value) }
         let list = try Row.fetchAll(
@@ -293,7 +293,8 @@ extension Names {
             arguments: [table, column]) ?? ""
         let isNumeric = ["INT", "REAL", "FLOA", "DOUB", "NUM"].contains { type.contains($0) }
         if isNumeric, let number = Int64(typed) { return .integer(number) }
-        if isNumeric, let number = Double(typed) { return .real(number) }
+        if isNumeric, let number = Double(typed), number.isFinite { return .real(number) }
+        if isNumeric { throw CommandFailure(.numberNeeded, "\(try label(table, column)) \(typed)") }
         return .text(typed)
     }
 }
