@@ -13,13 +13,12 @@ class State:
     """What control entries say together, applied in the order that all replicas have."""
 
     def __init__(self, entries):
-        self.root = self.recovery = None
+        self.root = self.recovery = self._enter = None
         self.keys, self.agreements, self.grants = {}, {}, collections.defaultdict(lambda: (set(), set()))
-        self.revoked, self.scopes, self.retired = {}, set(), set()
-        self._cuts, self._kept, self._enter = {}, collections.defaultdict(list), None
+        self.revoked, self.scopes, self.retired, self._cuts = {}, set(), set(), {}
+        self._kept = collections.defaultdict(list)
         for entry in sorted(entries, key=lambda entry: (entry.number, entry.hash)):
-            for line in entry.lines:
-                self._apply(line["verb"], line["fields"])
+            for line in entry.lines: self._apply(line["verb"], line["fields"])
 
     def _apply(self, *line):
         match line:
@@ -37,16 +36,13 @@ class State:
                 self._enter = self._keep
             case "until", [scope, author, number, hash_]:
                 self._enter((scope, author, int(number), hash_))
-            case "scope", [scope, _]:
-                self.scopes.add(scope)
-            case "retire", [scope, _]:
-                self.retired.add(scope)
+            case "scope" | "retire" as verb, [scope, _]:
+                (self.scopes if verb == "scope" else self.retired).add(scope)
 
     def _keep(self, point):
         """What a checkpoint takes in and counted then; see Protocol/checkpoint.md."""
-        scope, author, number, _ = point
-        device = author[:32]
-        cut = [other for other in self._cuts.get(device, []) if other[:2] == (scope, author) and other[2] <= number]
+        device = point[1][:32]
+        cut = [other for other in self._cuts.get(device, []) if other[:2] == point[:2] and other[2] <= point[2]]
         self._kept[device] += cut if device in self.revoked else [point]
 
     def is_member(self, device):
@@ -80,8 +76,7 @@ class Chain:
         need({other.point for other in self.entries.values()}.issuperset(entry.before), 605, entry.number)
         verbs, founds = [line["verb"] for line in entry.lines], entry.number == 1
         need((verbs[:1] == ["found"]) == founds == verbs.count("found"), 603, "found")
-        need(all(verb != "until" or before in ("revoke", "until") for before, verb in zip(["", *verbs], verbs)),
-             603, "until")
+        need({a for a, b in zip(["", *verbs], verbs) if b == "until"} <= {"revoke", "checkpoint", "until"}, 603, "until")
         keys = {device_id(key): key for key in self._signing_keys(entry, verbs)}
         need(entry.signer in keys, 602 if entry.signer else 601, entry.signer)
         need(entry.is_sealed_by(keys[entry.signer]), 601, entry.point)
@@ -100,7 +95,7 @@ class Chain:
         return [before.root] + [before.keys[device] for device in administrators if before.is_member(device)]
 
     def why_void(self, changeset, held):
-        """Why a changeset of another scope does not count, or None."""
+        """Why a changeset of another scope does not count, or None; a cut that is not held says it by its number."""
         if changeset.entry not in self.entries:
             return "no-entry"
         if not self.state_at([changeset.entry]).may_write(changeset.device, changeset.scope):
@@ -108,7 +103,6 @@ class Chain:
         if changeset.device not in self.state.revoked:
             return None
         for scope, author, number, hash_ in self.state.revoked[changeset.device]:
-            # Where the last one is not held, the numbers say what is before it.
             counts = changeset.hash in chains(held, [hash_]) if hash_ in held else changeset.number <= number
             if (scope, author) == (changeset.scope, changeset.author) and counts:
                 return None
