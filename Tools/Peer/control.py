@@ -76,7 +76,7 @@ class Chain:
         need({other.point for other in self.entries.values()}.issuperset(entry.before), 605, entry.number)
         verbs, founds = [line["verb"] for line in entry.lines], entry.number == 1
         need((verbs[:1] == ["found"]) == founds == verbs.count("found"), 603, "found")
-        need({a for a, b in zip(["", *verbs], verbs) if b == "until"} <= {"revoke", "checkpoint", "until"}, 603, "until")
+        need({a for a, b in zip(["", *verbs], verbs) if b == "until"} <= {"revoke", "until", "checkpoint"}, 603, verbs)
         keys = {device_id(key): key for key in self._signing_keys(entry, verbs)}
         need(entry.signer in keys, 602 if entry.signer else 601, entry.signer)
         need(entry.is_sealed_by(keys[entry.signer]), 601, entry.point)
