@@ -4,6 +4,21 @@ public func displayWidth(_ text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
 }
 
+/// The text without what steers a terminal, or turns the direction in which it is read: whoever wrote a value is not who
+/// shows it. Such a character is shown by its number, `<1B>`; line ends and tabs stay.
+public func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: steers) else { return text }
+    return text.unicodeScalars.map { steers($0) ? "<\(String($0.value, radix: 16, uppercase: true))>" : String(Character($0)) }.joined()
+}
+
+private func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A, 0x0D: false
+    case ..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+}
+
 /// The longest beginning of the text that fits into `width` columns, with `..` where it was cut.
 public func cut(_ text: String, to width: Int) -> String {
     guard displayWidth(text) > width else { return text }
@@ -21,31 +36,31 @@ public func cut(_ text: String, to width: Int) -> String {
 /// Prose in lines of at most `width` columns, broken at spaces and before wide characters; what has no such place is broken
 /// anywhere. Lines behind the first one begin with `indent` spaces.
 public func wrapped(_ text: String, to width: Int, indent: Int = 4) -> [String] {
-    guard displayWidth(text) > width, width > indent + 2 else { return [text] }
+    guard width > indent + 2, displayWidth(text) > width else { return [text] }
     var lines: [String] = []
     var rest = text[...]
     while !rest.isEmpty {
         let head = String(repeating: " ", count: lines.isEmpty ? 0 : indent)
-        let room = width - head.utf8.count
-        guard displayWidth(rest) > room else {
-            lines.append(head + rest)
-            break
-        }
-        var used = 0
-        var end = rest.startIndex
-        var place: String.Index?
-        for index in rest.indices {
-            let next = displayWidth(String(rest[index]))
-            if used + next > room { break }
-            used += next
-            end = rest.index(after: index)
-            if rest[index] == " " || next == 2 { place = end }
-        }
-        let cut = max(place ?? end, rest.index(after: rest.startIndex))
-        lines.append(head + rest[..<cut].trimmingSuffix { $0 == " " })
-        rest = rest[cut...].drop { $0 == " " }
+        let cut = rest[..<lineEnd(of: rest, columns: width - head.utf8.count)]
+        lines.append(head + (cut.endIndex == rest.endIndex ? cut : cut.trimmingSuffix { $0 == " " }))
+        rest = rest[cut.endIndex...].drop { $0 == " " }
     }
     return lines
+}
+
+/// How much of a text a line takes: one character at least.
+private func lineEnd(of text: Substring, columns: Int) -> String.Index {
+    var used = 0
+    var end = text.startIndex
+    var place: String.Index?
+    for index in text.indices {
+        let next = displayWidth(String(text[index]))
+        if used + next > columns { return max(place ?? end, text.index(after: text.startIndex)) }
+        used += next
+        end = text.index(after: index)
+        if text[index] == " " || next == 2 { place = end }
+    }
+    return text.endIndex
 }
 
 extension Substring {

@@ -18,7 +18,26 @@ public struct TextDifference: Equatable, Sendable {
     public private(set) var parts: [Part] = []
 
     public init(from old: String, to new: String) {
-        let (old, new) = (Self.words(old), Self.words(new))
+        var (old, new) = (Self.words(old)[...], Self.words(new)[...])
+        let head = zip(old, new).prefix { $0 == $1 }.map(\.0)
+        (old, new) = (old.dropFirst(head.count), new.dropFirst(head.count))
+        let tail = Array(zip(old.reversed(), new.reversed()).prefix { $0 == $1 }.map(\.0).reversed())
+        (old, new) = (old.dropLast(tail.count), new.dropLast(tail.count))
+        if !head.isEmpty { add(.same(head.joined())) }
+        // The work and the memory grow with the square; whoever wrote them may be nobody's friend.
+        if old.count + new.count > Self.comparedMax {
+            if !old.isEmpty { add(.removed(old.joined())) }
+            if !new.isEmpty { add(.added(new.joined())) }
+        } else {
+            compare(Array(old), Array(new))
+        }
+        if !tail.isEmpty { add(.same(tail.joined())) }
+    }
+
+    /// Words of both texts, without what is the same at both ends.
+    private static let comparedMax = 4_000
+
+    private mutating func compare(_ old: [String], _ new: [String]) {
         let difference = new.difference(from: old)
         var removals: Set<Int> = []
         var insertions: Set<Int> = []
@@ -69,18 +88,25 @@ public struct TextDifference: Equatable, Sendable {
     ///   - isColoured: Whether the terminal shows colours; the marks stay.
     ///   - leftOut: What stands for so many characters that are left out.
     public func marked(isColoured: Bool, leftOut: (_ characters: Int) -> String) -> String {
-        func coloured(_ text: String, _ code: String) -> String { isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
+        func coloured(_ text: String, _ code: String) -> String { isColoured ? code + text + Self.plain : text }
         let shown = parts.prefix(Self.partsMax)
         let marked = shown.enumerated().map { place, part in
             switch part {
-            case .removed(let text): coloured("[-\(Self.shortened(text, keepsHead: true, keepsTail: true, leftOut))-]", "9;31")
-            case .added(let text): coloured("{+\(Self.shortened(text, keepsHead: true, keepsTail: true, leftOut))+}", "4;32")
+            case .removed(let text): coloured("[-\(Self.shortened(text, keepsHead: true, keepsTail: true, leftOut))-]", Self.struckRed)
+            case .added(let text): coloured("{+\(Self.shortened(text, keepsHead: true, keepsTail: true, leftOut))+}", Self.underlinedGreen)
             case .same(let text):
                 Self.shortened(text, keepsHead: place > 0, keepsTail: place < parts.count - 1, leftOut)
             }
         }.joined()
         let rest = parts.dropFirst(Self.partsMax).reduce(0) { $0 + $1.text.count }
         return rest > 0 ? marked + leftOut(rest) : marked
+    }
+
+    private static let (struckRed, underlinedGreen, plain) = ("\u{1b}[9;31m", "\u{1b}[4;32m", "\u{1b}[0m")
+
+    /// A line of which the colours are taken away that ``marked(isColoured:leftOut:)`` gives.
+    public static func withoutColours(_ line: String) -> String {
+        [struckRed, underlinedGreen, plain].reduce(line) { $0.replacing($1, with: "") }
     }
 
     /// Behind so many, two texts are two texts.

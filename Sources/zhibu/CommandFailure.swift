@@ -43,6 +43,7 @@ package struct CommandFailure: Error, Equatable {
         case committeeUnreachable = 733
         case countDiffers = 734
         case numberNeeded = 735
+        case resultLost = 736
     }
 
     package var code: Code

@@ -80,9 +80,13 @@ struct CommonOptions: ParsableArguments {
     func show(prose lines: [String]) {
         let width = Terminal.isInteractive ? Terminal.size.columns : .max
         for line in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }) {
-            // What has colours in it is left to the terminal.
-            let parts = line.contains("\u{1b}") ? [String(line)] : wrapped(String(line), to: width)
-            for part in parts { show(part) }
+            // What has our colours in it, and nothing else that steers, is left to the terminal.
+            let plain = TextDifference.withoutColours(String(line))
+            if plain != line, printable(plain) == plain {
+                Output.result(Array("\(line)\n".utf8))
+            } else {
+                for part in wrapped(Terminal.isInteractive ? printable(plain) : String(line), to: width) { show(part) }
+            }
         }
     }
 
@@ -99,26 +103,6 @@ struct CommonOptions: ParsableArguments {
     func remark(_ message: Message) { Output.remark(words(message)) }
 
     func show(_ json: JSON) { Output.result(json.text) }
-}
-
-/// Standard output for results, standard error for everything else.
-enum Output {
-    static func result(_ text: String) { write(Array((text + "\n").utf8), to: .standardOutput) }
-
-    static func bytes(_ bytes: [UInt8]) { write(bytes, to: .standardOutput) }
-
-    static func remark(_ text: String) { write(Array((text + "\n").utf8), to: .standardError) }
-
-    /// Where nobody reads any more the program ends as one that the signal would have ended: what it was to say it has done.
-    private static func write(_ bytes: [UInt8], to file: FileHandle) {
-        do {
-            try file.write(contentsOf: Data(bytes))
-        } catch {
-            exit(brokenPipe)
-        }
-    }
-
-    private static let brokenPipe: Int32 = 128 + 13
 }
 
 extension Surroundings {

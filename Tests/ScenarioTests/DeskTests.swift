@@ -232,9 +232,46 @@ import Testing
             walk.type("k")
             try walk.wait(for: "5 自己写\n> ")
             walk.close()
-            _ = try walk.end()
+            #expect(try walk.end().code == 141)
+            // Before the reason, and before Enter.
+            for keys in [[], ["1"]] {
+                let again = try TerminalSession(program, ["conflicts", "--db", "c.db"])
+                let page = try again.wait(for: "? 帮助\n> ")
+                again.type(page.contains("k ") ? "k" : "1")
+                try again.wait(for: "5 自己写\n> ")
+                for key in keys {
+                    again.type(key)
+                    try again.wait(for: "其他键放弃 > ")
+                }
+                again.close()
+                #expect(try again.end().code == 141)
+            }
             #expect(try open(program).count == 18)
             #expect(try program.run("verify", "--deep", "--db", "c.db").code == 0)
+        }
+    }
+
+    /// What another office has written may steer a terminal: on one it is shown by its number, and a file has it as it is.
+    @Test func whatOthersWroteSteersNoTerminal() throws {
+        try offices(1) { program in
+            let spoof = "x' || char(27) || '[2J' || char(0x202E) || 'y"
+            try sql(program, "c.db", "UPDATE branch SET remark = '\(spoof)', name = 'z' || char(27) || '[9m'")
+            try sql(program, "o.db", "UPDATE branch SET remark = 'long enough to be compared by words, \(spoof)'")
+            try carry(program, from: "o.db", to: "c.db")
+            let id = try #require(try open(program).first?["id"] as? String)
+            for command in [["conflicts", "list"], ["conflicts", "show", id], ["conflicts", "explain", id], ["history", "支部", "b1"]] {
+                let (shown, _) = try TerminalSession(program, command + ["--db", "c.db"]).end()
+                #expect(shown.contains("<1B>"), "\(command): \(shown)")
+                let ours = ["\u{1b}[9;31m", "\u{1b}[4;32m", "\u{1b}[0m"].reduce(shown) { $0.replacing($1, with: "") }
+                #expect(!ours.contains("\u{1b}") && !ours.contains("\u{202e}"), "\(command): \(shown.debugDescription)")
+            }
+            let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
+            try walk.wait(for: "? 帮助\n> ")
+            walk.type("e")
+            #expect(try walk.wait(for: "直接回车不改）：").contains("<1B>"))
+            walk.close()
+            #expect(!walk.shown.contains("\u{1b}[2J") && !walk.shown.contains("\u{202e}"))
+            #expect(try program.run("sql", "--db", "c.db", "SELECT name FROM branch").output.contains("\u{1b}[9m"))
         }
     }
 

@@ -10,6 +10,9 @@ final class TerminalSession {
         var description: String { "«\(text)» is not in:\n\(shown)" }
     }
 
+    /// The program was ended by a signal.
+    struct Crashed: Error { var shown: String }
+
     private let terminal: PseudoTerminal
     private let process = Process()
     /// What came and was not waited for yet.
@@ -57,6 +60,7 @@ final class TerminalSession {
     func end() throws -> (shown: String, code: Int32) {
         while try readMore() {}
         process.waitUntilExit()
+        guard process.terminationReason == .exit else { throw Crashed(shown: shown) }
         return (rest, process.terminationStatus)
     }
 

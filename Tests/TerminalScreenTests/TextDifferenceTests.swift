@@ -9,6 +9,15 @@ import Testing
         #expect(wrapped("支部abcdef", to: 6, indent: 0) == ["支部", "abcdef"])
         #expect(wrapped("abcdefghij", to: 6, indent: 0) == ["abcdef", "ghij"])
         #expect(wrapped("", to: 6) == [""])
+        // Somebody else's text may be as long as a changeset: this took minutes.
+        let lines = wrapped(String(repeating: "字", count: 300_000), to: 80, indent: 0)
+        #expect(lines.count == 7_500 && lines.allSatisfy { displayWidth($0) == 80 })
+    }
+
+    @Test func whatSteersATerminalIsShownByItsNumber() {
+        #expect(printable("支部\u{1b}[2J\u{202e}名\u{9b}") == "支部<1B>[2J<202E>名<9B>")
+        #expect(printable("两行\n\t好") == "两行\n\t好")
+        #expect(printable("阿依古丽·买买提𠮷e\u{301}") == "阿依古丽·买买提𠮷e\u{301}")
     }
 }
 
@@ -38,6 +47,12 @@ import Testing
         #expect(marked(odd, even).count < 400 && marked(odd, even).hasSuffix("字）"))
         let endless = String(repeating: "字", count: 1_000)
         #expect(marked(endless, endless + "𠮷") == "（略 980 字）" + String(repeating: "字", count: 20) + "{+𠮷+}")
+    }
+
+    /// To compare them word by word would take the memory of a thousand such texts.
+    @Test func longTextsThatShareLittleAreTwoTexts() {
+        let (old, new) = (String(repeating: "甲", count: 400_000), String(repeating: "乙", count: 400_000))
+        #expect(TextDifference(from: "同" + old + "尾", to: "同" + new + "尾").parts == [.same("同"), .removed(old), .added(new), .same("尾")])
     }
 
     /// Without the marks of one kind it is the one text, without those of the other kind the other.

@@ -78,7 +78,7 @@ struct ConflictsList: ParsableCommand {
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 if common.json { return common.show(.array(try chosen.map { try $0.document(names) })) }
-                if csv { return Output.bytes(try Ledger(names: names, ids: ShortIDs(everything)).csv(chosen)) }
+                if csv { return Output.result(try Ledger(names: names, ids: ShortIDs(everything)).csv(chosen)) }
                 if chosen.isEmpty { return common.show(common.words(.nothingListed(open: everything.count { $0.status == .open }))) }
                 let unlisted = everything.count { $0.status == .settled && choice.isAbout($0) && !choice.accepts($0) }
                 try ConflictList(names, common, ShortIDs(everything)).show(ConflictGroups(chosen), settled: unlisted)

@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
             case .json: Array((document(table).text + "\n").utf8)
             case .text: Array((screen(table) + "\n").utf8)
             }
-        guard let out else { return FileHandle.standardOutput.write(Data(bytes)) }
+        guard let out else { return Output.result(bytes) }
         guard FileManager.default.createFile(atPath: out, contents: Data(bytes)) else {
             throw StoreError(.fileNotWritable, out)
         }

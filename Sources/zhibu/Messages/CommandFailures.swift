@@ -15,6 +15,11 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .resultLost:
+            (
+                Message("结果没能写全：\(detail)。要做的已经做了，资料都在。", "The result could not be written whole: \(detail). What was to be done is done; the records are safe."),
+                Message("换个地方存结果；做到了哪一步，看 zhibu status。", "save the result elsewhere; zhibu status shows what was done.")
+            )
         case .numberNeeded:
             (
                 Message("这一项要填数字：\(detail)。什么也没有写入。", "This takes a number: \(detail). Nothing was written."),

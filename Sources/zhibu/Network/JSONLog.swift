@@ -22,6 +22,6 @@ struct JSONLog: LogHandler {
                 ("at", .string(Moment(Surroundings.ofThisComputer.now()).iso)), ("level", .string(event.level.rawValue)),
                 ("from", .string(label)), ("message", .string("\(event.message)")),
             ] + all.map { ($0.key, .string("\($0.value)")) })
-        FileHandle.standardError.write(Data((line.line + "\n").utf8))
+        Output.remark(line.line)
     }
 }

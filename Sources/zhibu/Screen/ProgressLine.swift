@@ -77,7 +77,7 @@ final class ProgressLine: Sendable {
         }
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { Output.remark(part: text) }
 
     private static var columns: Int {
         var size = winsize()

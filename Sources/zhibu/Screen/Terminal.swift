@@ -65,7 +65,7 @@ final class Terminal {
     ///
     /// - Returns: Nil where nobody is there any more.
     func line(_ question: String) -> String? {
-        write(question)
+        write(printable(question))
         var bytes: [UInt8] = ahead
         ahead = []
         while !bytes.contains(0x0A) && !bytes.contains(0x0D) {
@@ -78,7 +78,7 @@ final class Terminal {
         return String(decoding: bytes[..<end], as: UTF8.self).trimmingCharacters(in: .whitespaces)
     }
 
-    func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    func write(_ text: String) { Output.result(part: text) }
 
     private func scalar() -> Unicode.Scalar? {
         if ahead.isEmpty { ahead = readRaw() }
