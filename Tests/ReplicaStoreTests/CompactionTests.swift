@@ -186,6 +186,35 @@ import Testing
         #expect(try pieces() == 0 && new.replica.verify(deep: true).isOK)
     }
 
+    /// A log of which lines went, and no changeset whole.
+    @Test func anArchiveOfExcerptsAloneIsMissedToo() throws {
+        let desk = try committee.enrol("desk", scopes: ["c", "uni"])
+        try desk.replica.edit { try $0.execute(sql: "INSERT INTO m VALUES ('k', 'c', 1, 1), ('l', 'c', 1, 1)") }
+        try desk.replica.edit { try $0.execute(sql: "UPDATE m SET b = '13800138000'") }
+        try desk.replica.edit { try $0.execute(sql: "UPDATE m SET b = 'new' WHERE id = 'k'") }
+        for computer in [desk, office, desk] { try sync(computer) }
+        try checkpoint()
+        for computer in [desk, office] { try sync(computer) }
+        try FileManager.default.moveItem(atPath: file("server.db.archive"), toPath: file("elsewhere"))
+        let stubs = try server.replica.read {
+            try Int.fetchOne(
+                $0, sql: "SELECT count(*) FROM zhibu_log l JOIN zhibu_chain c ON c.id = l.id >> 40 WHERE scope = 'c' AND length(body) = 0")
+        }
+        #expect(stubs == 0, "\(stubs as Any)")
+        #expect(try server.replica.scopesLackingArchive() == ["c", "uni"])
+        #expect(throws: StoreError(.archiveMissing)) {
+            try self.server.replica.erase(table: "m", key: [.text("k")], columns: ["b"], reason: "by law")
+        }
+    }
+
+    /// The disk that a backup goes to is no archive.
+    @Test func aBackupWithoutRoomForItsArchiveIsNone() throws {
+        try checkpoint()
+        try FileManager.default.createDirectory(atPath: file("copy.db.archive"), withIntermediateDirectories: false)
+        #expect(throws: StoreError.self) { try self.server.replica.backUp(to: self.file("copy.db")) }
+        #expect(!FileManager.default.fileExists(atPath: file("copy.db")))
+    }
+
     /// Whatever lies there in the archive's place, the records are read, and nothing is lost of what is here.
     @Test(arguments: ["no archive", "", "folder", "page"]) func anArchiveThatCannotBeReadIsInNobodysWay(_ what: String) throws {
         try office.replica.edit { try $0.execute(sql: "UPDATE t SET b = 1 WHERE id = 'k'") }
@@ -414,6 +443,20 @@ import Testing
         #expect(try new.replica.heldDigest(scope: "uni") == server.replica.heldDigest(scope: "uni"))
         // Where the log has begun nothing can take its place.
         #expect(throws: SyncError(.lineOutOfPlace)) { try new.replica.stage(pieces[0], of: "uni") }
+    }
+
+    @Test func aSealThatARelayHasTurnedIsNotKept() throws {
+        try checkpoint()
+        let new = try committee.enrol("new", scopes: ["c", "uni"], isEmpty: true)
+        try new.replica.pull(from: server.replica, scope: "control")
+        var piece = try server.replica.checkpointPieces(of: "uni", bytesMax: 1 << 20)[0]
+        let seal = try #require(piece.firstRange(of: Array("\nseal\t".utf8)))
+        // In the signature, behind the device.
+        piece[seal.upperBound + 40] ^= 1
+        try new.replica.stage(piece, of: "uni")
+        let seals = "SELECT count(*) FROM zhibu_log WHERE id >> 40 > 1 AND seal IS NOT NULL"
+        let (held, kept) = (try server.replica.read { try Int.fetchOne($0, sql: seals) }, try new.replica.read { try Int.fetchOne($0, sql: seals) })
+        #expect(try #require(held) - 1 == kept && new.replica.verify(deep: true).findings.isEmpty)
     }
 
     /// Nil where it can't be read.

@@ -104,6 +104,12 @@ import Testing
     }
 
     /// A write while the file is written by another program waits; one that takes too long is told so.
+    @Test func aResultThatNobodyCanKeepIsSaid() throws {
+        let said = try program.runShell("$ZHIBU conflicts list --csv --all > /dev/full; echo $?; $ZHIBU whoami 王芳 > /dev/full; echo $?")
+        #expect(said.output == "1\n1\n" && said.errors.contains("736") && said.errors.contains("资料都在"), "\(said)")
+        #expect(try program.run("whoami").output.contains("王芳"))
+    }
+
     @Test func aProgramThatKeepsTheLockIsNamed() throws {
         let file = try DatabaseQueue(path: url("zhibu.db").path)
         try file.inDatabase { database in

@@ -144,6 +144,11 @@ import Testing
                 #expect(seen.hasSuffix("\r\u{1b}[K"))
                 #expect(try program.run("sql", "--db", "o.db", "INSERT INTO note VALUES ('c', 'x')").code == 0)
                 #expect(try program.run(["sync", "--db", "o.db"], with: atOnce).errors == "")
+                // Nobody reads what it says any more.
+                let pipe = Pipe()
+                try pipe.fileHandleForReading.close()
+                let code = try program.run(["sync", "--db", "o.db"], with: [:], output: pipe.fileHandleForWriting, errors: .nullDevice)
+                #expect(code == 141)
             }
             let atOnce = ["ZHIBU_PROGRESS_SECONDS": "0"]
             #expect(try program.run("sql", "--db", "c.db", "INSERT INTO note VALUES ('d', 'x')").code == 0)

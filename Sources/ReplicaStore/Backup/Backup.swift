@@ -28,9 +28,7 @@ extension Replica {
             }
             try DurableName.synchronize(draft)
             // First: a backup that is there has all that goes with it.
-            if let archive = Archive.path(of: self.path), let copy = Archive.path(of: path) {
-                try Archive.copy(archive, to: copy)
-            }
+            try Archive.copy(of: self.path, to: path)
             try DurableName.rename(draft, to: path)
         } catch {
             try DatabaseFiles.remove(draft)
@@ -93,10 +91,8 @@ extension Replica {
             if try WALUsers.areAny(of: path) { throw StoreError(.fileBusy, path) }
             closeWAL(of: path)
             // One that is there may hold more than the backup's.
-            if let archive = Archive.path(of: backup), let own = Archive.path(of: path),
-                !FileManager.default.fileExists(atPath: own)
-            {
-                try Archive.copy(archive, to: own)
+            if let own = Archive.path(of: path), !FileManager.default.fileExists(atPath: own) {
+                try Archive.copy(of: backup, to: path)
             }
             return try putInPlace(draft, of: path, keeping: "before")
         } catch {

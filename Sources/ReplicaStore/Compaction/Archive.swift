@@ -83,12 +83,16 @@ final class Archive {
                 """)
     }
 
-    /// Copies an archive, where there is one that can be read, while others may read it.
-    static func copy(_ path: String, to other: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+    /// Copies a replica's archive, where there is one that can be read, while others may read it. One that can't is in the way
+    /// of nothing else; `status` and `verify` say what is wrong with it.
+    static func copy(of replica: String, to other: String) throws {
+        guard let path = path(of: replica), let other = self.path(of: other),
+            let archive = try ArchiveOnDemand.unlessUnreadable({ try open(of: replica) })
+        else { return }
+        try archive.close()
         let draft = DurableName.draft(of: other)
         do {
-            try rethrowing(path) {
+            try Replica.rethrowing {
                 var configuration = Configuration()
                 configuration.readonly = true
                 let (source, target) = (try DatabaseQueue(path: path, configuration: configuration), try DatabaseQueue(path: draft))
@@ -101,8 +105,6 @@ final class Archive {
             try DurableName.rename(draft, to: other)
         } catch {
             try DatabaseFiles.remove(draft)
-            // It is in the way of nothing else; `status` and `verify` say what is wrong with it.
-            if let error = error as? StoreError, error.isOfArchive { return }
             throw error
         }
     }

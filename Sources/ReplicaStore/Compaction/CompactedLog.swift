@@ -40,10 +40,23 @@ struct CompactedLog {
         return archived
     }
 
-    /// The first stub of each chain, and the last one before the checkpoint's end: where an archive has these it is the one.
+    /// The first stub of each chain, and the last one before the checkpoint's end, or where there are none the first excerpt:
+    /// where an archive has these it is the one.
     func someLeftOut(of scope: String) throws -> [ChangesetHash] {
         guard let past = try past(of: scope) else { return [] }
-        return try past.vector.numbers.keys.sorted().flatMap { chain in
+        let stubs = try someStubs(past)
+        guard stubs.isEmpty else { return stubs }
+        for stretch in try past.stretches() {
+            for number in stretch.numbers {
+                let dot = Dot(chain: stretch.chain, number: number)
+                if let body = try log.body(of: dot), Excerpt.isOne(body) { return try log.hash(of: dot).map { [$0] } ?? [] }
+            }
+        }
+        return []
+    }
+
+    private func someStubs(_ past: ScopePast) throws -> [ChangesetHash] {
+        try past.vector.numbers.keys.sorted().flatMap { chain in
             try ["ASC", "DESC"].compactMap { order in
                 let row = try log.statement(
                     "SELECT hash FROM zhibu_log WHERE id BETWEEN ? AND ? AND length(body) = 0 ORDER BY id \(order) LIMIT 1"
