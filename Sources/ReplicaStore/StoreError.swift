@@ -66,6 +66,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case checkpointUnfit = 323
         /// Somebody may still send what was written before.
         case compactionHeld = 324
+        /// Two people settle such a conflict; this choice was this one's before.
+        case signedAlready = 325
         /// A file with keys is torn, or others may read it.
         case keyUnfit = 703
         /// The key beside the file is another device's.

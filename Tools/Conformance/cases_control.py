@@ -6,6 +6,12 @@ from writing import seal_line
 from wire import Unmet
 
 SCOPE_LINE = ["scope", "forged", ""]
+# Whether a digest is that of the scope's log nobody asks before somebody compacts or sends a piece.
+CHECKPOINT_LINE = ["checkpoint", "uni", "0" * 64]
+
+
+def _until(changeset: Changeset) -> list:
+    return ["until", "uni", *changeset.point]
 
 
 def _foreign(world) -> Changeset:
@@ -45,10 +51,11 @@ FORGED = {
     "with a root line, by an administrator": lambda w: w.entry(w.admin, ["root", w.admin.key_field, "-", "mine"]),
     "with a root line, by a stranger": lambda w: w.entry(w.stranger, ["root", w.stranger.key_field, "-", "mine"]),
     "that founds again": lambda w: w.entry(w.root, ["found", w.root.key_field, "-"]),
-    "in which until stands first": lambda w: w.entry(
-        w.admin, ["until", "uni", w.straight[0].author, 1, w.straight[0].hash]),
-    "in which until follows a grant": lambda w: w.entry(
-        w.admin, ["grant", w.bare.id, 0], ["until", "uni", w.straight[0].author, 1, w.straight[0].hash]),
+    "in which until stands first": lambda w: w.entry(w.admin, _until(w.straight[0])),
+    "in which until follows a grant": lambda w: w.entry(w.admin, ["grant", w.bare.id, 0], _until(w.straight[0])),
+    "in which until follows a scope behind a checkpoint": lambda w: w.entry(
+        w.admin, CHECKPOINT_LINE, SCOPE_LINE, _until(w.straight[0])),
+    "with a checkpoint, by an editor": lambda w: w.entry(w.office, CHECKPOINT_LINE, _until(w.straight[0])),
     "of another root": _foreign,
     "under an author of its own": lambda w: w.entry(w.admin, SCOPE_LINE, author=f"{w.admin.id}.{'0' * 32}"),
     "under another epoch": lambda w: w.entry(w.admin, SCOPE_LINE, author=f"{w.root.id}.{'1' * 32}"),
@@ -140,3 +147,39 @@ def _(world):
     with world.talk(victim) as talk:
         talk.prove()
         talk.refused(407)
+
+
+@keeps("R37 control: a checkpoint's untils")
+def _(world):
+    chain, other = world.chain(), world.chain("uni", world.admin)
+    first, second = chain.next(), other.next()
+    world.sync("uni", first, second)
+    world.enter(world.entry(world.admin, CHECKPOINT_LINE, _until(first)))
+    # Another one, by the root: of several paths, of which one is nowhere yet, and between other lines.
+    last = chain.next(first)
+    world.enter(world.entry(
+        world.root, ["scope", "before", ""], CHECKPOINT_LINE, _until(last), _until(second), ["scope", "behind", ""]))
+    if world.entries[-1].point not in world.frontier("control") or not {"before", "behind"} <= world.held().keys():
+        raise Unmet("expected both entries, and what else they say")
+    world.sync("uni", last)
+    if not {last.point, second.point} <= set(world.frontier()):
+        raise Unmet("expected what a checkpoint takes in to be held as before")
+
+
+# What counts is nobody's to see on the wire; what does not is kept and forwarded all the same.
+@keeps("R30 R37 control: a checkpoint's untils of devices that are revoked before it and behind it")
+def _(world):
+    early, late = Actor("early"), Actor("late")
+    members = [line for each in (early, late) for line in world.member_lines(each, ["editor"], ["uni"])]
+    world.enter(world.entry(world.admin, *members))
+    one, two = world.chain("uni", early).run(3), world.chain("uni", late).run(3)
+    world.sync("uni", *one, *two)
+    for lines in ([["revoke", early.id, "lost"], _until(one[0])], [CHECKPOINT_LINE, _until(one[1]), _until(two[1])],
+                  [["revoke", late.id, "lost"]], [["revoke", early.id, "lost again"]]):
+        world.enter(world.entry(world.admin, *lines))
+    with world.talk() as talk:
+        talk.in_round("uni")
+        talk.end_frontier("uni", [])
+        came = {changeset.hash for changeset in talk.receive("uni")}
+    if not came.issuperset(changeset.hash for changeset in (*one, *two)):
+        raise Unmet("expected all that they wrote")

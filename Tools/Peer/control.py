@@ -32,8 +32,8 @@ class State:
             case "revoke", [device, _]:
                 self.revoked[device], self._cuts[device] = counted, cut = list(self._kept[device]), []
                 self._enter = lambda point: (counted.append(point), cut.append(point))
-            case "checkpoint", _:
-                self._enter = self._keep
+            case "checkpoint", [checked, _]:
+                self._enter = lambda point: point[0] == checked and self._keep(point)
             case "until", [scope, author, number, hash_]:
                 self._enter((scope, author, int(number), hash_))
             case "scope" | "retire" as verb, [scope, _]:

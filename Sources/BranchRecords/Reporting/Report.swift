@@ -15,7 +15,8 @@ public struct Report: Sendable {
     public let columns: [ReportTable.Column]
     let repeatedColumns: Int
     let periodSQL: String?
-    let sql: String
+    /// The query, with its head.
+    public let sql: String
 
     /// Reads a report's file.
     ///

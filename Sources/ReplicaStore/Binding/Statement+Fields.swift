@@ -17,6 +17,12 @@ extension Statement {
 
     func real(_ column: Int) -> Double { sqlite3_column_double(pointer, Int32(column)) }
 
+    /// Binds a parameter that the text may name or not.
+    func bind(named name: String, _ value: Value) {
+        let index = sqlite3_bind_parameter_index(pointer, name)
+        if index > 0 { _ = bind(Int(index), value) }
+    }
+
     /// Binds bytes that stay where they are until the statement was run.
     func bind(_ index: Int, lasting bytes: UnsafeRawBufferPointer) {
         if let start = bytes.baseAddress {

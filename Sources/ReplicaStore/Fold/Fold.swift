@@ -269,7 +269,7 @@ struct Fold {
                             ($0, table.values(ofUnit: $0, in: running))
                         }), contributions: contributions)
             }
-            for line in try coveredHeads(write, of: entry, by: changeset.dot) {
+            for line in try OwedCovers(transaction).lines(write, of: entry, in: transaction.roles(at: changeset.dot)) {
                 changeset.append(line, of: table, rowKey: entry.rowKey)
                 try CoveredTable(log: log).save(
                     line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
@@ -298,43 +298,5 @@ struct Fold {
         case .update: return Set(edit.values.keys.map { table.unitOfColumn[$0] }).sorted()
         default: return []
         }
-    }
-
-    /// The lists that a write owes where it covers two or more unequal heads that were in dispute, or
-    /// one value that is to be written once.
-    private func coveredHeads(
-        _ write: RowWrite, of entry: RowEntry, by dot: Dot
-    ) throws -> [ChangesetLine] {
-        var lines: [ChangesetLine] = []
-        for unit in write.units.keys.sorted()
-        where entry.table.units[unit].policy.disputes {
-            // A proposal decides nothing.
-            if let owner = entry.table.units[unit].policy.owner,
-                try !transaction.roles(at: dot).contains(owner)
-            {
-                continue
-            }
-            let isOnce = entry.table.units[unit].policy == .once
-            guard entry.state.units[unit].count > (isOnce ? 0 : 1) else { continue }
-            let heads = entry.state.judgedHeads(unit: unit)
-            let values = try heads.map {
-                try transaction.rows.values($0, unit: unit, of: entry)
-            }
-            let isOverwrite =
-                isOnce && Set(values).count == 1 && values[0].contains { $0 != .null }
-                && write.units[unit] != values[0]
-            guard Set(values).count > 1 || isOverwrite else { continue }
-            let hashes = try heads.map { head in
-                guard let hash = try log.hash(of: head.dot) else {
-                    throw StoreError(.logDamaged, "a head's changeset")
-                }
-                return hash
-            }
-            lines.append(
-                .covers(
-                    CoveredHeads(
-                        key: entry.key, column: entry.table.units[unit].columns[0], heads: hashes)))
-        }
-        return lines
     }
 }

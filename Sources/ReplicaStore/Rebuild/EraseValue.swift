@@ -13,9 +13,7 @@ extension Replica {
     public func erase(
         table name: String, key: [Value], columns: Set<String>, reason: String
     ) throws -> Int {
-        guard reason.isReason else {
-            throw StoreError(.reasonMissing)
-        }
+        try reason.requireReason()
         // What nobody can look at here can't be named in an order.
         if try !scopesLeftOut().isEmpty { throw StoreError(.archiveMissing, Archive.path(of: path) ?? "") }
         let isCompacted = try isCompacted()

@@ -56,6 +56,10 @@ public struct Conflict: Sendable {
     /// For `finding:once`: who wrote over the value.
     public var overwrites: [Write] = []
     public var decisions: [Decision]
+    /// Of an open one: the schema wants two people to choose the same.
+    public var needsSecond = false
+    /// Who has chosen already, where a second one is to choose the same; choices without the mark.
+    public var signatures: [Decision] = []
     /// The role that decides the unit, where one owns it.
     public var owner: String?
     /// For a rule: the second row that it names, if any.

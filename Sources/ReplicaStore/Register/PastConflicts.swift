@@ -61,7 +61,8 @@ struct PastConflicts {
         let rows = try log.statement(
             """
             SELECT c.id, c.tbl, c.key, h.scope, c.unit, c.kind, c.choice, c.reason, c.heads, c.other
-            FROM zhibu_covered c JOIN zhibu_chain h ON h.id = c.id >> 40 ORDER BY c.id, c.line
+            FROM zhibu_covered c JOIN zhibu_chain h ON h.id = c.id >> 40
+            WHERE c.choice IS NULL OR c.choice NOT LIKE 'remedy %' AND c.choice NOT LIKE 'sign %' ORDER BY c.id, c.line
             """)
         var lines: [Line] = []
         while try rows.step() {

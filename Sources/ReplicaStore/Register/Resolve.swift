@@ -1,27 +1,6 @@
 import GRDB
 public import SyncCore
 
-/// What a person chose for a conflict.
-public enum Choice: Sendable {
-    /// The candidate of that number.
-    case take(Int)
-    /// Column → value; columns of the unit that are not named keep the visible value.
-    case set([String: Value])
-    /// The disputed row stays.
-    case keep
-    /// The disputed row goes.
-    case delete
-
-    var words: String {
-        switch self {
-        case .take(let number): "take \(number)"
-        case .set: "set"
-        case .keep: "keep"
-        case .delete: "delete"
-        }
-    }
-}
-
 extension Replica {
     /// The register: what is open, what a rule settled, what was resolved. Folds first.
     ///
@@ -35,16 +14,21 @@ extension Replica {
             let all = try PastConflicts(transaction).all()
             let past = all.filter { !ids.contains($0.id) }
             // What was accepted once and is open again: the person sees by whom, and why.
+            let seconds = try SecondSignatures(transaction)
             let lapsed = Dictionary(
                 all.filter { ids.contains($0.id) && $0.isFinding }.map { ($0.id, $0.decisions) }
             ) { first, _ in first }
             let rules = Dictionary(
                 try Rule.all(in: transaction.database).map { ($0.kind, $0) }) { first, _ in first }
-            return (standing + past).map { conflict in
+            return try (standing + past).map { conflict in
                 var conflict = conflict
                 if conflict.decisions.isEmpty { conflict.decisions = lapsed[conflict.id] ?? [] }
                 conflict.title = rules[conflict.kind]?.title
                 conflict.severity = rules[conflict.kind]?.severity
+                if conflict.status == .open {
+                    conflict.needsSecond = seconds.isNeeded(for: conflict)
+                    conflict.signatures = try seconds.signatures(of: conflict)
+                }
                 return conflict
             }.sorted(by: Conflict.precedes)
         }
@@ -71,16 +55,13 @@ extension Replica {
     ///   - reason: Why, for the history.
     /// - Throws: `conflictUnknown`; `conflictChanged` with its successor's id where a further write
     ///   came; `conflictDecided`; `conflictSettled`; `choiceUnfit`; `reasonMissing`; `notEntitled`; `roleNeeded` where
-    ///   a role owns the unit.
+    ///   a role owns the unit; `signedAlready` where it waits for another person's signature.
     @discardableResult
-    public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Conflict {
-        guard reason.isReason else {
-            throw StoreError(.reasonMissing)
-        }
+    public func resolve(_ id: String, _ choice: Choice, reason: String) throws -> Settlement {
+        try reason.requireReason()
         return try transaction { transaction in
             let conflict = try Self.openConflict(id, transaction)
-            try transaction.resolve(conflict, choice, reason: reason)
-            return conflict
+            return try transaction.resolve(conflict, choice, reason: reason, SecondSignatures(transaction))
         }
     }
 
@@ -89,14 +70,15 @@ extension Replica {
     /// - Parameters:
     ///   - choices: Open conflicts, and what is to stand of each.
     ///   - reason: Why, for the history.
-    /// - Returns: The changesets with the decisions, in the order in which ``undo(batch:reason:)`` takes them back.
+    /// - Returns: The changesets with the decisions, in the order in which ``undo(batch:reason:)`` takes them back, and how
+    ///   many wait for a second signature.
     /// - Throws: As ``resolve(_:_:reason:)``; `conflictChanged` where one of them is not open any more.
     @discardableResult
-    public func resolve(_ choices: [(id: ConflictID, choice: Choice)], reason: String) throws -> [ChangesetHash] {
-        guard reason.isReason else {
-            throw StoreError(.reasonMissing)
-        }
-        let dots = try transaction { transaction in
+    public func resolve(
+        _ choices: [(id: ConflictID, choice: Choice)], reason: String
+    ) throws -> (batches: [ChangesetHash], signed: Int) {
+        try reason.requireReason()
+        let (dots, signed) = try transaction { transaction in
             try RuleRun(transaction).run()
             let before = transaction.chains.chains.mapValues(\.last)
             let open = Dictionary(
@@ -106,13 +88,18 @@ extension Replica {
                 guard let conflict = open[id] else { throw StoreError(.conflictChanged, id.text) }
                 return (conflict, choice)
             }
-            for (conflict, choice) in chosen where !conflict.isFinding { try transaction.resolve(conflict, choice, reason: reason) }
+            let seconds = try SecondSignatures(transaction)
+            var signed = 0
+            func settle(_ conflict: Conflict, _ choice: Choice) throws {
+                if try transaction.resolve(conflict, choice, reason: reason, seconds) == .signed { signed += 1 }
+            }
+            for (conflict, choice) in chosen where !conflict.isFinding { try settle(conflict, choice) }
             // What is accepted is accepted as the other decisions leave it, and names them by their hashes.
             try transaction.endChangesets()
-            for (conflict, choice) in chosen where conflict.isFinding { try transaction.resolve(conflict, choice, reason: reason) }
-            return transaction.dots(after: before)
+            for (conflict, choice) in chosen where conflict.isFinding { try settle(conflict, choice) }
+            return (transaction.dots(after: before), signed)
         }
-        return try look { transaction in try dots.reversed().compactMap(transaction.log.hash) }
+        return (try look { transaction in try dots.reversed().compactMap(transaction.log.hash) }, signed)
     }
 
     private static func openConflict(
@@ -144,11 +131,6 @@ extension Replica {
     }
 }
 
-extension String {
-    /// Whether it says something, in as many bytes as a line has for it.
-    var isReason: Bool { utf8.count <= Limits.reasonBytesMax && contains { !$0.isWhitespace } }
-}
-
 extension StoreTransaction {
     /// The changesets that this transaction has written, or is writing.
     fileprivate func dots(after before: [ChainIndex: Int64]) -> [Dot] {
@@ -160,7 +142,18 @@ extension StoreTransaction {
     }
 
     /// - Parameter conflict: An open one.
-    fileprivate func resolve(_ conflict: Conflict, _ choice: Choice, reason: String) throws {
+    fileprivate func resolve(
+        _ conflict: Conflict, _ choice: Choice, reason: String, _ seconds: SecondSignatures
+    ) throws -> Settlement {
+        if try seconds.isLacking(for: conflict, choice) {
+            try sign(conflict, choice, reason: reason)
+            return .signed
+        }
+        try decide(conflict, choice, reason: reason)
+        return .decided
+    }
+
+    private func decide(_ conflict: Conflict, _ choice: Choice, reason: String) throws {
         if conflict.isBetweenDecisions { return try OpposedDecisions(self).resolve(conflict, choice, reason: reason) }
         if conflict.kind == "scope" { return try ScopeConflict(self).resolve(conflict, choice, reason: reason) }
         try requireRight(in: conflict.scope)
@@ -229,11 +222,9 @@ private struct Resolution {
         try transaction.record(operation, unit: unit, lines, about: entry)
     }
 
-    /// A finding is put right by edits, or accepted as it is: nothing but the decision is written.
+    /// A finding is put right by edits or by a remedy of the schema's, or accepted as it is: then nothing but the decision is
+    /// written.
     private func accept(_ choice: Choice, unit: Int?, reason: String) throws {
-        guard case .keep = choice else {
-            throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)")
-        }
         let table = entry.table
         let line = ChangesetLine.decide(
             DecisionLine(
@@ -241,6 +232,12 @@ private struct Resolution {
                 column: unit.map { table.units[$0].columns[0] }, kind: conflict.kind,
                 choice: choice.words, reason: reason,
                 heads: try Acceptance(transaction).heads(of: conflict, table)))
+        if let (verb, number) = choice.remedy {
+            return try RemedyRun(transaction, conflict).write(verb, number, line, about: entry, reason: reason)
+        }
+        guard case .keep = choice else {
+            throw StoreError(.choiceUnfit, "\(choice.words): \(conflict.kind)")
+        }
         try transaction.record(nil, [line], about: entry)
     }
 
@@ -259,8 +256,10 @@ private struct Resolution {
                 throw StoreError(.choiceUnfit, stray)
             }
             let visible = conflict.visible ?? columns.map { _ in .null }
-            let form = StoredForm(transaction.log, table: entry.table.name)
-            let written = try zip(conflict.columns, visible).map { try values[$0].map { [column = $0] in try form.of($0, in: column) } ?? $1 }
+            let form = StoredForm(transaction.log)
+            let written = try zip(conflict.columns, visible).map { column, shown in
+                try values[column].map { try form.of($0, in: column, of: entry.table.name) } ?? shown
+            }
             return RowOperation(.update, key: entry.key, columns: columns, values: written)
         case (.keep, nil) where conflict.kind == "delete-edit":
             return RowOperation(.keep, key: entry.key)

@@ -2,26 +2,30 @@ import SyncCore
 
 extension Replica {
     /// Takes back what was decided about a conflict: the conflict is open again, its decisions' writes
-    /// no longer count.
+    /// no longer count. Where a second signature is waited for, it takes back those that are there.
     ///
     /// - Parameters:
-    ///   - id: The whole id of a resolved conflict, or a beginning that only one has.
+    ///   - id: The whole id of a resolved or signed conflict, or a beginning that only one has.
     ///   - reason: Why, for the history.
     /// - Throws: `conflictUnknown`; `conflictUndecided`, `conflictSettled`; `undoTooLate` where a later
     ///   write has seen the decision;
     ///   `reasonMissing`; `notEntitled`; `roleNeeded` where a role owns the unit.
     @discardableResult
     public func undo(_ id: String, reason: String) throws -> Conflict {
-        guard reason.isReason else {
-            throw StoreError(.reasonMissing)
-        }
+        try reason.requireReason()
         return try transaction { transaction in
             try RuleRun(transaction).run()
             let past = try PastConflicts(transaction).all().filter {
                 $0.id.text.hasPrefix(id.lowercased())
             }
             let resolved = past.filter { $0.status == .resolved }
-            if resolved.isEmpty { try Self.refuseUndecided(id, past, transaction) }
+            if resolved.isEmpty {
+                if let signed = try Self.signed(id, transaction) {
+                    try Self.undo(signed, reason: reason, transaction)
+                    return signed
+                }
+                try Self.refuseUndecided(id, past, transaction)
+            }
             guard let conflict = resolved.first, resolved.count == 1 else { throw StoreError(.conflictUnknown, id) }
             try Self.undo(conflict, reason: reason, transaction)
             return conflict
@@ -36,9 +40,7 @@ extension Replica {
     /// - Returns: What was taken back, and what stays: somebody has seen the decision and written over it.
     /// - Throws: `conflictUnknown` where there is no such changeset, or several; else as ``undo(_:reason:)``.
     public func undo(batch: String, reason: String) throws -> (undone: [Conflict], late: [Conflict]) {
-        guard reason.isReason else {
-            throw StoreError(.reasonMissing)
-        }
+        try reason.requireReason()
         return try transaction { transaction in
             try RuleRun(transaction).run()
             func isOfBatch(_ decision: Conflict.Decision) -> Bool { decision.by.hash.description.hasPrefix(batch.lowercased()) }
@@ -69,13 +71,21 @@ extension Replica {
         try transaction.requireRole(of: unit, in: table)
         // Between scopes people may have decided in each of them.
         let byScope = Dictionary(grouping: conflict.decisions, by: \.scope).sorted { $0.key < $1.key }
-        let entries = try byScope.map { scope, decisions in
+        let entries = try byScope.map { scope, _ in
             try transaction.requireRight(in: scope)
             let entry = try transaction.rows.entry(table, key: conflict.key, scope: scope)
-            try Self.refuseIfLapsed(conflict, entry, transaction)
-            try Self.refuseIfLate(decisions.map(\.by), entry, conflict, transaction)
+            if conflict.status == .resolved { try Self.refuseIfLapsed(conflict, entry, transaction) }
             return entry
         }
+        let remedied = try RemediedRows(transaction).written(with: conflict)
+        for row in remedied {
+            try transaction.requireRight(in: row.entry.scope)
+            try transaction.requireRole(of: row.unit, in: row.entry.table)
+        }
+        let decided = zip(entries, byScope.map(\.value)).map { entry, decisions in
+            DecidedRow(entry: entry, unit: unit, hashes: Set(decisions.map(\.by.hash)))
+        }
+        try LaterWrites(transaction).refuse(decided + remedied)
         for (entry, decisions) in zip(entries, byScope.map(\.value)) {
             let line = ChangesetLine.undo(
                 UndoLine(
@@ -84,6 +94,26 @@ extension Replica {
             try transaction.record(nil, [line], about: entry)
             transaction.markStale(entry.name)
         }
+        for row in remedied {
+            let line = ChangesetLine.undo(
+                UndoLine(
+                    key: row.entry.key, column: row.unit.map { row.entry.table.units[$0].columns[0] }, reason: reason,
+                    withdraws: row.hashes.sorted()))
+            try transaction.record(nil, [line], about: row.entry)
+            transaction.markStale(row.entry.name)
+        }
+    }
+
+    /// An open conflict that somebody has signed, with the signatures as its decisions.
+    private static func signed(_ id: String, _ transaction: StoreTransaction) throws -> Conflict? {
+        let seconds = try SecondSignatures(transaction)
+        let signed = try Register(transaction).standing().compactMap { conflict -> Conflict? in
+            guard conflict.status == .open, conflict.id.text.hasPrefix(id.lowercased()) else { return nil }
+            var conflict = conflict
+            conflict.decisions = try seconds.signatures(of: conflict)
+            return conflict.decisions.isEmpty ? nil : conflict
+        }
+        return id.isEmpty || signed.count != 1 ? nil : signed[0]
     }
 
     private static func refuseUndecided(
@@ -110,33 +140,5 @@ extension Replica {
         }
         let last = try dots.map(register.write).max { ($0.at, $0.hash) < ($1.at, $1.hash) }
         throw StoreError(.undoTooLate, last.map { "\($0.author.short) \($0.number)" } ?? "")
-    }
-
-    /// An undo that everybody would pass over is not written: it names what stands in its way.
-    private static func refuseIfLate(
-        _ decisions: [Conflict.Write], _ entry: RowEntry, _ conflict: Conflict,
-        _ transaction: StoreTransaction
-    ) throws {
-        let unit = conflict.unit.flatMap { entry.table.unit(named: $0) }
-        let own = Set(decisions.map(\.hash))
-        let hash = UInt32(truncatingIfNeeded: entry.rowKey.hash64)
-        var decided: [Dot] = []
-        var writers: [(dot: Dot, vector: VersionVector)] = []
-        for dot in try transaction.touches.dots(touching: hash) where !transaction.voids.contains(dot) {
-            let changeset = try transaction.log.changeset(at: dot)
-            if own.contains(changeset.hash) {
-                decided.append(dot)
-                continue
-            }
-            guard let words = try transaction.reader().read(changeset).rows[entry.name],
-                unit.map({ words.write.units[$0] != nil }) ?? (words.write.presence != nil),
-                !transaction.specials.isWithdrawn(dot, unit: conflict.unit, of: entry.name)
-            else { continue }
-            writers.append((dot, try transaction.chains.vector(at: dot)))
-        }
-        for writer in writers where decided.contains(where: writer.vector.contains) {
-            let write = try Register(transaction).write(writer.dot)
-            throw StoreError(.undoTooLate, "\(write.author.short) \(write.number)")
-        }
     }
 }

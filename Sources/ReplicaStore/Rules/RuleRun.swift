@@ -52,6 +52,12 @@ struct RuleRun {
         return String(shifted.ISO8601Format().prefix(10))
     }
 
+    /// A moment where the records are kept, with its offset.
+    static func moment(at milliseconds: Int64) -> String {
+        let shifted = Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 28_800)
+        return String(shifted.ISO8601Format().prefix(19)) + "+08:00"
+    }
+
     // MARK: one rule
 
     private func run(_ rule: Rule, _ news: TouchedRows.Answer) throws {
@@ -79,7 +85,7 @@ struct RuleRun {
     }
 
     /// Whether the query is at fault, and not the file, the disk or another program's lock.
-    private static func isOfTheRule(_ error: DatabaseError) -> Bool {
+    static func isOfTheRule(_ error: DatabaseError) -> Bool {
         [.SQLITE_ERROR, .SQLITE_INTERRUPT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE]
             .contains(error.resultCode.primaryResultCode)
     }
@@ -122,29 +128,9 @@ struct RuleRun {
         }
     }
 
-    /// The key of a row that the table shows, as it is stored there.
     private func key(_ given: Value, of table: TableModel) throws -> [Value] {
-        var fields = [given]
-        if table.key.count > 1 {
-            guard case .text(let bytes) = given,
-                let array = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [Any],
-                array.count == table.key.count
-            else { throw Fault(text: "key of \(table.name)") }
-            fields = array.map { field in
-                switch field {
-                case let text as String: .text(text)
-                case let number as NSNumber: .integer(number.int64Value)
-                default: .null
-                }
-            }
-        }
-        let names = table.key.map(\.name.quotedName)
-        let row = try log.statement(
-            "SELECT \(names.joined(separator: ", ")) FROM \(table.quoted) WHERE \(table.keyCondition)")
-        for (index, value) in fields.enumerated() { row.bind(index + 1, value) }
-        guard try row.step() else { throw Fault(text: "key of \(table.name)") }
-        defer { row.reset() }
-        return row.values(0..<table.key.count)
+        guard let key = try GivenKey(given).stored(in: table, log) else { throw Fault(text: "key of \(table.name)") }
+        return key
     }
 
     /// What stood is listed again where it is still so: its rows count as touched.

@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 6
+    static let formatVersion = 7
     /// Files of this format are read as they are: what came since, an older program can't read.
     static let formatVersionLeast = 2
 
@@ -18,6 +18,19 @@ enum EngineTables {
         CREATE TABLE zhibu_code(
             list TEXT NOT NULL, code NOT NULL, zh TEXT, en TEXT, sort INTEGER);
         CREATE TABLE zhibu_title(tbl TEXT NOT NULL, title_sql TEXT NOT NULL);
+        \(deskTables)
+        """
+
+    /// Of the schema's tables, those that formats before 7 did not have: how conflicts are settled.
+    static let deskTables = """
+        -- Units whose conflicts two people settle; col is NULL for all that is about the table.
+        CREATE TABLE IF NOT EXISTS zhibu_second(tbl TEXT NOT NULL, col TEXT);
+        -- See `Remedy` and `Advice`.
+        CREATE TABLE IF NOT EXISTS zhibu_remedy(
+            rule TEXT NOT NULL, verb TEXT NOT NULL, zh TEXT, en TEXT, sql TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS zhibu_advice(about TEXT NOT NULL, sql TEXT NOT NULL);
+        -- The record that a record is a part of: key_sql gives its key, over the part's columns.
+        CREATE TABLE IF NOT EXISTS zhibu_part(tbl TEXT NOT NULL, whole TEXT NOT NULL, key_sql TEXT NOT NULL);
         """
 
     /// What formats 3 to 5 did not have.

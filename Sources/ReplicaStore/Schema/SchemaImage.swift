@@ -23,7 +23,7 @@ struct SchemaImage: Sendable {
 
     static let metadataTables = [
         "zhibu_policy", "zhibu_unit", "zhibu_rule", "zhibu_role", "zhibu_scope", "zhibu_label",
-        "zhibu_code", "zhibu_title",
+        "zhibu_code", "zhibu_title", "zhibu_second", "zhibu_remedy", "zhibu_advice", "zhibu_part",
     ]
 
     /// No schema at all, as in a fresh replica.
@@ -102,6 +102,7 @@ struct SchemaImage: Sendable {
         try reader.checkNames(except: engineNames)
         for table in model.tables { try reader.checkEmpty(table) }
         try reader.checkRules()
+        try reader.checkDesk(model)
         if !reader.problems.isEmpty {
             throw SchemaUnfit(problems: reader.problems.sorted { $0.line < $1.line })
         }

@@ -217,6 +217,58 @@ struct SchemaReader {
         }
     }
 
+    /// What settles conflicts: remedies, advice, second signatures, and what a record is a part of.
+    mutating func checkDesk(_ model: SchemaModel) throws {
+        let rules = try Set(Rule.all(in: database).map(\.name))
+        for row in try Row.fetchAll(database, sql: "SELECT rule, verb, sql FROM zhibu_remedy") {
+            let (rule, verb, sql): (String, String, String) = (row["rule"], row["verb"], row["sql"])
+            let isKnown = rules.contains(rule) && Remedy.Verb(rawValue: verb) != nil
+            checkQuery(sql, columns: Remedy.columns, name: "remedy:\(rule) \(verb)", fault: isKnown ? nil : "\(rule) \(verb)")
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT about, sql FROM zhibu_advice") {
+            let about: String = row["about"]
+            let parts = about.split(separator: ".", maxSplits: 1).map(String.init)
+            let isUnit = parts.count == 2 && model.table(named: parts[0])?.unit(named: parts[1]) != nil
+            checkQuery(
+                row["sql"], columns: Advice.columns, name: "advice:\(about)", fault: isUnit || rules.contains(about) ? nil : about)
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT tbl, col FROM zhibu_second") {
+            let (name, column): (String, String?) = (row["tbl"], row["col"])
+            guard let table = model.table(named: name) else {
+                report(.unknownTable, table: name, detail: "zhibu_second", line: line(with: ["zhibu_second", name.quotedText]))
+                continue
+            }
+            if let column, !table.columns.contains(where: { $0.name == column }) {
+                report(.unknownColumn, table: name, column: column, detail: "zhibu_second", line: line(with: [name.quotedText, column.quotedText]))
+            }
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT tbl, whole, key_sql FROM zhibu_part") {
+            let (name, whole, key): (String, String, String) = (row["tbl"], row["whole"], row["key_sql"])
+            guard model.table(named: name) != nil, model.table(named: whole) != nil else {
+                report(.unknownTable, table: name, detail: whole, line: line(with: [name.quotedText, whole.quotedText]))
+                continue
+            }
+            do {
+                _ = try database.makeStatement(sql: "SELECT (\(key)) FROM \(name.quotedName)")
+            } catch let error as DatabaseError {
+                report(.scopeUnfit, table: name, detail: error.message ?? "SQL", line: line(with: [name.quotedText, whole.quotedText]))
+            }
+        }
+    }
+
+    private mutating func checkQuery(_ sql: String, columns: [String], name: String, fault: String?) {
+        var fault = fault
+        do {
+            let statement = try database.makeStatement(sql: sql)
+            if !statement.isReadonly { fault = fault ?? "not a SELECT" }
+            if statement.columnNames != columns { fault = fault ?? statement.columnNames.joined(separator: ", ") }
+        } catch {
+            fault = (error as? DatabaseError)?.message ?? "\(error)"
+        }
+        guard let fault else { return }
+        report(.ruleUnfit, table: name, detail: fault, line: line(with: [name.split(whereSeparator: { ": ".contains($0) })[1].description.quotedText]))
+    }
+
     /// The first line with all these texts; 0 where there is none.
     private func line(with texts: [String]) -> Int {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)

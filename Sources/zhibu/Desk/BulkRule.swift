@@ -5,27 +5,35 @@ import SyncCore
 /// By what many conflicts are decided at once.
 enum BulkRule: ExpressibleByArgument {
     case number(Int)
-    case later, earlier, longer, own
+    case later, earlier, longer, largest, smallest, own
     case person(String)
     case device(String)
+    case role(String)
+    case office(String)
 
-    static let form = "N | later | earlier | longer | own | person:NAME | device:NAME"
+    static let form = "N | later | earlier | longest | largest | smallest | own | person:NAME | device:NAME | role:NAME | office:SCOPE"
 
     init?(argument: String) {
         switch argument {
         case "later": self = .later
         case "earlier": self = .earlier
-        case "longer": self = .longer
+        case "longer", "longest": self = .longer
+        case "largest": self = .largest
+        case "smallest": self = .smallest
         case "own": self = .own
         default:
             if let number = Int(argument), number > 0 {
                 self = .number(number)
-            } else if argument.hasPrefix("person:"), argument.count > 7 {
-                self = .person(String(argument.dropFirst(7)))
-            } else if argument.hasPrefix("device:"), argument.count > 7 {
-                self = .device(String(argument.dropFirst(7)))
-            } else {
-                return nil
+                return
+            }
+            let parts = argument.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return nil }
+            switch parts[0] {
+            case "person": self = .person(parts[1])
+            case "device": self = .device(parts[1])
+            case "role": self = .role(parts[1])
+            case "office": self = .office(parts[1])
+            default: return nil
             }
         }
     }
@@ -34,15 +42,26 @@ enum BulkRule: ExpressibleByArgument {
 /// A rule with the names in it looked up.
 struct BulkTake {
     private let rule: BulkRule
-    private let device: String
+    /// Whose writes are taken, where the rule names somebody.
+    private let devices: Set<String>
 
     init(_ rule: BulkRule, _ replica: Replica) throws {
         self.rule = rule
-        if case .device(let name) = rule {
-            device = try replica.device(named: name).id.text
-        } else {
-            device = try replica.read { try Names(database: $0, language: .zh).ownDevice() }
+        let named: Set<String> = try replica.read { database in
+            let names = Names(database: database, language: .zh)
+            switch rule {
+            case .own: return [try names.ownDevice()]
+            case .role(let role): return try names.devices(inRole: role)
+            case .office(let scope): return try names.devices(ofOffice: scope)
+            default: return []
+            }
         }
+        devices = try named.union(Self.named(rule, replica))
+    }
+
+    private static func named(_ rule: BulkRule, _ replica: Replica) throws -> Set<String> {
+        guard case .device(let name) = rule else { return [] }
+        return [try replica.device(named: name).id.text]
     }
 
     /// - Returns: Nil where the rule does not say which, or says it of several.
@@ -53,8 +72,11 @@ struct BulkTake {
         case .later: return only(candidates) { $0.writes.map(\.at).max() ?? 0 }
         case .earlier: return only(candidates) { -($0.writes.map(\.at).min() ?? 0) }
         case .longer: return only(candidates, by: Self.length)
+        case .largest: return extreme(of: conflict) { Value.precedes($0, $1) }
+        case .smallest: return extreme(of: conflict) { Value.precedes($1, $0) }
         case .person(let name): return only(candidates) { $0.writes.contains { $0.person == name } ? 1 : 0 }
-        case .own, .device: return only(candidates) { $0.writes.contains { $0.author.device == device } ? 1 : 0 }
+        case .own, .device, .role, .office:
+            return only(candidates) { $0.writes.contains { devices.contains($0.author.device) } ? 1 : 0 }
         }
     }
 
@@ -63,6 +85,15 @@ struct BulkTake {
         let measures = candidates.map(measure)
         guard let most = measures.max(), measures.count(where: { $0 == most }) == 1 else { return nil }
         return candidates[measures.firstIndex(of: most) ?? 0]
+    }
+
+    /// Of one column: of several, the one may be larger here and the other there.
+    private func extreme(of conflict: Conflict, _ isBefore: (Value, Value) -> Bool) -> Conflict.Candidate? {
+        let differing = conflict.columns.indices.filter { place in Set(conflict.candidates.map { $0.values[place] }).count > 1 }
+        guard conflict.unit != nil, differing.count == 1, let place = differing.first,
+            let most = conflict.candidates.map({ $0.values[place] }).max(by: isBefore), most != .null
+        else { return nil }
+        return conflict.candidates.first { $0.values[place] == most }
     }
 
     private static func length(_ candidate: Conflict.Candidate) -> Int64 {

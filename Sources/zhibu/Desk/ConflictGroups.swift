@@ -1,7 +1,8 @@
 import ReplicaStore
 import SyncCore
 
-/// Conflicts by the record that they are about: those with the most urgent one first, then those that wait longest.
+/// Conflicts by the record that they are about, at the end: a branch's grade under the branch. Those with the most urgent one
+/// come first, then those that wait longest.
 struct ConflictGroups {
     struct Group {
         var table: String
@@ -9,6 +10,15 @@ struct ConflictGroups {
         var conflicts: [Conflict]
         fileprivate var urgency: Urgency { conflicts.map(\.urgency).min() ?? .low }
         fileprivate var since: Int64 { conflicts.compactMap(\.since).min() ?? .max }
+    }
+
+    /// What a conflict's own record is called under the heading of its group.
+    func part(_ conflict: Conflict, in group: Group, _ names: Names) throws -> String? {
+        guard conflict.table != group.table || conflict.key != group.key, !conflict.isFinding else { return nil }
+        let (title, heading) = (try names.title(conflict.table, key: conflict.key), try names.title(group.table, key: group.key))
+        guard title != heading else { return try names.label(conflict.table) }
+        guard title.hasPrefix(heading) else { return title }
+        return String(title.dropFirst(heading.count).drop { "，, 、".contains($0) })
     }
 
     private struct Record: Hashable {
@@ -19,16 +29,17 @@ struct ConflictGroups {
     let groups: [Group]
 
     /// - Parameter conflicts: In an order that is the same everywhere; of two that are alike in all else it decides.
-    init(_ conflicts: [Conflict]) {
+    init(_ conflicts: [Conflict], _ names: Names) throws {
         var places: [Record: Int] = [:]
         var groups: [Group] = []
         for conflict in conflicts {
-            let record = Record(table: conflict.table, key: conflict.key)
+            let whole = try names.whole(of: conflict.table, key: conflict.key)
+            let record = Record(table: whole.table, key: whole.key)
             if let place = places[record] {
                 groups[place].conflicts.append(conflict)
             } else {
                 places[record] = groups.count
-                groups.append(Group(table: conflict.table, key: conflict.key, conflicts: [conflict]))
+                groups.append(Group(table: whole.table, key: whole.key, conflicts: [conflict]))
             }
         }
         let order = groups.enumerated().map { (place: $0, urgency: $1.urgency, since: $1.since) }.sorted {
@@ -45,21 +56,4 @@ struct ConflictGroups {
 
     /// All of them, as they are shown.
     var conflicts: [Conflict] { groups.flatMap(\.conflicts) }
-}
-
-/// How much of an id has to be typed: four digits, more where two begin alike.
-struct ShortIDs {
-    private let length: Int
-
-    init(_ conflicts: [Conflict]) {
-        let ids = conflicts.map(\.id.text).sorted()
-        var length = 4
-        for (one, other) in zip(ids, ids.dropFirst()) where one != other {
-            let common = zip(one.utf8, other.utf8).prefix { $0 == $1 }.count
-            length = max(length, common + 1)
-        }
-        self.length = length
-    }
-
-    subscript(_ conflict: Conflict) -> String { String(conflict.id.text.prefix(length)) }
 }

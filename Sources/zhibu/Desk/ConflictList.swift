@@ -2,19 +2,21 @@ import ReplicaStore
 import SyncCore
 import TerminalScreen
 
-/// The list of conflicts: in a pipe whole, on a terminal a page at a time.
+/// The list of conflicts: in a pipe whole, on a terminal a page at a time. Each page is read by itself: nobody's look at a
+/// page keeps the file from being tidied.
 struct ConflictList {
-    let names: Names
-    let common: CommonOptions
-    let ids: ShortIDs
+    private let replica: Replica
+    private let common: CommonOptions
+    private let ids: ShortIDs
     private let now = Surroundings.ofThisComputer.now()
 
-    init(_ names: Names, _ common: CommonOptions, _ ids: ShortIDs) { (self.names, self.common, self.ids) = (names, common, ids) }
+    init(_ replica: Replica, _ common: CommonOptions, _ ids: ShortIDs) { (self.replica, self.common, self.ids) = (replica, common, ids) }
 
     private func words(_ message: Message) -> String { common.words(message) }
 
     /// - Parameter settled: How many more of those that were asked about a rule has settled.
-    func show(_ groups: ConflictGroups, settled: Int) throws {
+    func show(_ conflicts: [Conflict], settled: Int) throws {
+        let groups = try replica.read { try ConflictGroups(conflicts, Names(database: $0, language: common.language)) }
         let all = groups.conflicts
         let open = all.filter { $0.status == .open }
         common.show(words(.listed(all.count, open: open.count, Self.counts(open))))
@@ -23,7 +25,8 @@ struct ConflictList {
         let terminal = Terminal()
         while !rest.isEmpty {
             let page = isPaged ? Self.page(of: &rest, lines: Terminal.size.lines - 4) : Self.page(of: &rest, lines: .max)
-            for line in try lines(page) { common.show(line) }
+            let text = try replica.read { try lines(page, of: groups, Names(database: $0, language: common.language)) }
+            for line in text { common.show(line) }
             let left = rest.reduce(0) { $0 + $1.conflicts.count }
             guard left > 0 else { break }
             terminal.write(words(.moreToList(left)))
@@ -59,15 +62,19 @@ struct ConflictList {
         return page
     }
 
-    private func lines(_ groups: [ConflictGroups.Group]) throws -> [String] {
+    private func lines(_ page: [ConflictGroups.Group], of groups: ConflictGroups, _ names: Names) throws -> [String] {
         var columns = Message.listHeader.map { TextTable.Column(words($0)) }
         var rows: [[String]] = []
-        for conflict in groups.flatMap(\.conflicts) {
-            let screen = ConflictScreen(conflict, names, id: ids[conflict])
-            rows.append([
-                ids[conflict], words(.urgency(conflict.urgency)), words(.status(conflict.status.rawValue)), try screen.matter(),
-                try screen.people(), conflict.since.map { words(.waited(milliseconds: max(0, now - $0))) } ?? "",
-            ])
+        for group in page {
+            for conflict in group.conflicts {
+                let screen = ConflictScreen(conflict, names, id: ids[conflict])
+                let part = try groups.part(conflict, in: group, names).map { $0 + (common.language == .zh ? "：" : ": ") } ?? ""
+                rows.append([
+                    ids[conflict], words(.urgency(conflict.urgency)), words(.status(conflict.status.rawValue)),
+                    part + (try screen.matter()) + screen.signatureMark, try screen.people(),
+                    conflict.since.map { words(.waited(milliseconds: max(0, now - $0))) } ?? "",
+                ])
+            }
         }
         // Where all are alike, it says nothing.
         if rows.allSatisfy({ $0[2] == rows[0][2] }) {
@@ -78,7 +85,7 @@ struct ConflictList {
         let table = TextTable(columns: columns, rows: rows, indent: 2).lines(width: .max / 2)
         var lines = Array(table.prefix(2))
         var place = 2
-        for group in groups {
+        for group in page {
             let title = "\(try names.label(group.table))  \(try names.title(group.table, key: group.key))"
             let count = words(.countOf(group.conflicts.count))
             lines.append((Terminal.isInteractive ? cut(title, to: Terminal.size.columns - displayWidth(count)) : title) + count)

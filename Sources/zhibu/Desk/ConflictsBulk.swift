@@ -39,16 +39,16 @@ struct ConflictsBulk: ParsableCommand {
             let chosen = try choices(for: asked, replica)
             try showPreview(chosen, of: asked, ShortIDs(all), replica)
             guard !chosen.isEmpty, try isConfirmed(chosen.count) else { return common.show(common.words(.bulkNotWritten)) }
-            let batches = try replica.resolve(chosen.map { ($0.conflict.id, $0.choice) }, reason: reason)
+            let (batches, signed) = try replica.resolve(chosen.map { ($0.conflict.id, $0.choice) }, reason: reason)
             let left = try replica.openConflictCounts().values.reduce(0, +)
             let names = batches.map { String($0.description.prefix(8)) }
             if common.json {
                 common.show(.object([
-                    ("decided", .integer(Int64(chosen.count))), ("open", .integer(Int64(left))),
+                    ("decided", .integer(Int64(chosen.count - signed))), ("signed", .integer(Int64(signed))), ("open", .integer(Int64(left))),
                     ("batches", .array(names.map(JSON.string))),
                 ]))
             } else {
-                common.show(common.words(.bulkWritten(chosen.count, names, left: left)))
+                common.show(common.words(.bulkWritten(chosen.count, signed: signed, names, left: left)))
             }
         }
     }

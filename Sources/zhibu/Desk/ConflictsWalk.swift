@@ -17,7 +17,7 @@ struct ConflictsWalk: ParsableCommand {
         let left = try common.withReplica { replica in
             let choice = try ConflictChoice(filter, replica, common)
             let all = try replica.conflicts()
-            let open = ConflictGroups(all.filter(choice.accepts)).conflicts
+            let open = try replica.grouped(all.filter(choice.accepts), common.language)
             guard !open.isEmpty else {
                 let open = all.count { $0.status == .open }
                 common.show(common.words(.nothingListed(open: open)))
@@ -44,8 +44,11 @@ struct Walk {
     private var met: Set<ConflictID> = []
     private var total: Int
     private var place = 1
+    /// About the one on the screen.
+    private var facts = ConflictFacts()
     private var decided: [Conflict] = []
     private var skipped = 0
+    private var signed = 0
     private var hasLeft = false
 
     init(_ open: [Conflict], _ choice: ConflictChoice, _ ids: ShortIDs, _ replica: Replica, _ common: CommonOptions) {
@@ -66,7 +69,7 @@ struct Walk {
         } while try !hasLeft && goesOn()
         let left = try replica.openConflictCounts().values.reduce(0, +)
         common.show(prose: [
-            words(.walked(decided: decided.count, skipped: skipped, left: left)), words(decided.isEmpty ? .nextConflicts : .nextAfterWalk),
+            words(.walked(decided: decided.count, signed: signed, skipped: skipped, left: left)), words(decided.isEmpty ? .nextConflicts : .nextAfterWalk),
         ])
     }
 
@@ -75,7 +78,7 @@ struct Walk {
         let news = try replica.conflicts().filter { choice.accepts($0) && !met.contains($0.id) }
         if !news.isEmpty {
             common.show(words(.moreHaveCome(news.count)))
-            rest = ConflictGroups(news).conflicts[...]
+            rest = try replica.grouped(news, common.language)[...]
             total += news.count
             return true
         }
@@ -91,11 +94,12 @@ struct Walk {
     private func onScreen<Result>(_ conflict: Conflict, _ body: (ConflictScreen) throws -> Result) throws -> Result {
         try replica.read { database in
             let names = Names(database: database, language: common.language)
-            return try body(ConflictScreen(conflict, names, id: ids[conflict]))
+            return try body(ConflictScreen(conflict, names, id: ids[conflict], facts))
         }
     }
 
-    private func showPage(_ conflict: Conflict) throws {
+    private mutating func showPage(_ conflict: Conflict) throws {
+        facts = try replica.facts(for: conflict)
         let history = try replica.history(table: conflict.table, key: conflict.key)
         common.show("")
         common.show(words(.walkPlace(place, of: total, words(.urgency(conflict.urgency)), conflict.scope)))
@@ -142,7 +146,14 @@ struct Walk {
 
     /// - Returns: Whether the walk goes on with the next one.
     private mutating func write(_ choice: Choice, to conflict: Conflict) throws -> Bool {
-        common.show(prose: try onScreen(conflict) { try $0.consequence(of: choice) })
+        let reach: [(table: String, rows: Int)]
+        do {
+            reach = try replica.reach(of: choice, on: conflict)
+        } catch let error as StoreError where error.leavesAChoice {
+            common.show(error.explanation.text(in: common.language))
+            return false
+        }
+        common.show(prose: try onScreen(conflict) { try $0.consequence(of: choice, reach: reach) })
         guard let reason = reason() else {
             common.show(words(.notWritten))
             return false
@@ -155,8 +166,9 @@ struct Walk {
             if key == .leave { hasLeft = true }
             return hasLeft
         }
+        let settlement: Settlement
         do {
-            try replica.resolve(conflict.id.text, choice, reason: reason)
+            settlement = try replica.resolve(conflict.id.text, choice, reason: reason)
         } catch let error as StoreError where [.conflictChanged, .conflictDecided, .conflictSettled, .conflictUnknown].contains(error.code) {
             try changed(conflict)
             return true
@@ -165,7 +177,8 @@ struct Walk {
             return false
         }
         decided.append(conflict)
-        common.show(words(.written))
+        if settlement == .signed { signed += 1 }
+        common.show(words(settlement == .signed ? .writtenSigned : .written))
         return true
     }
 
@@ -191,6 +204,7 @@ struct Walk {
             return common.show(error.explanation.text(in: common.language))
         }
         decided.removeLast()
+        if last.needsSecond { signed = max(0, signed - 1) }
         rest = [last] + rest
         place -= 1
         common.show(words(.undoneNow(ids[last])))
@@ -228,6 +242,13 @@ struct Walk {
     }
 }
 
+extension Replica {
+    /// In the order in which they are shown.
+    fileprivate func grouped(_ conflicts: [Conflict], _ language: Language) throws -> [Conflict] {
+        try read { try ConflictGroups(conflicts, Names(database: $0, language: language)).conflicts }
+    }
+}
+
 extension Conflict {
     /// Whether it is about the same value or row; its sides may be others.
     fileprivate func isAbout(sameAs other: Conflict) -> Bool {
@@ -239,6 +260,6 @@ extension Conflict {
 extension StoreError {
     /// Whether something else may be chosen, or the same again later.
     fileprivate var leavesAChoice: Bool {
-        [.choiceUnfit, .roleNeeded, .notEntitled, .fileBusy, .reasonMissing, .statementFailed].contains(code)
+        [.choiceUnfit, .roleNeeded, .notEntitled, .fileBusy, .reasonMissing, .statementFailed, .signedAlready].contains(code)
     }
 }

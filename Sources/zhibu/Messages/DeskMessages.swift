@@ -48,6 +48,15 @@ extension Message {
         case "set": return Message("另填", "another value")
         case "keep": return Message("保留", "keep")
         case "delete": return Message("删除", "delete")
+        case _ where choice.hasPrefix("sign "):
+            let signed = Self.choice(String(choice.dropFirst(5)))
+            return Message("签字选定：\(signed.zh)", "signed: \(signed.en)")
+        case _ where choice.hasPrefix("remedy "):
+            let parts = choice.split(separator: " ", maxSplits: 2)
+            let made = Self.choice(parts.last.map(String.init) ?? "")
+            return Message("随 \(parts[1].prefix(8)) 一起改（\(made.zh)）", "with \(parts[1].prefix(8)) (\(made.en))")
+        case _ where choice.hasPrefix("merge "):
+            return Message("合并，留 [\(choice.dropFirst(6))]", "merge, keep [\(choice.dropFirst(6))]")
         default:
             let number = choice.split(separator: " ").last.map(String.init) ?? choice
             return Message("采用 [\(number)]", "take [\(number)]")
@@ -63,6 +72,49 @@ extension Message {
     static func characters(_ count: Int) -> Message { Message("（共 \(count) 字）", " (\(count) characters)") }
     static let whyDecidedTwice = Message(
         "为什么还要定：两边各自裁定过，裁定时谁也没看到对方的裁定。", "Why it is open again: each side has decided, and neither had seen the other's decision.")
+
+    // MARK: what may be chosen
+    static let secondNeeded = Message("（需第二人签字）", " (needs a second signature)")
+    static let secondAwaited = Message("（等第二人签字）", " (awaits a second signature)")
+    static func signedBy(_ who: String, _ time: String, _ device: String, _ choice: String, _ reason: String) -> Message {
+        Message("\(who) \(time) 在\(device)选定：\(choice)。原因：\(reason)（签字前仍算待裁定）",
+            "\(who) chose on \(time), \(device): \(choice). Reason: \(reason) (open until a second person has signed)")
+    }
+    static let maySign = Message("您可以签字：不是选定的人，也不在同一台电脑上。", "You may sign: it was another person, on another device.")
+    static let mayNotSign = Message("要由另一人在另一台电脑上选定同一个，才算裁定。",
+        "It is decided when another person, on another device, chooses the same.")
+    static func nextSign(_ id: String, _ option: String) -> Message {
+        Message("下一步：同意就签字：zhibu conflicts resolve \(id) \(option) --reason 同意",
+            "Next: to agree and sign: zhibu conflicts resolve \(id) \(option) --reason TEXT")
+    }
+    static func signed(_ id: String) -> Message {
+        Message("已写入：\(id) 已选定，等另一人在另一台电脑上签字；签字前仍算待裁定。",
+            "Written: \(id) awaits the signature of another person on another device, and is open until then.")
+    }
+    static let writtenSigned = Message("已写入，等另一人签字。", "Written; it awaits another person's signature.")
+    static func suggested(_ choice: String, zh: String, en: String) -> Message {
+        let words = Self.choice(choice)
+        return Message("建议  \(words.zh)。依据：\(zh)", "Suggested  \(words.en), because: \(en)")
+    }
+    static func onlyOneFilledIn(_ number: Int) -> Message { Message("只有 [\(number)] 填了", "only [\(number)] is filled in") }
+    static func dependsOnIt(rules: [String], reports: [String]) -> Message {
+        let zh = [rules.isEmpty ? nil : "规则 " + rules.joined(separator: "、"), reports.isEmpty ? nil : "报表 " + reports.joined(separator: "、")]
+        let en = [
+            rules.isEmpty ? nil : "rules " + rules.joined(separator: ", "), reports.isEmpty ? nil : "reports " + reports.joined(separator: ", "),
+        ]
+        return Message("关系到  " + zh.compactMap { $0 }.joined(separator: "；"), "Depends on it  " + en.compactMap { $0 }.joined(separator: "; "))
+    }
+    static let mayChoose = Message("可选", "Choices")
+    static let offerAccept = Message("确实如此，认可，不再列出", "it may be so: accept it, and list it no more")
+    static func wouldRemedy(zh: String, en: String, _ counts: [String]) -> Message {
+        Message("将这样处理：\(zh)" + (counts.isEmpty ? "（记录不用改）" : "；要改 " + counts.joined(separator: "，")),
+            "To do: \(en)" + (counts.isEmpty ? " (no record changes)" : "; records to change: " + counts.joined(separator: ", ")))
+    }
+    static func nextRemedy(_ id: String, _ option: String) -> Message {
+        Message("下一步：zhibu conflicts resolve \(id) \(option) --reason 理由；或把记录改对，这一条就自动消除",
+            "Next: zhibu conflicts resolve \(id) \(option) --reason TEXT; or put the records right, and it goes by itself")
+    }
+    static let agreedUntilHere = Message("—— 到这里两边一致；以后各改各的 ——", "-- until here both had the same; what follows they changed apart --")
 
     // MARK: candidates
     static let wasBefore = Message("原来", "before")
@@ -93,6 +145,8 @@ extension Message {
     static let keySet = Message("e 另填", "e another value")
     static let keyKeep = Message("k 保留", "k keep")
     static let keyAccept = Message("k 认可", "k accept")
+    static let keySign = Message("y 同意并签字", "y agree and sign")
+    static let keyMerge = Message("m n 合并", "m n merge")
     static let keyDelete = Message("d 删除", "d delete")
     static let keySkip = Message("s 跳过", "s skip")
     static let keyHistory = Message("h 历次更改", "h history")
@@ -150,9 +204,10 @@ extension Message {
     static func undoneNow(_ id: String) -> Message { Message("已撤回 \(id)，重新待裁定。", "Took \(id) back; it is to be decided again.") }
     static let lastChance = Message("都看过了。u 撤回上一个，其他键离开 > ", "That was all. u takes the last one back, any other key leaves > ")
     static func moreHaveCome(_ count: Int) -> Message { Message("刚刚又来了 \(count) 个：", "\(count) more have just come:") }
-    static func walked(decided: Int, skipped: Int, left: Int) -> Message {
-        Message("本次：裁定 \(decided) 个，跳过 \(skipped) 个；还有 \(left) 个待裁定。按了回车的都已写入。",
-            "This time: \(decided) decided, \(skipped) skipped; \(left) left to decide. What Enter was pressed for is written.")
+    static func walked(decided: Int, signed: Int, skipped: Int, left: Int) -> Message {
+        let (zh, en) = signed == 0 ? ("", "") : ("（\(signed) 个等签字）", " (\(signed) await a second signature)")
+        return Message("本次：裁定 \(decided) 个\(zh)，跳过 \(skipped) 个；还有 \(left) 个待裁定。按了回车的都已写入。",
+            "This time: \(decided) decided\(en), \(skipped) skipped; \(left) left to decide. What Enter was pressed for is written.")
     }
     static let nextAfterWalk = Message("下一步：zhibu sync 让别的电脑知道；要反悔：zhibu conflicts undo 编号 --reason 理由",
         "Next: zhibu sync, so that others know; to take one back: zhibu conflicts undo ID --reason TEXT")
@@ -172,11 +227,12 @@ extension Message {
     }
     static let bulkNotWritten = Message("没有写入。要写入，在终端上输入个数，或加 --count 个数。",
         "Nothing was written. To write, type the number on a terminal, or add --count N.")
-    static func bulkWritten(_ count: Int, _ batches: [String], left: Int) -> Message {
+    static func bulkWritten(_ count: Int, signed: Int, _ batches: [String], left: Int) -> Message {
         let names = batches.joined(separator: " ")
+        let (zh, en) = signed == 0 ? ("", "") : ("（\(signed) 个等另一人签字）", " (\(signed) await a second signature)")
         return Message(
-            "已写入 \(count) 个，批号 \(names)。还有 \(left) 个待裁定。\n下一步：zhibu sync；整批撤回：zhibu conflicts undo \(names) --reason 理由",
-            "\(count) decided, batch \(names). \(left) left to decide.\nNext: zhibu sync; to take them back: zhibu conflicts undo \(names) --reason TEXT")
+            "已写入 \(count) 个\(zh)，批号 \(names)。还有 \(left) 个待裁定。\n下一步：zhibu sync；整批撤回：zhibu conflicts undo \(names) --reason 理由",
+            "\(count) decided\(en), batch \(names). \(left) left to decide.\nNext: zhibu sync; to take them back: zhibu conflicts undo \(names) --reason TEXT")
     }
     static func batchUndone(_ count: Int) -> Message {
         Message("已整批撤回：\(count) 个重新待裁定。裁定和撤回都留有记录。", "Taken back: \(count) are to be decided again. Decisions and undo stay on record.")

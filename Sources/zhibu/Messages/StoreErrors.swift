@@ -239,6 +239,13 @@ extension StoreError: Explainable {
                         + "Nothing was written."),
                 Message("要用别的值，直接改这条记录。", "to have another value, edit the record.")
             )
+        case .signedAlready:
+            (
+                Message("您已经选定过了（\(detail.prefix(4))），要由另一人在另一台电脑上签字。什么也没有写入。",
+                    "You have chosen so already (\(detail.prefix(4))); another person has to sign, on another device. Nothing was written."),
+                Message("先 zhibu sync；要改主意：zhibu conflicts undo \(detail.prefix(4)) --reason 理由",
+                    "zhibu sync, so that others see it; to take it back: zhibu conflicts undo \(detail.prefix(4)) --reason TEXT")
+            )
         case .conflictUndecided:
             (
                 Message("冲突 \(detail.prefix(4)) 还没有裁定，没有可撤销的。什么也没有写入。",

@@ -7,12 +7,12 @@ import TerminalScreen
 struct CandidatesScreen {
     private let screen: ConflictScreen
     /// What all had seen, column by column.
-    private let base: [Value?]
+    private let base: CommonPast
     private let history: [HistoryEntry]
     private var conflict: Conflict { screen.conflict }
     private var names: Names { screen.names }
 
-    init(_ screen: ConflictScreen, _ base: [Value?], _ history: [HistoryEntry]) {
+    init(_ screen: ConflictScreen, _ base: CommonPast, _ history: [HistoryEntry]) {
         (self.screen, self.base, self.history) = (screen, base, history)
     }
 
@@ -42,12 +42,13 @@ struct CandidatesScreen {
         var table = AlignedTable(["", words(.beforeBoth)] + (try conflict.candidates.map(head)))
         for place in conflict.columns.indices {
             let mark = screen.differing.contains(place) ? "* " : "  "
-            let values = try ([base[place]] + conflict.candidates.map { $0.values[place] }).map { try cell($0, place) }
+            let values = try ([base.values[place]] + conflict.candidates.map { $0.values[place] }).map { try cell($0, place) }
             table.add([mark + (try screen.label(place))] + values)
         }
         let writes = conflict.candidates.map { $0.writes[0] }
-        table.add(["  " + words(.whoWhen), ""] + writes.map { screen.time($0.at) })
-        table.add(["  " + words(.device), ""] + (try writes.map { try names.device($0.author) }))
+        let before = try base.last.map { "\(try names.person($0.person, $0.author)) \(screen.time($0.at))" } ?? ""
+        table.add(["  " + words(.whoWhen), before] + writes.map { screen.time($0.at) })
+        table.add(["  " + words(.device), ""] + (try writes.map { try names.place($0.author) }))
         table.add(["  " + words(.notSeen), ""] + writes.map(unseen))
         let reasons = conflict.candidates.map(reason)
         if reasons.contains(where: { !$0.isEmpty }) { table.add(["  " + words(.operation("decide")), ""] + reasons) }
@@ -58,13 +59,14 @@ struct CandidatesScreen {
         func values(_ values: [Value?]) throws -> String {
             try screen.differing.map { "\(try screen.label($0)) \(try cell(values[$0], $0))" }.joined(separator: screen.comma)
         }
-        var lines = ["\(words(.wasBefore))  \(try values(base))"]
+        var lines = ["\(words(.wasBefore))  \(try values(base.values))"]
+        if let last = base.last { lines.append("    \(try names.person(last.person, last.author)) \(screen.time(last.at))") }
         for candidate in conflict.candidates {
             let write = candidate.writes[0]
             let seen = unseen(write)
             lines += [
                 "\(try head(candidate))  \(try values(candidate.values))",
-                "    \(screen.time(write.at))\(screen.comma)\(try names.device(write.author))",
+                "    \(screen.time(write.at))\(screen.comma)\(try names.place(write.author))",
                 "    \(words(.notSeen))  \(seen)",
             ]
             let reason = reason(candidate)
@@ -84,8 +86,8 @@ struct CandidatesScreen {
         var lines: [String] = []
         for place in screen.differing {
             let values = try conflict.candidates.map { try screen.shown($0.values[place], place) }
-            let isNew = base[place] ?? .null == .null
-            let old = isNew ? values[0] : try screen.shown(base[place], place)
+            let isNew = base.values[place] ?? .null == .null
+            let old = isNew ? values[0] : try screen.shown(base.values[place], place)
             guard ([old] + values).contains(where: { displayWidth($0) > Self.cellMax }) else { continue }
             lines.append(words(.textsCompared(try screen.label(place), withFirst: isNew)))
             for (candidate, value) in zip(conflict.candidates, values).dropFirst(isNew ? 1 : 0) {

@@ -1,5 +1,6 @@
 import ReplicaStore
 import SyncCore
+import TerminalScreen
 
 /// Findings: what a rule of the schema lists, and what is wrong with a value as it is.
 extension ConflictScreen {
@@ -19,14 +20,36 @@ extension ConflictScreen {
         "\(try name()): \(try rows().joined(separator: " / "))"
     }
 
+    /// Two records side by side, as far as they differ: their names may be alike.
+    private func twoRecords() throws -> [String] {
+        guard let other = conflict.otherKey, let one = try names.values(conflict.table, key: conflict.key),
+            let two = try names.values(conflict.table, key: other)
+        else { return [] }
+        let differing = zip(one, two).filter { $0.value != $1.value }.prefix(Self.columnsMax)
+        guard !differing.isEmpty else { return [] }
+        var table = AlignedTable(["", "[1]", "[2]"], indent: 2)
+        for (one, two) in differing {
+            let cells = try [one.value, two.value].map { cut(try names.shown($0, conflict.table, one.column), to: Self.cellMax) }
+            table.add([try names.label(conflict.table, one.column)] + cells)
+        }
+        return table.text.split(separator: "\n").map(String.init)
+    }
+
+    /// What tells two records apart stands in their first columns.
+    private static let columnsMax = 8
+    private static let cellMax = 24
+
     func findingLines() throws -> [String] {
         var lines = [try name()]
-        for row in [conflict.key, conflict.otherKey].compactMap({ $0 }) {
+        let records = [conflict.key, conflict.otherKey].compactMap { $0 }
+        for (place, row) in records.enumerated() {
             let title = try names.title(conflict.table, key: row)
             let key = row.map(\.plainText).joined(separator: ", ")
-            lines.append("  " + (title == key ? title : "\(title)  (\(key))"))
+            let number = records.count > 1 ? "[\(place + 1)] " : ""
+            lines.append("  " + number + (title == key ? title : "\(title)  (\(key))"))
         }
         if let detail = conflict.detail, !detail.isEmpty { lines.append("  \(detail)") }
+        lines += try twoRecords()
         if let unit = conflict.unit, let visible = conflict.visible {
             let values = try zip(conflict.columns, visible).map { column, value in
                 "\(try names.label(conflict.table, column)) \(try names.shown(value, conflict.table, column))"

@@ -8,12 +8,14 @@ struct ConflictScreen {
     let names: Names
     /// As much of its id as has to be typed.
     let id: String
+    let facts: ConflictFacts
     private let now = Moment(Surroundings.ofThisComputer.now())
 
-    init(_ conflict: Conflict, _ names: Names, id: String) {
+    init(_ conflict: Conflict, _ names: Names, id: String, _ facts: ConflictFacts = ConflictFacts()) {
         self.conflict = conflict
         self.names = names
         self.id = id
+        self.facts = facts
     }
 
     func words(_ message: Message) -> String { message.text(in: names.language) }
@@ -73,8 +75,11 @@ struct ConflictScreen {
     }
 
     /// What would be written, and where the rest is.
-    func consequence(of choice: Choice) throws -> [String] {
+    ///
+    /// - Parameter reach: How many records of which table a remedy changes.
+    func consequence(of choice: Choice, reach: [(table: String, rows: Int)] = []) throws -> [String] {
         switch choice {
+        case .take where conflict.isFinding, .merge: return try remedyLines(choice, reach)
         case .take(let number):
             guard let taken = conflict.candidates.first(where: { $0.number == number }) else { return [] }
             if let scope = taken.scope { return [words(.wouldStayIn(scope))] }
@@ -98,25 +103,26 @@ struct ConflictScreen {
         return try writes.map { try names.person($0.person, $0.author) }.joined(separator: " / ")
     }
 
-    /// What all the candidates' authors had seen, column by column.
-    private func base(_ history: [HistoryEntry]) -> [Value?] {
+    /// What all the candidates' authors had seen, column by column, and the last write of it.
+    private func base(_ history: [HistoryEntry]) -> CommonPast {
         let writes = conflict.candidates.flatMap(\.writes)
-        var values = [Value?](repeating: nil, count: conflict.columns.count)
+        var past = CommonPast(values: Array(repeating: nil, count: conflict.columns.count))
         for entry in history {
             guard let place = conflict.columns.firstIndex(where: { $0 == entry.column }),
                 let value = entry.value,
                 writes.allSatisfy({ ($0.seen[entry.author] ?? 0) >= entry.number })
             else { continue }
-            values[place] = value
+            past.values[place] = value
+            if differing.contains(place) { past.last = entry }
         }
-        return values
+        return past
     }
 
     /// - Parameter next: Whether to say which command decides it.
     func page(history: [HistoryEntry], next isTold: Bool = true) throws -> [String] {
         let state = words(.status(conflict.status.rawValue))
         let kind = words(conflict.owner == nil ? .kind(conflict.kind) : .proposalKind)
-        var lines = ["\(id)  \(kind)\(comma)\(state)"]
+        var lines = ["\(id)  \(kind)\(comma)\(state)" + signatureMark]
         if conflict.isFinding {
             lines += try findingLines()
             if conflict.status == .open, !conflict.decisions.isEmpty { lines.append(words(.acceptanceLapsed)) }
@@ -144,13 +150,15 @@ struct ConflictScreen {
             }
             lines += try CandidatesScreen(self, base(history), history).lines()
         }
-        lines += try decisions()
+        lines += try dependents() + decisions() + signatures() + advice()
+        if !facts.offers.isEmpty { lines += offers(asKeys: !isTold) }
         if isTold, conflict.status == .open { lines.append(words(try next())) }
         return lines
     }
 
     private func next() throws -> Message {
-        if conflict.isFinding { return .nextAccept(id) }
+        if let signature = try signable() { return .nextSign(id, Self.option(signature.choice)) }
+        if conflict.isFinding { return facts.offers.first.map { .nextRemedy(id, Self.option($0.choice.words)) } ?? .nextAccept(id) }
         if conflict.kind == "scope" {
             return conflict.isBetweenDecisions ? .nextBringBack(id) : .nextTakeScope(id)
         }
@@ -208,6 +216,7 @@ struct ConflictScreen {
     /// How it came about, in the order of time.
     func story(history: [HistoryEntry]) throws -> [String] {
         var lines = [try summary()]
+        let lastCommon = base(history).last
         for entry in history {
             let isOurs =
                 conflict.unit == nil
@@ -218,6 +227,7 @@ struct ConflictScreen {
             if entry.column != nil, entry.value != nil,
                 (entry.previous ?? .null) == entry.value, !entry.isErased { continue }
             lines.append("  " + (try line(of: entry)))
+            if let lastCommon, entry.isSame(as: lastCommon) { lines.append("  " + words(.agreedUntilHere)) }
         }
         switch conflict.status {
         case .open: lines += [try why(history), words(.nextShow(id))]
@@ -228,7 +238,19 @@ struct ConflictScreen {
     }
 }
 
+/// What the sides of a conflict had in common.
+struct CommonPast {
+    /// By column; nil where there was none.
+    var values: [Value?]
+    /// The last write of what is in dispute that all of them had seen.
+    var last: HistoryEntry?
+}
+
 extension HistoryEntry {
+    fileprivate func isSame(as other: HistoryEntry) -> Bool {
+        author == other.author && number == other.number && column == other.column && operation == other.operation
+    }
+
     /// Whether it says why somebody wrote what that changeset wrote.
     func isDecision(by write: Conflict.Write) -> Bool { operation == "decide" && author == write.author && number == write.number }
 }

@@ -20,6 +20,9 @@ private final class NamesMemory {
     var codes = Kept<[Value: String]>()
     var titles = Kept<String?>()
     var keys = Kept<[String]>()
+    var devices = Kept<String>()
+    var offices = Kept<String>()
+    var wholes = Kept<Names.Whole?>()
 }
 
 /// What people call tables, columns, codes, records and devices; read from the replica itself.
@@ -106,6 +109,17 @@ struct Names {
         return try String.fetchOne(statement, arguments: StatementArguments(key.map(\.databaseValue))) ?? plain
     }
 
+    /// What a record shows, column by column without its key; nil where it is gone.
+    func values(_ table: String, key: [Value]) throws -> [(column: String, value: Value)]? {
+        let keys = try keyColumns(table)
+        let condition = keys.map { "\($0.quotedName) = ?" }.joined(separator: " AND ")
+        let row = try Row.fetchOne(
+            database, sql: "SELECT * FROM \(table.quotedName) WHERE \(condition)", arguments: StatementArguments(key.map(\.databaseValue)))
+        return row.map { row in
+            zip(row.columnNames, row.databaseValues).filter { !keys.contains($0.0) }.map { (column: $0.0, value: Value($0.1)) }
+        }
+    }
+
     /// A role by its title.
     func role(_ name: String) throws -> String {
         let title = try String.fetchOne(
@@ -117,6 +131,66 @@ struct Names {
     /// This computer's, by its id.
     func ownDevice() throws -> String {
         try String.fetchOne(database, sql: "SELECT value FROM zhibu_meta WHERE key = 'device'") ?? ""
+    }
+
+    func ownPerson() throws -> String {
+        try String.fetchOne(database, sql: "SELECT value FROM zhibu_meta WHERE key = 'person'") ?? ""
+    }
+
+    /// The devices that have a role, by their ids.
+    func devices(inRole role: String) throws -> Set<String> {
+        let known = try String.fetchOne(database, sql: "SELECT name FROM zhibu_role WHERE name = :r OR title = :r", arguments: ["r": role])
+        let usual = [ControlName.admin, ControlName.editor, ControlName.reader]
+        guard let role = known ?? (usual.contains(role) ? role : nil) else { throw CommandFailure(.roleUnknown, role) }
+        return try devices { $0.roles.contains(role) }
+    }
+
+    /// The devices of an office: those that were given its scope by name.
+    func devices(ofOffice scope: String) throws -> Set<String> {
+        let devices = try devices { $0.scopes.contains(scope) }
+        guard !devices.isEmpty else { throw CommandFailure(.scopeUnknown, scope) }
+        return devices
+    }
+
+    private func devices(_ isMeant: ((roles: [String], scopes: [String])) -> Bool) throws -> Set<String> {
+        let rows = try Row.fetchAll(database, sql: "SELECT id, roles, scopes FROM zhibu_device")
+        return Set(rows.filter { row in
+            let (roles, scopes): (String?, String?) = (row["roles"], row["scopes"])
+            func words(_ text: String?) -> [String] { (text ?? "").split(separator: " ").map(String.init) }
+            return isMeant((words(roles), words(scopes)))
+        }.map { $0["id"] })
+    }
+
+    /// How the record is found that a record is a part of.
+    struct Whole {
+        var table: String
+        var sql: String
+    }
+
+    /// The record that one is, at the end, a part of; itself where it is none.
+    func whole(of table: String, key: [Value]) throws -> (table: String, key: [Value]) {
+        var record = (table: table, key: key)
+        for _ in 0..<Self.wholesMax {
+            guard let whole = try whole(of: record.table) else { break }
+            let statement = try database.cachedStatement(sql: whole.sql)
+            let found = try DatabaseValue.fetchOne(statement, arguments: StatementArguments(record.key.map(\.databaseValue)))
+            guard let found, !found.isNull else { break }
+            record = (whole.table, [Value(found)])
+        }
+        return record
+    }
+
+    /// A plan of a plan of a plan … ends somewhere.
+    private static let wholesMax = 4
+
+    private func whole(of table: String) throws -> Whole? {
+        try memory.wholes.value(of: table) {
+            guard let row = try Row.fetchOne(database, sql: "SELECT whole, key_sql FROM zhibu_part WHERE tbl = ?", arguments: [table])
+            else { return nil }
+            let (whole, key): (String, String) = (row["whole"], row["key_sql"])
+            let condition = try keyColumns(table).map { "\($0.quotedName) = ?" }.joined(separator: " AND ")
+            return Whole(table: whole, sql: "SELECT (\(key)) FROM \(table.quotedName) WHERE \(condition)")
+        }
     }
 
     /// Whether this device has a role; everybody has, where nobody is enrolled.
@@ -142,11 +216,31 @@ struct Names {
     }
 
     func device(_ author: Author) throws -> String {
-        try memory.labels.value(of: author.device) {
+        try memory.devices.value(of: author.device) {
             try String.fetchOne(
                 database, sql: "SELECT name FROM zhibu_device WHERE id = ?",
                 arguments: [author.device]) ?? String(author.device.prefix(4))
         }
+    }
+
+    /// A device, and the office that it is of: the scopes that it was given by name, by their titles.
+    func place(_ author: Author) throws -> String {
+        let name = try device(author)
+        let offices = try memory.offices.value(of: author.device) {
+            let scopes = try String.fetchOne(database, sql: "SELECT scopes FROM zhibu_device WHERE id = ?", arguments: [author.device]) ?? ""
+            let titles = try scopes.split(separator: " ").filter { $0 != "*" && $0 != "uni" }.map { try office(String($0)) }
+            return titles.joined(separator: language == .zh ? "、" : ", ")
+        }
+        // One that is named after its office says it already.
+        guard !offices.isEmpty, !name.contains(offices) else { return name }
+        return language == .zh ? "\(name)（\(offices)）" : "\(name) (\(offices))"
+    }
+
+    /// A scope whose name ends in the key of a record is that record's: `college:007`.
+    private func office(_ scope: String) throws -> String {
+        let parts = scope.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, try database.hasTable(parts[0]) else { return scope }
+        return try title(parts[0], key: [.text(parts[1])])
     }
 
     func person(_ name: String, _ author: Author) throws -> String {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaStore
 import SyncCore
 
-/// `zhibu conflicts resolve ID (--take N | --set COL=VALUE… | --keep | --delete) --reason T`.
+/// `zhibu conflicts resolve ID (--take N | --set COL=VALUE… | --keep | --delete | --merge N) --reason T`.
 struct ConflictsResolve: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve", abstract: "裁定一个冲突 / decide one")
@@ -13,20 +13,20 @@ struct ConflictsResolve: ParsableCommand {
     @Option(help: "列=值 / COLUMN=VALUE") var set: [String] = []
     @Flag(help: "保留记录 / keep the record") var keep = false
     @Flag(help: "删除记录 / delete the record") var delete = false
+    @Option(help: "是同一个：留第几条 / both are one: keep record N") var merge: Int?
     @Option(help: "原因 / why") var reason: String
 
     func validate() throws {
-        let choices = [take != nil, !set.isEmpty, keep, delete].filter { $0 }.count
+        let choices = [take != nil, !set.isEmpty, keep, delete, merge != nil].filter { $0 }.count
         guard choices == 1 else {
-            throw ValidationError("--take N | --set COL=VALUE | --keep | --delete: 选一样 / one of them")
+            throw ValidationError("--take N | --set COL=VALUE | --keep | --delete | --merge N: 选一样 / one of them")
         }
     }
 
     func run() throws {
         try common.withReplica { replica in
             let (conflict, ids) = try replica.conflict(beginning: id)
-            try replica.resolve(
-                conflict.id.text, try choice(for: conflict, replica), reason: reason)
+            let settlement = try replica.resolve(conflict.id.text, try choice(for: conflict, replica), reason: reason)
             let open = try replica.conflicts().filter { $0.status == .open }.count
             if common.json {
                 let after = try replica.conflict(beginning: conflict.id.text).conflict
@@ -35,14 +35,15 @@ struct ConflictsResolve: ParsableCommand {
                         try after.document(Names(database: database, language: common.language)))
                 }
             } else {
-                common.show(common.words(.resolved(ids[conflict], open: open)))
-                common.show(common.words(open > 0 ? .nextConflicts : .nextSync))
+                common.show(common.words(settlement == .signed ? .signed(ids[conflict]) : .resolved(ids[conflict], open: open)))
+                common.show(common.words(open > 0 && settlement != .signed ? .nextConflicts : .nextSync))
             }
         }
     }
 
     private func choice(for conflict: Conflict, _ replica: Replica) throws -> Choice {
         if let take { return .take(take) }
+        if let merge { return .merge(merge) }
         if keep { return .keep }
         if delete { return .delete }
         return try replica.read { database in

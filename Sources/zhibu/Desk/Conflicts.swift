@@ -36,6 +36,18 @@ extension Conflict {
                         ] + (candidate.scope.map { [("scope", .string($0))] } ?? []))
                     })
             ),
+            ("needs_second", .bool(needsSecond)),
+            (
+                "signatures",
+                .array(
+                    try signatures.map { signature in
+                        .object([
+                            ("choice", .string(signature.choice)), ("reason", .string(signature.reason)),
+                            ("person", .string(signature.by.person)), ("device", .string(try names.device(signature.by.author))),
+                            ("at", .string(Moment(signature.by.at).iso)),
+                        ])
+                    })
+            ),
         ] + finding)
     }
 
@@ -75,13 +87,17 @@ struct ConflictsList: ParsableCommand {
             let choice = try ConflictChoice(filter, replica, common)
             let everything = try replica.conflicts()
             let chosen = everything.filter(choice.accepts)
-            try replica.read { database in
-                let names = Names(database: database, language: common.language)
-                if common.json { return common.show(.array(try chosen.map { try $0.document(names) })) }
-                if csv { return Output.result(try Ledger(names: names, ids: ShortIDs(everything)).csv(chosen)) }
-                if chosen.isEmpty { return common.show(common.words(.nothingListed(open: everything.count { $0.status == .open }))) }
+            if common.json || csv {
+                try replica.read { database in
+                    let names = Names(database: database, language: common.language)
+                    if common.json { return common.show(.array(try chosen.map { try $0.document(names) })) }
+                    Output.result(try Ledger(names: names, ids: ShortIDs(everything)).csv(chosen))
+                }
+            } else if chosen.isEmpty {
+                common.show(common.words(.nothingListed(open: everything.count { $0.status == .open })))
+            } else {
                 let unlisted = everything.count { $0.status == .settled && choice.isAbout($0) && !choice.accepts($0) }
-                try ConflictList(names, common, ShortIDs(everything)).show(ConflictGroups(chosen), settled: unlisted)
+                try ConflictList(replica, common, ShortIDs(everything)).show(chosen, settled: unlisted)
             }
             return (chosen, everything)
         }
@@ -126,12 +142,13 @@ private enum ConflictPage {
         try common.withReplica { replica in
             let (conflict, ids) = try replica.conflict(beginning: id)
             let history = try replica.history(table: conflict.table, key: conflict.key)
+            let facts = try replica.facts(for: conflict)
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 if common.json {
                     common.show(try conflict.document(names))
                 } else {
-                    let text = try lines(ConflictScreen(conflict, names, id: ids[conflict]), history)
+                    let text = try lines(ConflictScreen(conflict, names, id: ids[conflict], facts), history)
                     common.show(prose: text)
                 }
             }

@@ -1,0 +1,43 @@
+import BranchRecords
+import ReplicaStore
+import SyncCore
+
+/// What stands beside a conflict where a person looks at it: what may be done, what speaks for which, and what depends on it.
+struct ConflictFacts {
+    var offers: [Offer] = []
+    var advice: Advice?
+    /// Titles of rules, and numbers of reports.
+    var rules: [String] = []
+    var reports: [String] = []
+}
+
+extension Replica {
+    func facts(for conflict: Conflict) throws -> ConflictFacts {
+        let reports = try ReportCatalog.list().map { (name: $0.id, sql: $0.sql) }
+        let readers = try readers(of: conflict, among: reports)
+        guard conflict.status == .open else { return ConflictFacts(rules: readers.rules, reports: readers.queries) }
+        return ConflictFacts(
+            offers: try offers(for: conflict), advice: try advice(on: conflict) ?? conflict.onlyOneFilledIn, rules: readers.rules,
+            reports: readers.queries)
+    }
+}
+
+extension Conflict {
+    /// Where all the other sides have left it empty.
+    fileprivate var onlyOneFilledIn: Advice? {
+        let filled = candidates.filter { $0.values.contains { !$0.isBlank } }
+        guard unit != nil, candidates.count > 1, filled.count == 1 else { return nil }
+        let words = Message.onlyOneFilledIn(filled[0].number)
+        return Advice(choice: "take \(filled[0].number)", zh: words.zh, en: words.en)
+    }
+}
+
+extension Value {
+    fileprivate var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .text(let bytes): bytes.isEmpty
+        case .integer, .real, .blob: false
+        }
+    }
+}
