@@ -60,6 +60,7 @@ let recordFiles = [
     "Schema/S80_views.sql",
     "Schema/S81_import.sql",
     "Schema/S90_rules.sql",
+    "Schema/S91_desk.sql",
     "Reports/R01.sql",
     "Reports/R03.sql",
 ]

@@ -46,6 +46,7 @@ public enum BranchSchema {
             ("S80_views", PackageResources.S80_views_sql),
             ("S81_import", PackageResources.S81_import_sql),
             ("S90_rules", PackageResources.S90_rules_sql),
+            ("S91_desk", PackageResources.S91_desk_sql),
         ].map { (name: $0.0, sql: String(decoding: $0.1, as: UTF8.self)) }
     }
 

@@ -13,6 +13,10 @@ enum EngineTables {
         CREATE TABLE zhibu_label(tbl TEXT, col TEXT, zh TEXT, en TEXT, codes TEXT);
         CREATE TABLE zhibu_code(list TEXT, code TEXT, zh TEXT, en TEXT, sort INTEGER);
         CREATE TABLE zhibu_title(tbl TEXT, title_sql TEXT);
+        CREATE TABLE zhibu_second(tbl TEXT, col TEXT);
+        CREATE TABLE zhibu_remedy(rule TEXT, verb TEXT, zh TEXT, en TEXT, sql TEXT);
+        CREATE TABLE zhibu_advice(about TEXT, sql TEXT);
+        CREATE TABLE zhibu_part(tbl TEXT, whole TEXT, key_sql TEXT);
         CREATE TABLE zhibu_scope_status(
             scope TEXT, open_conflicts INTEGER, covers_until TEXT, pending INTEGER);
         """

@@ -52,7 +52,7 @@ import Testing
                 let desk = desks[place]
                 switch world.number(below: 8) {
                 case 0, 1, 2: try edit(desk, world)
-                case 3: decided += try decide(desk, world)
+                case 3: decided += try decide(desk, desks, world)
                 case 4: together += try decideTogether(desk, world)
                 case 5: undone += try undo(desk, world)
                 default: try desk.pull(from: desks[world.number(below: desks.count)])
@@ -90,25 +90,30 @@ import Testing
     private func choice(for conflict: Conflict, _ world: HandMovedWorld) -> Choice {
         if conflict.kind == "rule:P" { return [.keep, .merge(1), .merge(2), .take(1), .take(2)][world.number(below: 5)] }
         if conflict.isFinding { return .keep }
-        // What somebody has signed, somebody may agree to.
-        let signed = conflict.signatures.first.flatMap { Int($0.choice.dropFirst("take ".count)) }
-        if let signed, world.number(below: 4) > 0 { return .take(signed) }
         if conflict.candidates.isEmpty { return world.number(below: 2) == 0 ? .keep : .delete }
         if !conflict.needsSecond, world.number(below: 4) == 0, let column = conflict.columns.first { return .set([column: .integer(99)]) }
         return .take(1 + world.number(below: conflict.candidates.count))
     }
 
-    private func decide(_ desk: Replica, _ world: HandMovedWorld) throws -> Int {
+    private func decide(_ desk: Replica, _ desks: [Replica], _ world: HandMovedWorld) throws -> Int {
         let open = try desk.conflicts().filter { $0.status == .open }
         guard !open.isEmpty else { return 0 }
-        let signed = open.filter { !$0.signatures.isEmpty }
-        let among = signed.isEmpty || world.number(below: 2) == 0 ? open : signed
-        let conflict = among[world.number(below: among.count)]
+        let conflict = open[world.number(below: open.count)]
         let choice = choice(for: conflict, world)
         do {
             let settlement = try desk.resolve(conflict.id.text, choice, reason: "one")
             kinds.insert(String("\(choice)".prefix { $0 != "(" }))
-            if conflict.needsSecond { kinds.insert(settlement == .signed ? "signed" : "second") }
+            guard settlement == .signed else { return 1 }
+            kinds.insert("signed")
+            // Somebody else hears of it, and agrees.
+            let other = desks[world.number(below: desks.count)]
+            guard other !== desk else { return 1 }
+            try other.pull(from: desk)
+            guard let there = try other.conflicts().first(where: { $0.id == conflict.id }), there.status == .open else { return 1 }
+            #expect(there.signatures.contains { $0.choice == choice.words })
+            #expect(try other.resolve(conflict.id.text, choice, reason: "agreed") == .decided)
+            #expect(try other.conflicts().allSatisfy { $0.id != conflict.id || $0.status == .resolved })
+            kinds.insert("second")
         } catch let error as StoreError where error.code == .signedAlready {
             #expect(conflict.needsSecond && !conflict.signatures.isEmpty)
         }
