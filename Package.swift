@@ -63,6 +63,7 @@ let recordFiles = [
     "Schema/S91_desk.sql",
     "Reports/R01.sql",
     "Reports/R03.sql",
+    "Reports/R33.sql",
 ]
 
 let package = Package(

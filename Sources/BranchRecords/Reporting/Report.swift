@@ -13,8 +13,12 @@ public struct Report: Sendable {
     public let title: Wording
     public let parameters: [Parameter]
     public let columns: [ReportTable.Column]
+    /// What the query reads that is no table: whoever runs it gives it as a parameter of that name.
+    public let given: [String]
     let repeatedColumns: Int
     let periodSQL: String?
+    /// Each gives a line below the table, as `zh` and `en`.
+    let footSQL: [String]
     /// The query, with its head.
     public let sql: String
 
@@ -37,6 +41,8 @@ public struct Report: Sendable {
         title = Wording(zh: try one("title"), en: try one("title-en"))
         repeatedColumns = head["repeated"]?.first.flatMap { Int($0) } ?? 1
         periodSQL = head["period"]?.first
+        footSQL = head["foot"] ?? []
+        given = head["given"] ?? []
         sql = file
         var parameters: [Parameter] = []
         for line in head["parameter"] ?? [] {
@@ -67,17 +73,21 @@ public struct Report: Sendable {
 
     /// Counts what the records say at this moment.
     ///
-    /// - Parameter parameters: By name; what is not given has its preset value.
-    public func run(in db: Database, parameters given: [String: String] = [:]) throws -> ReportTable
-    {
+    /// - Parameters:
+    ///   - chosen: By name; what is not given has its preset value.
+    ///   - outside: What the report names as ``given``, by those names.
+    public func run(
+        in db: Database, parameters chosen: [String: String] = [:], given outside: [String: String] = [:]
+    ) throws -> ReportTable {
         var values: [String: String] = [:]
         for parameter in parameters { values[parameter.name] = parameter.preset }
-        for (name, value) in given {
+        for (name, value) in chosen {
             guard values[name] != nil else {
                 throw ReportError.unknownParameter(name, known: parameters.map(\.name))
             }
             values[name] = value
         }
+        for name in given { values[name] = outside[name] ?? "[]" }
         if values["as_at"] == "now" {
             values["as_at"] = try String.fetchOne(
                 db, sql: "SELECT strftime('%Y-%m-%dT%H:%M:%S+08:00', 'now', '+8 hours')")
@@ -98,7 +108,7 @@ public struct Report: Sendable {
         }
         return ReportTable(
             id: id, title: try fullTitle(in: db, values), columns: columns, rows: rows,
-            total: total, footer: try footer(in: db, asAt: values["as_at"] ?? ""),
+            total: total, footer: try foot(in: db, values) + footer(in: db, asAt: values["as_at"] ?? ""),
             repeatedColumns: repeatedColumns)
     }
 
@@ -117,6 +127,15 @@ public struct Report: Sendable {
         try statement.setArguments(StatementArguments(used(by: statement, of: values)))
         guard let period = try String.fetchOne(statement) else { return title }
         return Wording(zh: "\(title.zh)（\(period)）", en: "\(title.en) (\(period))")
+    }
+
+    private func foot(in db: Database, _ values: [String: String]) throws -> [Wording] {
+        try footSQL.compactMap { sql in
+            let statement = try db.makeStatement(sql: sql)
+            guard statement.isReadonly else { throw ReportError.writesRecords(report: id) }
+            try statement.setArguments(StatementArguments(used(by: statement, of: values)))
+            return try Row.fetchOne(statement).map { Wording(zh: $0["zh"], en: $0["en"]) }
+        }
     }
 
     /// Only what the query names: another number of arguments would be refused.

@@ -6,7 +6,7 @@ public enum ReportCatalog {
     /// All reports in the order of their numbers.
     public static func list() throws(ReportError) -> [Report] {
         var reports: [Report] = []
-        for file in [PackageResources.R01_sql, PackageResources.R03_sql] {
+        for file in [PackageResources.R01_sql, PackageResources.R03_sql, PackageResources.R33_sql] {
             reports.append(try Report(String(decoding: file, as: UTF8.self)))
         }
         return reports

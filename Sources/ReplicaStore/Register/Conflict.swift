@@ -35,6 +35,11 @@ public struct Conflict: Sendable {
         public var scope: String
         public var choice: String
         public var reason: String
+
+        /// By time; of one moment in an order that is the same on every replica.
+        static func precedes(_ left: Decision, _ right: Decision) -> Bool {
+            (left.by.at, left.by.author, left.by.hash) < (right.by.at, right.by.author, right.by.hash)
+        }
     }
 
     public var id: ConflictID
@@ -58,8 +63,13 @@ public struct Conflict: Sendable {
     public var decisions: [Decision]
     /// Of an open one: the schema wants two people to choose the same.
     public var needsSecond = false
-    /// Who has chosen already, where a second one is to choose the same; choices without the mark.
+    /// Who has chosen already, where a second one is to choose the same, and of a settled one who had; choices without the
+    /// mark.
     public var signatures: [Decision] = []
+    /// Decisions that were taken back since.
+    public var withdrawn: [Decision] = []
+    /// Of one that no longer stands, where nobody decided it: the edit whose author had seen all its sides.
+    public var closedBy: Write?
     /// The role that decides the unit, where one owns it.
     public var owner: String?
     /// For a rule: the second row that it names, if any.

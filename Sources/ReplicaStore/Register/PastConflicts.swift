@@ -20,6 +20,8 @@ struct PastConflicts {
         var heads: [ChangesetHash]
         /// The second row of a rule's finding.
         var other: [Value]?
+        /// Somebody has taken it back.
+        var isWithdrawn: Bool
     }
 
     /// A head of a past conflict.
@@ -31,9 +33,11 @@ struct PastConflicts {
 
     /// - Returns: Sorted by id.
     func all() throws -> [Conflict] {
-        let lines = try lines()
-        let heads = try heads(of: lines)
+        let everything = try self.lines()
+        let heads = try heads(of: everything)
+        let lines = everything.filter { !$0.isWithdrawn }
         var byID: [String: Conflict] = [:]
+        let withdrawn = try withdrawn(everything.filter(\.isWithdrawn), heads)
         // Decisions first: a list that a decision answered is part of what was resolved.
         for line in lines.filter({ $0.kind != nil }) + lines.filter({ $0.kind == nil }) {
             guard var conflict = try conflict(line, heads) else { continue }
@@ -44,17 +48,31 @@ struct PastConflicts {
                     .init(
                         by: try Register(transaction).write(line.dot), scope: line.name.scope,
                         choice: line.choice, reason: line.reason))
+            } else if conflict.status == .settled {
+                let write = try Register(transaction).write(line.dot)
+                if conflict.closedBy.map({ ($0.at, $0.hash) > (write.at, write.hash) }) ?? true { conflict.closedBy = write }
             }
             byID[conflict.id.text] = conflict
         }
+        for (conflict, decisions) in withdrawn { byID[conflict.id.text, default: conflict].withdrawn = decisions }
         // Chains are numbered as they came, and that is another order on every replica.
         return byID.values.map { conflict in
             var conflict = conflict
-            conflict.decisions.sort {
-                ($0.by.at, $0.by.author, $0.by.hash) < ($1.by.at, $1.by.author, $1.by.hash)
-            }
+            conflict.decisions.sort(by: Conflict.Decision.precedes)
             return conflict
         }.sorted { $0.id.text < $1.id.text }
+    }
+
+    /// Conflicts of which decisions were taken back, with those.
+    private func withdrawn(_ lines: [Line], _ heads: [ChangesetHash: Head]) throws -> [(Conflict, [Conflict.Decision])] {
+        var found: [String: (Conflict, [Conflict.Decision])] = [:]
+        for line in lines where line.kind != nil {
+            guard let conflict = try conflict(line, heads) else { continue }
+            let decision = Conflict.Decision(
+                by: try Register(transaction).write(line.dot), scope: line.name.scope, choice: line.choice, reason: line.reason)
+            found[conflict.id.text, default: (conflict, [])].1.append(decision)
+        }
+        return found.values.map { ($0, $1.sorted(by: Conflict.Decision.precedes)) }
     }
 
     private func lines() throws -> [Line] {
@@ -73,7 +91,6 @@ struct PastConflicts {
             let name = RowName(
                 table: table.id, scope: rows.text(3), key: RowKey(bytes: rows.bytes(2)))
             let unit = rows.isNull(4) ? nil : rows.text(4)
-            if transaction.specials.isWithdrawn(dot, unit: unit, of: name) { continue }
             let heads = rows.bytes(8)
             lines.append(
                 Line(
@@ -81,7 +98,8 @@ struct PastConflicts {
                     choice: rows.text(6), reason: rows.text(7),
                     heads: stride(from: 0, to: heads.count, by: 32).compactMap {
                         ChangesetHash(bytes: Array(heads[$0..<min($0 + 32, heads.count)]))
-                    }, other: rows.isNull(9) ? nil : RowKey(bytes: rows.bytes(9)).values))
+                    }, other: rows.isNull(9) ? nil : RowKey(bytes: rows.bytes(9)).values,
+                    isWithdrawn: transaction.specials.isWithdrawn(dot, unit: unit, of: name)))
         }
         return lines
     }

@@ -15,6 +15,7 @@ extension Replica {
             let past = all.filter { !ids.contains($0.id) }
             // What was accepted once and is open again: the person sees by whom, and why.
             let seconds = try SecondSignatures(transaction)
+            let withdrawn = Dictionary(all.map { ($0.id, $0.withdrawn) }) { first, _ in first }
             let lapsed = Dictionary(
                 all.filter { ids.contains($0.id) && $0.isFinding }.map { ($0.id, $0.decisions) }
             ) { first, _ in first }
@@ -23,11 +24,14 @@ extension Replica {
             return try (standing + past).map { conflict in
                 var conflict = conflict
                 if conflict.decisions.isEmpty { conflict.decisions = lapsed[conflict.id] ?? [] }
+                if conflict.withdrawn.isEmpty { conflict.withdrawn = withdrawn[conflict.id] ?? [] }
                 conflict.title = rules[conflict.kind]?.title
                 conflict.severity = rules[conflict.kind]?.severity
                 if conflict.status == .open {
                     conflict.needsSecond = seconds.isNeeded(for: conflict)
                     conflict.signatures = try seconds.signatures(of: conflict)
+                } else {
+                    conflict.signatures = seconds.everySignature(of: conflict)
                 }
                 return conflict
             }.sorted(by: Conflict.precedes)

@@ -70,6 +70,11 @@ struct SecondSignatures {
         return named.map { names in conflict.unit.map(names.contains) ?? false } ?? true
     }
 
+    /// Of a conflict that is settled: who had signed before.
+    func everySignature(of conflict: Conflict) -> [Conflict.Decision] {
+        (signed[conflict.id.text] ?? []).map(\.decision).sorted(by: Conflict.Decision.precedes)
+    }
+
     /// In the order of time; of each device the last one.
     func signatures(of conflict: Conflict) throws -> [Conflict.Decision] {
         guard let lines = signed[conflict.id.text] else { return [] }
@@ -79,7 +84,7 @@ struct SecondSignatures {
             let heads = try Acceptance(transaction).heads(of: conflict, table)
             standing = lines.filter { $0.heads == heads }
         }
-        let sorted = standing.map(\.decision).sorted { ($0.by.at, $0.by.author, $0.by.number) < ($1.by.at, $1.by.author, $1.by.number) }
+        let sorted = standing.map(\.decision).sorted(by: Conflict.Decision.precedes)
         return sorted.enumerated().filter { place, one in
             !sorted[(place + 1)...].contains { $0.by.author.isOfSameDevice(as: one.by.author) }
         }.map(\.element)

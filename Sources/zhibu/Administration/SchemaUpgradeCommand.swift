@@ -92,7 +92,7 @@ struct SchemaUpgradeCommand: ParsableCommand {
         switch difference.subject {
         case .conflict(let id):
             func word(_ values: [String: Value]?) -> String {
-                values?["status"].map { common.words(.status($0.plainText)) } ?? none
+                values?["status"].map { common.words(.status(named: $0.plainText)) } ?? none
             }
             return "\(id.prefix(8)): \(word(difference.before)) → \(word(difference.after))"
         case .row(let table, let key):

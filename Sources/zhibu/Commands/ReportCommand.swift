@@ -15,6 +15,7 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "编号；不写则列出全部 / id") var id = "list"
     @Option(help: "text | csv | json") var format: Format?
     @Option(help: "存到文件 / save to a file") var out: String?
+    @Option(help: "参数，名称=值 / a parameter, NAME=VALUE") var with: [String] = []
 
     func run() throws {
         let format = format ?? (common.json ? .json : .text)
@@ -22,9 +23,13 @@ struct ReportCommand: ParsableCommand {
         let report = try ReportCatalog.load(id)
         let table = try common.withReplica { replica in
             try replica.fold()
+            let conflicts = report.given.contains("ledger") ? try replica.conflicts() : []
             return try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
-                return try report.run(in: database)
+                let ledger = Ledger(names: Names(database: database, language: common.language), ids: ShortIDs(conflicts))
+                return try report.run(
+                    in: database, parameters: parameters(),
+                    given: report.given.contains("ledger") ? ["ledger": try ledger.document(conflicts).text] : [:])
             }
         }
         let bytes: [UInt8] =
@@ -38,6 +43,14 @@ struct ReportCommand: ParsableCommand {
             throw StoreError(.fileNotWritable, out)
         }
         common.remark(Message("已存到 \(out)", "Saved to \(out)"))
+    }
+
+    private func parameters() throws -> [String: String] {
+        try Dictionary(
+            with.map { pair in
+                guard let sign = pair.firstIndex(where: { $0 == "=" || $0 == "＝" }) else { throw CommandFailure(.valueUnfit, pair) }
+                return (String(pair[..<sign]), String(pair[pair.index(after: sign)...]))
+            }) { $1 }
     }
 
     private func words(_ wording: Wording) -> String {

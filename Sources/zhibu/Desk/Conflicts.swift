@@ -37,17 +37,10 @@ extension Conflict {
                     })
             ),
             ("needs_second", .bool(needsSecond)),
-            (
-                "signatures",
-                .array(
-                    try signatures.map { signature in
-                        .object([
-                            ("choice", .string(signature.choice)), ("reason", .string(signature.reason)),
-                            ("person", .string(signature.by.person)), ("device", .string(try names.device(signature.by.author))),
-                            ("at", .string(Moment(signature.by.at).iso)),
-                        ])
-                    })
-            ),
+            ("signatures", .array(try signatures.map { try $0.document(names) })),
+            ("decisions", .array(try decisions.map { try $0.document(names) })),
+            ("withdrawn", .array(try withdrawn.map { try $0.document(names) })),
+            ("closed_by", .optional(closedBy?.person)),
         ] + finding)
     }
 
@@ -58,6 +51,16 @@ extension Conflict {
             ("other", otherKey.map { JSON(key: $0) } ?? .null), ("title", .optional(title)),
             ("severity", .optional(severity)), ("detail", .optional(detail)),
         ]
+    }
+}
+
+extension Conflict.Decision {
+    fileprivate func document(_ names: Names) throws -> JSON {
+        .object([
+            ("choice", .string(choice)), ("reason", .string(reason)), ("person", .string(by.person)),
+            ("device", .string(try names.device(by.author))), ("at", .string(Moment(by.at).iso)),
+            ("batch", .string(by.hash.description)),
+        ])
     }
 }
 

@@ -1,3 +1,5 @@
+import ReplicaStore
+
 /// The sentences of the conflict desk: the list, the walk, many at once.
 extension Message {
     // MARK: the list
@@ -37,11 +39,29 @@ extension Message {
     static let ledgerHeader = [
         Message("编号", "Id"), Message("情况", "State"), Message("级别", "Level"), Message("范围", "Scope"), Message("表", "Table"),
         Message("记录", "Record"), Message("种类", "Kind"), Message("是什么", "What"), Message("谁和谁", "Who"),
-        Message("何时相遇", "Since"), Message("现为", "Shown now"), Message("裁定", "Decision"), Message("原因", "Reason"),
+        Message("何时相遇", "Since"), Message("现为", "Shown now"), Message("签字", "Signed by"), Message("撤回次数", "Times taken back"),
+        Message("裁定", "Decision"), Message("原因", "Reason"),
         Message("裁定人", "Decided by"), Message("电脑", "Device"), Message("裁定时间", "Decided at"), Message("批号", "Batch"),
     ]
 
     // MARK: decisions
+    /// - Parameter status: As JSON has it.
+    static func status(named status: String) -> Message {
+        switch status {
+        case "open": Message("待裁定", "to decide")
+        case "settled": Message("按规则处理", "settled by rule")
+        default: Message("已裁定", "decided")
+        }
+    }
+    static func status(_ conflict: Conflict) -> Message {
+        switch conflict.status {
+        case .settled where conflict.closedBy != nil: Message("改记录时定了", "settled by an edit")
+        default: status(named: conflict.status.rawValue)
+        }
+    }
+    static func withdrawn(_ who: String, _ time: String, _ choice: String, _ reason: String) -> Message {
+        Message("\(who) \(time) 裁定过：\(choice)（\(reason)），后来撤回了。", "\(who) decided on \(time): \(choice) (\(reason)); that was taken back.")
+    }
     /// - Parameter choice: As it stands in a changeset.
     static func choice(_ choice: String) -> Message {
         switch choice {
@@ -77,8 +97,8 @@ extension Message {
     static let secondNeeded = Message("（需第二人签字）", " (needs a second signature)")
     static let secondAwaited = Message("（等第二人签字）", " (awaits a second signature)")
     static func signedBy(_ who: String, _ time: String, _ device: String, _ choice: String, _ reason: String) -> Message {
-        Message("\(who) \(time) 在\(device)选定：\(choice)。原因：\(reason)（签字前仍算待裁定）",
-            "\(who) chose on \(time), \(device): \(choice). Reason: \(reason) (open until a second person has signed)")
+        Message("\(who) \(time) 在\(device)选定：\(choice)。原因：\(reason)",
+            "\(who) chose on \(time), \(device): \(choice). Reason: \(reason)")
     }
     static let maySign = Message("您可以签字：不是选定的人，也不在同一台电脑上。", "You may sign: it was another person, on another device.")
     static let mayNotSign = Message("要由另一人在另一台电脑上选定同一个，才算裁定。",

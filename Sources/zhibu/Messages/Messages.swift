@@ -82,13 +82,6 @@ extension Message {
     static func nextShow(_ id: String) -> Message {
         Message("下一步：zhibu conflicts show \(id)", "Next: zhibu conflicts show \(id)")
     }
-    static func status(_ status: String) -> Message {
-        switch status {
-        case "open": Message("待裁定", "to decide")
-        case "settled": Message("按规则处理", "settled by rule")
-        default: Message("已裁定", "decided")
-        }
-    }
     static func kind(_ kind: String) -> Message {
         switch kind {
         case "value": Message("一格两值", "two values")
@@ -120,6 +113,9 @@ extension Message {
     static func decided(_ who: String, _ time: String, _ choice: String, _ reason: String, batch: String) -> Message {
         Message("\(who) \(time) 裁定：\(choice)。原因：\(reason)（批号 \(batch)）",
             "\(who) decided on \(time): \(choice). Reason: \(reason) (batch \(batch))")
+    }
+    static func nextTakeOnly(_ id: String) -> Message {
+        Message("下一步：zhibu conflicts resolve \(id) --take 1 --reason 理由", "Next: zhibu conflicts resolve \(id) --take 1 --reason TEXT")
     }
     static func nextTake(_ id: String) -> Message {
         Message("下一步：zhibu conflicts resolve \(id) --take 1 --reason 理由（或 --set 列=值）",
@@ -191,6 +187,10 @@ extension Message {
     static let whyOpen = Message(
         "为什么没有自动定：谁也没看到对方的改动；时间晚不等于对。",
         "Why no rule decided: neither had seen the other's change; later does not mean right.")
+    static func closedByEdit(_ who: String, _ time: String) -> Message {
+        Message("怎么定的：\(who) \(time) 改了这条记录，改时各边的值都看到了；没留下的值在历次更改里。",
+            "How it was settled: \(who) edited the record on \(time), having seen every side; the others are in the history.")
+    }
     static let whySettled = Message("按这一列的规则处理；没选上的值仍在历次更改里。",
         "The column's rule decided; the value not taken is in the history.")
 

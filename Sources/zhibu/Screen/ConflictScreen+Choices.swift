@@ -12,18 +12,20 @@ extension ConflictScreen {
 
     /// What somebody else has signed, on another device: whoever chooses the same here settles it.
     func signable() throws -> Conflict.Decision? {
+        guard conflict.needsSecond else { return nil }
         let (device, person) = (try names.ownDevice(), try names.ownPerson())
         return conflict.signatures.last { $0.by.author.device != device && $0.by.person != person }
     }
 
     func signatures() throws -> [String] {
-        guard conflict.needsSecond, !conflict.signatures.isEmpty else { return [] }
+        guard !conflict.signatures.isEmpty else { return [] }
         let lines = try conflict.signatures.map { signature in
             words(
                 .signedBy(
                     try names.person(signature.by.person, signature.by.author), time(signature.by.at), try names.device(signature.by.author),
                     words(.choice(signature.choice)), signature.reason))
         }
+        guard conflict.needsSecond else { return lines }
         return lines + [words(try signable() == nil ? .mayNotSign : .maySign)]
     }
 

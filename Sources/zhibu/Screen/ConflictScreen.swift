@@ -120,7 +120,7 @@ struct ConflictScreen {
 
     /// - Parameter next: Whether to say which command decides it.
     func page(history: [HistoryEntry], next isTold: Bool = true) throws -> [String] {
-        let state = words(.status(conflict.status.rawValue))
+        let state = words(.status(conflict))
         let kind = words(conflict.owner == nil ? .kind(conflict.kind) : .proposalKind)
         var lines = ["\(id)  \(kind)\(comma)\(state)" + signatureMark]
         if conflict.isFinding {
@@ -150,7 +150,7 @@ struct ConflictScreen {
             }
             lines += try CandidatesScreen(self, base(history), history).lines()
         }
-        lines += try dependents() + decisions() + signatures() + advice()
+        lines += try dependents() + decisions() + withdrawn() + signatures() + advice()
         if !facts.offers.isEmpty { lines += offers(asKeys: !isTold) }
         if isTold, conflict.status == .open { lines.append(words(try next())) }
         return lines
@@ -165,8 +165,9 @@ struct ConflictScreen {
         if let owner = conflict.owner, try !names.hasRole(owner) {
             return .nextLetDecide(try names.role(owner))
         }
+        if conflict.needsSecond, !conflict.signatures.isEmpty { return .nextSync }
         return conflict.candidates.isEmpty
-            ? .nextKeep(id) : .nextTake(id)
+            ? .nextKeep(id) : conflict.needsSecond ? .nextTakeOnly(id) : .nextTake(id)
     }
 
     /// What the row's deletion would take with it: edits that whoever deleted had not seen.
@@ -216,25 +217,46 @@ struct ConflictScreen {
     /// How it came about, in the order of time.
     func story(history: [HistoryEntry]) throws -> [String] {
         var lines = [try summary()]
-        let lastCommon = base(history).last
-        for entry in history {
-            let isOurs =
-                conflict.unit == nil
-                ? entry.operation != "insert" || entry.column == nil
-                : entry.column.map { conflict.columns.contains($0) } ?? true
-            guard isOurs, !(entry.operation == "insert" && entry.value == .null) else { continue }
-            // Columns that a unit carries along unchanged.
-            if entry.column != nil, entry.value != nil,
-                (entry.previous ?? .null) == entry.value, !entry.isErased { continue }
+        if conflict.isFinding { lines += try origins(history) }
+        let agreed = conflict.candidates.isEmpty ? nil : history.lastIndex { isShared($0) && isInStory($0) }
+        for (place, entry) in history.enumerated() where isInStory(entry) {
             lines.append("  " + (try line(of: entry)))
-            if let lastCommon, entry.isSame(as: lastCommon) { lines.append("  " + words(.agreedUntilHere)) }
+            if place == agreed { lines.append("  " + words(.agreedUntilHere)) }
         }
         switch conflict.status {
         case .open: lines += [try why(history), words(.nextShow(id))]
-        case .settled: lines.append(words(.whySettled))
+        case .settled: lines.append(try conflict.closedBy.map { words(.closedByEdit(try names.person($0.person, $0.author), time($0.at))) } ?? words(.whySettled))
         case .resolved: lines += try decisions()
         }
-        return lines
+        return lines + (try withdrawn())
+    }
+
+    /// Whether all sides had seen it.
+    private func isShared(_ entry: HistoryEntry) -> Bool {
+        conflict.candidates.flatMap(\.writes).allSatisfy { ($0.seen[entry.author] ?? 0) >= entry.number }
+    }
+
+    private func isInStory(_ entry: HistoryEntry) -> Bool {
+        let isOurs =
+            conflict.unit == nil
+            ? entry.operation != "insert" || entry.column == nil
+            : entry.column.map { conflict.columns.contains($0) } ?? true
+        guard isOurs, !(entry.operation == "insert" && entry.value == .null) else { return false }
+        // Columns that a unit carries along unchanged.
+        return entry.column == nil || entry.value == nil || (entry.previous ?? .null) != entry.value || entry.isErased
+    }
+
+    /// Who brought in the record that a rule names.
+    private func origins(_ history: [HistoryEntry]) throws -> [String] {
+        guard let first = history.first(where: { $0.operation == "insert" }) else { return [] }
+        let person = try names.person(first.person, first.author)
+        return ["  \(person) \(time(first.at))\(comma)\(try names.device(first.author))：\(words(.operation("insert")))"]
+    }
+
+    private func withdrawn() throws -> [String] {
+        try conflict.withdrawn.map { decision in
+            words(.withdrawn(try names.person(decision.by.person, decision.by.author), time(decision.by.at), words(.choice(decision.choice)), decision.reason))
+        }
     }
 }
 
@@ -247,10 +269,6 @@ struct CommonPast {
 }
 
 extension HistoryEntry {
-    fileprivate func isSame(as other: HistoryEntry) -> Bool {
-        author == other.author && number == other.number && column == other.column && operation == other.operation
-    }
-
     /// Whether it says why somebody wrote what that changeset wrote.
     func isDecision(by write: Conflict.Write) -> Bool { operation == "decide" && author == write.author && number == write.number }
 }

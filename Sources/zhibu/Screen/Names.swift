@@ -70,6 +70,13 @@ struct Names {
         }
     }
 
+    /// Whether a column's declared type says that it names a person or reaches one.
+    func isSensitive(_ table: String, _ column: String) throws -> Bool {
+        let type = try String.fetchOne(
+            database, sql: "SELECT lower(type) FROM pragma_table_xinfo(?) WHERE name = ?", arguments: [table, column]) ?? ""
+        return ["identity", "phone", "email"].contains { type.contains($0) }
+    }
+
     /// A value as people read it: a code by its title, a blank as 未填.
     func shown(_ value: Value?, _ table: String, _ column: String) throws -> String {
         guard let value, value != .null else { return Message.empty.text(in: language) }
