@@ -3,96 +3,34 @@ import Testing
 
 /// The conflict desk as a clerk has it: at a terminal, key by key.
 @Suite struct DeskTests {
-    private static let schema = """
-        CREATE TABLE branch(id TEXT NOT NULL PRIMARY KEY, name TEXT, grade TEXT, score INTEGER, remark TEXT);
-        INSERT INTO zhibu_policy VALUES ('branch', NULL, 'keep');
-        INSERT INTO zhibu_title VALUES ('branch', 'name');
-        INSERT INTO zhibu_label VALUES ('branch', NULL, '支部', 'branch', NULL), ('branch', 'grade', '评定等次', 'grade', 'grade'),
-            ('branch', 'remark', '备注', 'remark', NULL);
-        INSERT INTO zhibu_code VALUES ('grade', '1', '先进', 'advanced', 1), ('grade', '2', '较好', 'good', 2),
-            ('grade', '3', '一般', 'fair', 3);
-        INSERT INTO zhibu_rule(name, severity, title, sql) VALUES ('R1', 'high', '得分超过 100',
-            'SELECT ''branch'' AS tbl, id AS key, NULL AS other_key, ''得分 '' || score AS detail FROM branch WHERE score > 100');
-        """
-    /// U+00B7, and characters outside the BMP.
-    private static let name = "阿依古丽·买买提𠮷田党支部"
-
-    /// A committee's desk, `c.db`, and an office, `o.db`, without a network between them; both know of so many branches.
-    private func offices(_ count: Int, _ body: (Program) throws -> Void) throws {
-        let program = try Program()
-        func run(_ arguments: String...) throws -> String {
-            let outcome = try program.run(arguments)
-            #expect(outcome.code == 0, "\(arguments): \(outcome.errors)")
-            return outcome.output
-        }
-        try Data(Self.schema.utf8).write(to: program.folder.appending(path: "s.sql"))
-        _ = try run("init", "--found", "--name", "校党委", "--schema", "s.sql", "--db", "c.db")
-        _ = try run("whoami", "赵敏", "--db", "c.db")
-        let rows = (1...count).map { "('b\($0)', '\(Self.name)\($0)', '3', 80)" }.joined(separator: ", ")
-        _ = try run("sql", "--db", "c.db", "INSERT INTO branch(id, name, grade, score) VALUES \(rows)")
-        let invite = try run("invite", "--db", "c.db", "--scope", "uni", "--at", "127.0.0.1:9")
-        try Data(invite.utf8).write(to: program.folder.appending(path: "invite"))
-        let join = ["join", "--db", "o.db", "invite", "--name", "文学院", "--offline", "stick"]
-        #expect(try program.run(join).code == 0)
-        _ = try run("invite", "--db", "c.db", "--answer", "stick")
-        #expect(try program.run(join).code == 0)
-        _ = try run("whoami", "李强", "--db", "o.db")
-        try carry(program, from: "c.db", to: "o.db")
-        try carry(program, from: "o.db", to: "c.db")
-        try body(program)
-        try program.remove()
-    }
-
-    private func carry(_ program: Program, from one: String, to other: String) throws {
-        let bundle = "bundle-\(UUID().uuidString)"
-        let exported = try program.run("bundle", "export", "--db", one, bundle, "--plain")
-        #expect(exported.code == 0, "\(exported.errors)")
-        let imported = try program.run("bundle", "import", "--db", other, bundle)
-        #expect([0, 3].contains(imported.code), "\(imported.errors)")
-    }
-
-    private func sql(_ program: Program, _ file: String, _ sql: String) throws {
-        let outcome = try program.run("sql", "--db", file, sql)
-        #expect(outcome.code == 0, "\(outcome.errors)")
-    }
-
     /// Twelve values, four deletions of what was edited, four records against a rule.
     private func twenty(_ body: (Program) throws -> Void) throws {
-        try offices(20) { program in
-            try sql(program, "c.db", "UPDATE branch SET grade = '1' WHERE CAST(substr(id, 2) AS INT) <= 12")
-            try sql(program, "c.db", "DELETE FROM branch WHERE CAST(substr(id, 2) AS INT) BETWEEN 13 AND 16")
-            try sql(program, "o.db", "UPDATE branch SET grade = '2' WHERE CAST(substr(id, 2) AS INT) <= 12")
-            try sql(program, "o.db", "UPDATE branch SET remark = '有答复' WHERE CAST(substr(id, 2) AS INT) BETWEEN 13 AND 16")
-            try sql(program, "o.db", "UPDATE branch SET score = 101 WHERE CAST(substr(id, 2) AS INT) > 16")
-            try carry(program, from: "o.db", to: "c.db")
+        try Desk.offices(20) { program in
+            try Desk.sql(program, "c.db", "UPDATE branch SET grade = '1' WHERE CAST(substr(id, 2) AS INT) <= 12")
+            try Desk.sql(program, "c.db", "DELETE FROM branch WHERE CAST(substr(id, 2) AS INT) BETWEEN 13 AND 16")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '2' WHERE CAST(substr(id, 2) AS INT) <= 12")
+            try Desk.sql(program, "o.db", "UPDATE branch SET remark = '有答复' WHERE CAST(substr(id, 2) AS INT) BETWEEN 13 AND 16")
+            try Desk.sql(program, "o.db", "UPDATE branch SET score = 101 WHERE CAST(substr(id, 2) AS INT) > 16")
+            try Desk.carry(program, from: "o.db", to: "c.db")
             try body(program)
         }
     }
 
-    private func open(_ program: Program, _ file: String = "c.db") throws -> [[String: Any]] {
-        let outcome = try program.run("conflicts", "list", "--db", file, "--json")
-        let parsed = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
-        return try #require(parsed as? [[String: Any]])
-    }
-
     @Test func twentyAreSettledInOneWalkWithThreeKeysEach() throws {
         try twenty { program in
-            #expect(try open(program).count == 20)
+            #expect(try Desk.open(program).count == 20)
             let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
             var settled = 0
             var kinds: Set<String> = []
             for place in 1...20 {
-                let page = try walk.wait(for: "? 帮助\n> ")
+                let page = try walk.settle { page in
+                    let key = page.contains("k 认可") ? "认" : page.contains("k 保留") ? "保" : "１"
+                    kinds.insert(key)
+                    // Full width, as an input method has it.
+                    return key == "１" ? key : "K"
+                }
                 #expect(page.contains("第 \(place) 个，共 20 个"), "\(page)")
-                #expect(page.contains(Self.name))
-                let key = page.contains("k 认可") ? "认" : page.contains("k 保留") ? "保" : "１"
-                kinds.insert(key)
-                // Full width, as an input method has it.
-                walk.type(key == "１" ? key : "K")
-                try walk.wait(for: "5 自己写\n> ")
-                walk.type("1")
-                try walk.wait(for: "其他键放弃 > ")
-                walk.type("\r")
+                #expect(page.contains(Desk.name))
                 try walk.wait(for: "已写入。")
                 settled += 1
             }
@@ -101,7 +39,7 @@ import Testing
             let (shown, code) = try walk.end()
             #expect(code == 0 && shown.contains("裁定 20 个，跳过 0 个；还有 0 个待裁定"), "\(shown)")
             #expect(settled == 20 && kinds.count == 3)
-            #expect(try open(program).isEmpty)
+            #expect(try Desk.open(program).isEmpty)
             // What was not taken is in the history, with the reason.
             let history = try program.run("history", "--db", "c.db", "支部", "b1", "--json").output
             #expect(history.contains("\"2\"") && history.contains("\"1\"") && history.contains("与上报材料一致"))
@@ -126,11 +64,7 @@ import Testing
             walk.type("\n")
             #expect(try walk.wait(for: "u 撤回上一个   q 离开   ? 帮助\n> ").contains("第 2 个，共 12 个"))
             walk.type("u")
-            #expect(try walk.wait(for: "? 帮助\n> ").contains("第 1 个，共 12 个"))
-            walk.type("1")
-            try walk.wait(for: "5 自己写\n> ")
-            walk.type("2")
-            try walk.wait(for: "其他键放弃 > ")
+            #expect(try walk.choose({ _ in "1" }, reason: "2").contains("第 1 个，共 12 个"))
             walk.type("n")
             try walk.wait(for: "没有写入。")
             for key in ["h", "?", "x"] {
@@ -151,51 +85,39 @@ import Testing
     }
 
     @Test func whatChangesUnderOnesHandsIsToldAndNotOverwritten() throws {
-        try offices(1) { program in
-            try sql(program, "c.db", "UPDATE branch SET grade = '1'")
-            try sql(program, "o.db", "UPDATE branch SET grade = '2'")
-            try carry(program, from: "o.db", to: "c.db")
+        try Desk.offices(1) { program in
+            try Desk.sql(program, "c.db", "UPDATE branch SET grade = '1'")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '2'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
             let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
-            try walk.wait(for: "? 帮助\n> ")
-            walk.type("1")
-            try walk.wait(for: "5 自己写\n> ")
-            walk.type("1")
-            try walk.wait(for: "其他键放弃 > ")
+            try walk.choose { _ in "1" }
             // Meanwhile a sync comes in.
-            try sql(program, "o.db", "UPDATE branch SET grade = '3', remark = 'x'")
-            try carry(program, from: "o.db", to: "c.db")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '3', remark = 'x'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
             walk.type("\r")
             let page = try walk.wait(for: "? 帮助\n> ")
             #expect(page.contains("这个冲突刚刚变了") && page.contains("一般"), "\(page)")
             walk.type("q")
             let (_, code) = try walk.end()
             #expect(code == 3)
-            #expect(try open(program).count == 1)
+            #expect(try Desk.open(program).count == 1)
         }
     }
 
     @Test func whatComesMeanwhileIsShownAndTheVeryLastCanBeTakenBack() throws {
-        try offices(2) { program in
-            try sql(program, "c.db", "UPDATE branch SET grade = '1', score = 90")
-            try sql(program, "o.db", "UPDATE branch SET grade = '2' WHERE id = 'b1'")
-            try carry(program, from: "o.db", to: "c.db")
+        try Desk.offices(2) { program in
+            try Desk.sql(program, "c.db", "UPDATE branch SET grade = '1', score = 90")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '2' WHERE id = 'b1'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
             let none = try program.run("conflicts", "list", "--person", "谁", "--db", "c.db")
             #expect(none.code == 3 && none.output.contains("共有 1 个待裁定"), "\(none)")
             let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
-            func take() throws {
-                try walk.wait(for: "? 帮助\n> ")
-                walk.type("1")
-                try walk.wait(for: "5 自己写\n> ")
-                walk.type("1")
-                try walk.wait(for: "其他键放弃 > ")
-            }
-            try take()
-            try sql(program, "o.db", "UPDATE branch SET score = 70 WHERE id = 'b2'")
-            try carry(program, from: "o.db", to: "c.db")
+            try walk.choose { _ in "1" }
+            try Desk.sql(program, "o.db", "UPDATE branch SET score = 70 WHERE id = 'b2'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
             walk.type("\r")
             try walk.wait(for: "刚刚又来了 1 个")
-            try take()
-            walk.type("\r")
+            try walk.settle { _ in "1" }
             try walk.wait(for: "其他键离开 > ")
             walk.type("u")
             #expect(try walk.wait(for: "score").contains("已撤回"))
@@ -220,14 +142,7 @@ import Testing
     @Test func aWindowThatIsClosedKeepsWhatWasWritten() throws {
         try twenty { program in
             let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
-            for _ in 0..<2 {
-                let page = try walk.wait(for: "? 帮助\n> ")
-                walk.type(page.contains("k ") ? "k" : "1")
-                try walk.wait(for: "5 自己写\n> ")
-                walk.type("3")
-                try walk.wait(for: "其他键放弃 > ")
-                walk.type("\r")
-            }
+            for _ in 0..<2 { try walk.settle({ $0.contains("k ") ? "k" : "1" }, reason: "3") }
             try walk.wait(for: "? 帮助\n> ")
             walk.type("k")
             try walk.wait(for: "5 自己写\n> ")
@@ -246,19 +161,19 @@ import Testing
                 again.close()
                 #expect(try again.end().code == 141)
             }
-            #expect(try open(program).count == 18)
+            #expect(try Desk.open(program).count == 18)
             #expect(try program.run("verify", "--deep", "--db", "c.db").code == 0)
         }
     }
 
     /// What another office has written may steer a terminal: on one it is shown by its number, and a file has it as it is.
     @Test func whatOthersWroteSteersNoTerminal() throws {
-        try offices(1) { program in
+        try Desk.offices(1) { program in
             let spoof = "x' || char(27) || '[2J' || char(0x202E) || 'y"
-            try sql(program, "c.db", "UPDATE branch SET remark = '\(spoof)', name = 'z' || char(27) || '[9m'")
-            try sql(program, "o.db", "UPDATE branch SET remark = 'long enough to be compared by words, \(spoof)'")
-            try carry(program, from: "o.db", to: "c.db")
-            let id = try #require(try open(program).first?["id"] as? String)
+            try Desk.sql(program, "c.db", "UPDATE branch SET remark = '\(spoof)', name = 'z' || char(27) || '[9m'")
+            try Desk.sql(program, "o.db", "UPDATE branch SET remark = 'long enough to be compared by words, \(spoof)'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
+            let id = try #require(try Desk.open(program).first?["id"] as? String)
             for command in [["conflicts", "list"], ["conflicts", "show", id], ["conflicts", "explain", id], ["history", "支部", "b1"]] {
                 let (shown, _) = try TerminalSession(program, command + ["--db", "c.db"]).end()
                 #expect(shown.contains("<1B>"), "\(command): \(shown)")
@@ -276,17 +191,23 @@ import Testing
     }
 
     @Test func fiveHundredAreDecidedAsOneActAndTakenBack() throws {
-        try offices(500) { program in
-            try sql(program, "c.db", "UPDATE branch SET grade = '1'")
-            try sql(program, "o.db", "UPDATE branch SET grade = '2'")
-            try carry(program, from: "o.db", to: "c.db")
+        try Desk.offices(500) { program in
+            try Desk.sql(program, "c.db", "UPDATE branch SET grade = '1'")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '2'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
             let bulk = ["conflicts", "bulk", "--db", "c.db", "--table", "支部", "--take", "own", "--reason", "以本机为准"]
             // Not on a terminal nothing is written before the number is said.
             let shown = try program.run(bulk)
             #expect(shown.code == 0 && shown.output.contains("将一次裁定 500 个") && shown.output.contains("没有写入"), "\(shown)")
             let wrong = try program.run(bulk + ["--count", "499"])
             #expect(wrong.code == 1 && wrong.errors.contains("734"))
-            #expect(try open(program).count == 500)
+            #expect(try Desk.open(program).count == 500)
+            // With so many an id is as long as it must be, and no longer.
+            let list = try program.run("conflicts", "list", "--db", "c.db").output.split(separator: "\n")
+            let ids = list.filter { $0.contains(" 先进 / 较好") || $0.contains(" 较好 / 先进") }.compactMap { $0.split(separator: " ").first }
+            #expect(ids.count == 500 && Set(ids).count == 500 && Set(ids.map(\.count)).count == 1 && ids[0].count > 4, "\(ids.prefix(3))")
+            let next = try #require(list.last?.split(separator: " ").last).description
+            #expect(try program.run("conflicts", "show", next, "--db", "c.db").output.hasPrefix("\(next)  一格两值"))
             for (typed, isWritten) in [("499\n", false), ("\n", false), ("500\n", true)] {
                 let screen = try TerminalSession(program, bulk)
                 try screen.wait(for: "直接回车放弃 > ")
@@ -294,7 +215,7 @@ import Testing
                 let (end, code) = try screen.end()
                 #expect(code == 0 && end.contains(isWritten ? "已写入 500 个" : "没有写入"), "\(end)")
             }
-            #expect(try open(program).isEmpty)
+            #expect(try Desk.open(program).isEmpty)
             let ledger = try program.run("conflicts", "list", "--resolved", "--db", "c.db", "--json")
             #expect(ledger.output.components(separatedBy: "\"status\": \"resolved\"").count == 501)
             let listed = try TerminalSession(program, ["conflicts", "list", "--resolved", "--db", "c.db"])
@@ -308,38 +229,29 @@ import Testing
             #expect(file.contains("编号,情况,级别") && file.components(separatedBy: "\r\n").count == 502)
             #expect(file.contains(",以本机为准,赵敏,校党委,"))
             // The batch's number is on the record of each.
-            let batch = try #require(Self.batch(in: try program.run(["conflicts", "show", try Self.firstID(ledger.output), "--db", "c.db"]).output))
+            let batch = try #require(Desk.batch(in: try program.run(["conflicts", "show", try Desk.firstID(ledger.output), "--db", "c.db"]).output))
             let undone = try program.run("conflicts", "undo", batch, "--reason", "文号看错了", "--db", "c.db")
             #expect(undone.code == 0 && undone.output.contains("500 个重新待裁定"), "\(undone)")
-            #expect(try open(program).count == 500)
+            #expect(try Desk.open(program).count == 500)
             #expect(try program.run("verify", "--deep", "--db", "c.db").code == 0)
         }
     }
 
-    private static func firstID(_ output: String) throws -> String {
-        let parsed = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]]
-        return try #require(parsed?.first?["id"] as? String)
-    }
-
-    private static func batch(in page: String) -> String? {
-        page.components(separatedBy: "批号 ").dropFirst().first.map { String($0.prefix(8)) }
-    }
-
     @Test func twoOfficesWhoDecideDifferentlyAreInConflictAgain() throws {
-        try offices(1) { program in
-            try sql(program, "c.db", "UPDATE branch SET grade = '1'")
-            try sql(program, "o.db", "UPDATE branch SET grade = '2'")
-            try carry(program, from: "o.db", to: "c.db")
-            try carry(program, from: "c.db", to: "o.db")
+        try Desk.offices(1) { program in
+            try Desk.sql(program, "c.db", "UPDATE branch SET grade = '1'")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '2'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
+            try Desk.carry(program, from: "c.db", to: "o.db")
             for (file, number) in [("c.db", "1"), ("o.db", "2")] {
-                let id = try #require(try open(program, file).first?["id"] as? String)
+                let id = try #require(try Desk.open(program, file).first?["id"] as? String)
                 let outcome = try program.run(
                     "conflicts", "resolve", String(id.prefix(8)), "--take", number, "--reason", "本院定的", "--db", file)
                 #expect(outcome.code == 0, "\(outcome.errors)")
             }
-            try carry(program, from: "o.db", to: "c.db")
-            try carry(program, from: "c.db", to: "o.db")
-            let (one, other) = (try open(program, "c.db"), try open(program, "o.db"))
+            try Desk.carry(program, from: "o.db", to: "c.db")
+            try Desk.carry(program, from: "c.db", to: "o.db")
+            let (one, other) = (try Desk.open(program, "c.db"), try Desk.open(program, "o.db"))
             #expect(one.count == 1 && other.count == 1)
             #expect(one.first?["id"] as? String == other.first?["id"] as? String)
             let id = String(try #require(one.first?["id"] as? String).prefix(8))
@@ -347,12 +259,12 @@ import Testing
             #expect(try program.run("conflicts", "explain", id, "--db", "c.db").output.contains("两边各自裁定过"))
             // One's own batch is taken back, and the other one stands.
             let ledger = try program.run("conflicts", "list", "--resolved", "--db", "c.db", "--json").output
-            let page = try program.run("conflicts", "show", Self.firstID(ledger), "--db", "c.db").output
+            let page = try program.run("conflicts", "show", Desk.firstID(ledger), "--db", "c.db").output
             let own = try #require(page.split(separator: "\n").first { $0.hasPrefix("赵敏") })
-            let batch = try #require(Self.batch(in: String(own)))
+            let batch = try #require(Desk.batch(in: String(own)))
             #expect(try program.run("conflicts", "undo", batch, "--reason", "看错了", "--db", "c.db").code == 0)
-            #expect(try open(program).isEmpty)
-            #expect(try program.run("conflicts", "show", Self.firstID(ledger), "--db", "c.db").output.contains("李强 "))
+            #expect(try Desk.open(program).isEmpty)
+            #expect(try program.run("conflicts", "show", Desk.firstID(ledger), "--db", "c.db").output.contains("李强 "))
             #expect(try program.run("verify", "--deep", "--db", "c.db").code == 0)
         }
     }
@@ -360,10 +272,10 @@ import Testing
     @Test(arguments: [80, 120], ["zh", "en"]) func screensFitTheTerminal(columns: UInt16, language: String) throws {
         try twenty { program in
             let long = (0..<200).map { "第\($0)次党员大会没有记录。" }.joined()
-            try sql(program, "c.db", "UPDATE branch SET remark = '\(long)' WHERE id = 'b1'")
-            try sql(program, "o.db", "UPDATE branch SET remark = '\(long)改' WHERE id = 'b1'")
-            try carry(program, from: "o.db", to: "c.db")
-            let all = try open(program)
+            try Desk.sql(program, "c.db", "UPDATE branch SET remark = '\(long)' WHERE id = 'b1'")
+            try Desk.sql(program, "o.db", "UPDATE branch SET remark = '\(long)改' WHERE id = 'b1'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
+            let all = try Desk.open(program)
             for conflict in all {
                 let id = try #require(conflict["id"] as? String)
                 let page = try TerminalSession(program, ["conflicts", "show", id, "--db", "c.db", "--lang", language], columns: columns)
@@ -372,7 +284,7 @@ import Testing
                 let isLong = conflict["unit"] as? String == "remark"
                 // The last line is a command, and may be as long as it is; so may a long text.
                 for line in shown.split(separator: "\n").dropLast() where !isLong {
-                    #expect(Self.width(String(line)) <= Int(columns), "\(line)")
+                    #expect(Desk.width(String(line)) <= Int(columns), "\(line)")
                 }
                 if isLong {
                     let isMarked = shown.contains("\u{1b}[4;32m{+改+}\u{1b}[0m") || shown.contains("\u{1b}[9;31m[-改-]\u{1b}[0m")
@@ -384,16 +296,11 @@ import Testing
             let list = try TerminalSession(program, ["conflicts", "list", "--db", "c.db", "--lang", language], columns: columns, lines: 100)
             let (shown, code) = try list.end()
             #expect(code == 3 && shown.contains(language == "zh" ? "严重 4，一般 17" : "4 urgent, 17 normal"), "\(shown)")
-            for line in shown.split(separator: "\n") { #expect(Self.width(String(line)) <= Int(columns), "\(line)") }
+            for line in shown.split(separator: "\n") { #expect(Desk.width(String(line)) <= Int(columns), "\(line)") }
             // Urgent ones first.
             let first = try #require(shown.range(of: "得分超过 100")?.lowerBound)
             let other = try #require(shown.range(of: "先进 / 较好") ?? shown.range(of: "较好 / 先进"))
             #expect(first < other.lowerBound)
         }
-    }
-
-    /// Wide characters two, as terminals have it.
-    private static func width(_ line: String) -> Int {
-        line.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 && $1.value != 0xB7 ? 2 : 1) }
     }
 }
