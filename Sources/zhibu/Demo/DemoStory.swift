@@ -262,9 +262,15 @@ struct DemoStory {
             "conflicts", "resolve", measure.id, "--take", try number(of: "李强", in: measure),
             "--reason", "佐证不全，先不销号", "--db", desktop,
         ])
+        // A grade is for two people.
+        try syncAll(except: "015")
+        try syncAll(except: "015")
+        try run.zhibu([
+            "conflicts", "resolve", grade.id, "--take", try number(of: "李强", in: grade), "--reason", "同意", "--db", desktop,
+        ])
         say(
-            "裁定两个：李强在笔记本上定等次，王芳在台式机上定整改措施",
-            "two are settled, one on each computer: the grade by 李强, the measure by 王芳")
+            "裁定两个：李强在笔记本上选定等次，王芳在台式机上签字；王芳在台式机上定整改措施",
+            "two are settled: the grade by 李强 on the laptop and 王芳 on the desktop, who signs; the measure by 王芳")
     }
 
     private struct Status: Decodable {
