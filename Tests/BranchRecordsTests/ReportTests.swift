@@ -42,6 +42,37 @@ import Testing
         #expect(table.rows[0][5] == "3" && table.rows[0][14] == "50.0%")
     }
 
+    @Test func theLedgerIsWhatIsGiven() throws {
+        let ledger = """
+            [{"id": "3f9a", "rule": "一格两值", "kind": "value", "level": 1, "level_name": "一般", "scope": "college:007", "record": "定级 甲",
+              "values": "较好 / 先进", "sources": "李强 / 王芳", "since": "2012-04-05", "days": 4, "status": "resolved",
+              "status_name": "已裁定", "choice": "采用 [1]", "person": "李强", "first": "王芳", "at": "2012-04-09", "reason": "会议", "withdrawn": 2},
+             {"id": "81c0", "rule": "重复", "kind": "rule:SC-02", "level": 0, "level_name": "严重", "scope": "college:007", "record": "人员 乙",
+              "values": "", "sources": "", "since": null, "days": null, "status": "settled", "status_name": "按规则处理", "choice": "",
+              "person": "", "first": "", "at": null, "reason": "", "withdrawn": 0},
+             {"id": "77b0", "rule": "经费", "kind": "rule:SC-08", "level": 2, "level_name": "提示", "scope": "uni", "record": "账户",
+              "values": "", "sources": "", "since": "2012-04-06", "days": 1, "status": "open", "status_name": "待裁定", "choice": "",
+              "person": "", "first": "", "at": null, "reason": "", "withdrawn": 0}]
+            """
+        func table(_ parameters: [String: String] = [:]) throws -> ReportTable {
+            try university.read {
+                try ReportCatalog.load("R33").run(in: $0, parameters: moment.merging(parameters) { $1 }, given: ["ledger": ledger])
+            }
+        }
+        let all = try table()
+        #expect(all.rows.map { $0[1] } == ["77b0", "81c0", "3f9a"], "what is to decide first, then by urgency")
+        #expect(all.rows[2][4] == "人文学院" && all.rows[0][4] == "uni")
+        #expect(Array(all.rows[2][11...16]) == ["采用 [1]", "李强", "王芳", "2012-04-09", "会议", "是 2"])
+        #expect(all.footer.first?.zh == "待裁定：严重 0，一般 0，提示 1；已裁定 1（中位 4 天）；按规则或随编辑处理 1")
+        #expect(try table(["status": "resolved"]).rows.map { $0[1] } == ["3f9a"])
+        #expect(try table(["college": "007"]).rows.map { $0[1] } == ["81c0", "3f9a"])
+        #expect(try table(["rule": "SC-08"]).rows.map { $0[1] } == ["77b0"])
+        #expect(try run("R33", moment).rows.isEmpty, "without a ledger it is empty")
+    }
+
+    @Test(arguments: [("13800138000", "138****8000"), ("11010519491231002X", "110****002X"), ("1234567", "1****"), ("", "")])
+    func numbersOfPeopleAreMasked(number: String, shown: String) { #expect(Masking.masked(number) == shown) }
+
     @Test func whatHasNoTableYetIsBlankAndNotZero() throws {
         let table = try run("R01", moment)
         #expect(table.rows.allSatisfy { $0[6] == "" && $0[12] == "" && $0[13] == "" })
@@ -81,7 +112,7 @@ import Testing
     }
 
     @Test func unknownReportsAndParametersAreTypedErrors() throws {
-        #expect(throws: ReportError.unknownReport("R99", known: ["R01", "R03"])) {
+        #expect(throws: ReportError.unknownReport("R99", known: ["R01", "R03", "R33"])) {
             try ReportCatalog.load("R99")
         }
         #expect(

@@ -188,6 +188,10 @@ import Testing
         #expect(open.contains("校党委确认后等次被改动") && !open.contains("合并，留 [1]"), "\(open)")
         #expect(open.contains("待裁定：严重 1，一般 0，提示 0；已裁定 1（中位 0 天）"), "\(open)")
         _ = try run("conflicts", "undo", twice, "--reason", "是两个人")
+        // What is against no rule any more stays on record with what was taken back.
+        _ = try run("sql", "UPDATE person SET staff_student_no = '0902', class_name = '10级' WHERE id = 'p2'")
+        #expect(try !run("conflicts", "list").contains("重复登记"))
+        #expect(try run("conflicts", "list", "--all").contains("裁定已撤回"))
         #expect(try run("report", "R33", "--format", "json").contains("是 1"))
         #expect(try run("sql", "SELECT 'member ' || person_id FROM membership").contains("member p2"))
         #expect(try program.run("report", "R33", "--with", "nothing=1", "--db", "c.db").code != 0)

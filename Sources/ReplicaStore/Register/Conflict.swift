@@ -84,6 +84,9 @@ public struct Conflict: Sendable {
     /// kept.
     public var isBetweenDecisions: Bool { kind == "scope" && visible == nil }
 
+    /// Nothing is left of it but decisions that were taken back.
+    public internal(set) var isOnlyTakenBack = false
+
     /// Listed by a rule, or wrong as it is; not two values in dispute.
     public var isFinding: Bool { kind.hasPrefix("rule:") || kind.hasPrefix("finding:") }
 }

@@ -31,7 +31,7 @@ struct PastConflicts {
         var changeset: Changeset
     }
 
-    /// - Returns: Sorted by id.
+    /// - Returns: Sorted by id; also those that only decisions name which were taken back.
     func all() throws -> [Conflict] {
         let everything = try self.lines()
         let heads = try heads(of: everything)
@@ -54,7 +54,10 @@ struct PastConflicts {
             }
             byID[conflict.id.text] = conflict
         }
-        for (conflict, decisions) in withdrawn { byID[conflict.id.text, default: conflict].withdrawn = decisions }
+        for (var conflict, decisions) in withdrawn {
+            conflict.isOnlyTakenBack = true
+            byID[conflict.id.text, default: conflict].withdrawn = decisions
+        }
         // Chains are numbered as they came, and that is another order on every replica.
         return byID.values.map { conflict in
             var conflict = conflict

@@ -4,15 +4,17 @@ public import SyncCore
 extension Replica {
     /// The register: what is open, what a rule settled, what was resolved. Folds first.
     ///
+    /// - Parameter takenBack: Whether it has those as well of which nothing is left but decisions that were taken back: for a
+    ///   ledger.
     /// - Returns: Sorted by scope, table, key and unit.
-    public func conflicts() throws -> [Conflict] {
+    public func conflicts(takenBack: Bool = false) throws -> [Conflict] {
         try transaction { transaction in
             try RuleRun(transaction).run()
             let register = Register(transaction)
             let standing = try register.standing()
             let ids = Set(standing.map(\.id))
             let all = try PastConflicts(transaction).all()
-            let past = all.filter { !ids.contains($0.id) }
+            let past = all.filter { !ids.contains($0.id) && (takenBack || !$0.isOnlyTakenBack) }
             // What was accepted once and is open again: the person sees by whom, and why.
             let seconds = try SecondSignatures(transaction)
             let withdrawn = Dictionary(all.map { ($0.id, $0.withdrawn) }) { first, _ in first }

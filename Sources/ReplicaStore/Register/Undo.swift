@@ -16,7 +16,7 @@ extension Replica {
         return try transaction { transaction in
             try RuleRun(transaction).run()
             let past = try PastConflicts(transaction).all().filter {
-                $0.id.text.hasPrefix(id.lowercased())
+                $0.id.text.hasPrefix(id.lowercased()) && !$0.isOnlyTakenBack
             }
             let resolved = past.filter { $0.status == .resolved }
             if resolved.isEmpty {

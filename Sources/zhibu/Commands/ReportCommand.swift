@@ -23,7 +23,7 @@ struct ReportCommand: ParsableCommand {
         let report = try ReportCatalog.load(id)
         let table = try common.withReplica { replica in
             try replica.fold()
-            let conflicts = report.given.contains("ledger") ? try replica.conflicts() : []
+            let conflicts = report.given.contains("ledger") ? try replica.conflicts(takenBack: true) : []
             return try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
                 let ledger = Ledger(names: Names(database: database, language: common.language), ids: ShortIDs(conflicts))

@@ -88,7 +88,7 @@ struct ConflictsList: ParsableCommand {
     static func run(_ common: CommonOptions, _ filter: ConflictFilter, csv: Bool = false) throws {
         let (chosen, everything) = try common.withReplica { replica in
             let choice = try ConflictChoice(filter, replica, common)
-            let everything = try replica.conflicts()
+            let everything = try replica.conflicts(takenBack: filter.all)
             let chosen = everything.filter(choice.accepts)
             if common.json || csv {
                 try replica.read { database in

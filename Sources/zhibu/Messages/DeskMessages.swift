@@ -56,6 +56,7 @@ extension Message {
     static func status(_ conflict: Conflict) -> Message {
         switch conflict.status {
         case .settled where conflict.closedBy != nil: Message("改记录时定了", "settled by an edit")
+        case .settled where conflict.isOnlyTakenBack: Message("裁定已撤回", "taken back")
         default: status(named: conflict.status.rawValue)
         }
     }
