@@ -117,6 +117,22 @@ private let schema = """
         #expect(try Self.open(a).count == 3)
     }
 
+    /// Found by seed 13 of the laws of compaction: on the replica that decided, the second row's history had nothing of it.
+    @Test func whatWasDecidedIsInTheHistoryOfBothRows() throws {
+        let (_, a, b) = try Self.pair(109)
+        try a.edit { try $0.execute(sql: "INSERT INTO person VALUES ('1', '7', 'Li'), ('2', '7', 'Li')") }
+        try a.resolve(#require(try Self.open(a).first).id.text, .keep, reason: "two people of one name")
+        // The last few changesets are looked at one by one.
+        for number in 1...80 { try a.edit { try $0.execute(sql: "INSERT INTO seat VALUES ('r', \(number), 'Li', NULL)") } }
+        try b.pull(from: a)
+        for replica in [a, b] {
+            for key in ["1", "2"] {
+                let told = try replica.history(table: "person", key: [.text(key)]).filter { $0.operation == "decide" }
+                #expect(told.map(\.reason) == ["keep: two people of one name"], "\(key)")
+            }
+        }
+    }
+
     @Test func theDayComesFromAValueAndAKeyMayHaveSeveralColumns() throws {
         let (world, a, _) = try Self.pair(107)
         try a.edit { try $0.execute(sql: "INSERT INTO seat VALUES ('r', 5, 'Li', '2012-04-07')") }

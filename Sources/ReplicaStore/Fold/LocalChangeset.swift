@@ -55,6 +55,7 @@ final class LocalChangeset {
         hasLists = true
         writer.append(line)
         touch(rowKey.hash64)
+        if let other = line.otherRowKey { touch(RowKey(other).hash64) }
     }
 
     /// A line whose positions count in another table line than the schema's own.
@@ -64,6 +65,7 @@ final class LocalChangeset {
         hasLists = true
         writer.append(line)
         touch(rowKey.hash64)
+        if let other = line.otherRowKey { touch(RowKey(other).hash64) }
     }
 
     /// Writes the end line; nothing can be added after.
