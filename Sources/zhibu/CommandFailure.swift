@@ -44,6 +44,8 @@ package struct CommandFailure: Error, Equatable {
         case countDiffers = 734
         case numberNeeded = 735
         case resultLost = 736
+        /// A report has no parameter of that name.
+        case parameterUnknown = 737
     }
 
     package var code: Code

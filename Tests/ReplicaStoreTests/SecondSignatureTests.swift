@@ -62,7 +62,7 @@ private let schema = """
         for replica in replicas {
             let decided = try level(replica)
             #expect(decided.status == .resolved && decided.decisions.map(\.by.person) == ["Li"])
-            #expect(decided.signatures.map(\.by.person) == ["Wang"] && !decided.needsSecond)
+            #expect(decided.signatures.map(\.by.person) == ["Wang"])
             #expect(try shown(replica) == "good")
             #expect(try replica.verify(deep: true).isOK)
             // The history tells of both.
@@ -116,13 +116,32 @@ private let schema = """
         try meet()
         #expect(try a.resolve(id, .take(1), reason: "r") == .decided)
         try meet()
+        #expect(throws: StoreError(.conflictDecided)) { try b.resolve(id, .take(1), reason: "r") }
         try replicas[2].undo(id, reason: "on second thoughts")
         try meet()
         for replica in replicas {
-            #expect(try level(replica).status == .open)
+            #expect(try level(replica).status == .open && level(replica).signatures.isEmpty, "who signed is asked again")
             #expect(try replica.verify(deep: true).isOK)
         }
         #expect(try Set(replicas.map { try $0.status().scopes[0].digest }).count == 1)
+    }
+
+    @Test func nobodyTakesBackAnothersSignature() throws {
+        let id = try level(a).id.text
+        try a.resolve(id, .take(1), reason: "r")
+        try b.resolve(id, .take(2), reason: "r")
+        try meet()
+        #expect(throws: StoreError(.conflictUndecided)) { try replicas[2].undo(id, reason: "no") }
+        try a.resolve(id, .take(2), reason: "well")
+        try meet()
+        try b.undo(id, reason: "both again")
+        try meet()
+        #expect(try level(a).signatures.isEmpty && level(a).status == .open)
+        // Of several of one's own all go.
+        try a.resolve(id, .take(1), reason: "r")
+        try a.resolve(id, .take(2), reason: "no, that")
+        try a.undo(id, reason: "neither")
+        #expect(try level(a).signatures.isEmpty)
     }
 
     /// What is not named is settled by one; of a table that is, everything by two, and only between what is there.

@@ -88,7 +88,7 @@ public struct Report: Sendable {
             values[name] = value
         }
         for name in given { values[name] = outside[name] ?? "[]" }
-        if values["as_at"] == "now" {
+        if values["as_at"] ?? "now" == "now" {
             values["as_at"] = try String.fetchOne(
                 db, sql: "SELECT strftime('%Y-%m-%dT%H:%M:%S+08:00', 'now', '+8 hours')")
         }

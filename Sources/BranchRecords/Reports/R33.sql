@@ -2,7 +2,6 @@
 -- title: 冲突处理台账
 -- title-en: Ledger of conflicts
 -- given: ledger
--- parameter: as_at | 截至时点 | as at | now
 -- parameter: status | 情况（open、settled、resolved；空为全部） | status (open, settled, resolved; empty: all) |
 -- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
 -- parameter: rule | 种类或规则（空为全部） | kind or rule (empty: all) |

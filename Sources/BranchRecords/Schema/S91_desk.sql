@@ -43,8 +43,8 @@ UNION ALL SELECT ''post'', x.id, ''archived_by'', :person FROM post x WHERE x.id
 UNION ALL SELECT ''post'', x.id, ''archive_reason'', :reason FROM post x WHERE x.id = :other AND NOT EXISTS (SELECT 1 FROM post k WHERE k.id = :kept AND x.start_on < k.start_on)');
 
 -- The other one stays findable and says whom it is; what would be there twice (the same branch, the same meeting) is archived.
-INSERT INTO zhibu_remedy (rule, verb, zh, en, sql) VALUES ('SC-02', 'merge', '是同一人：{other} 并入 {kept}，名下的记录归到 {kept}，{other} 仍可查到',
-    'one person: {other} goes into {kept} with all its records, and is still found',
+INSERT INTO zhibu_remedy (rule, verb, zh, en, sql) VALUES ('SC-02', 'merge', '是同一人：{other} 并入 {kept}，名下的记录归到 {kept}，重复的归档，{other} 仍可查到',
+    'one person: {other} goes into {kept} with its records, what is there twice is archived, and {other} is still found',
 'SELECT ''person'' AS tbl, :other AS key, ''merged_into_id'' AS col, :kept AS value
 UNION ALL SELECT ''membership'', x.id, ''person_id'', :kept FROM membership x WHERE x.person_id = :other AND NOT EXISTS (SELECT 1 FROM membership k WHERE k.person_id = :kept AND k.branch_id = x.branch_id AND k.status = ''active'' AND k.archived_at IS NULL)
 UNION ALL SELECT ''membership'', x.id, ''end_reason'', ''duplicate'' FROM membership x WHERE x.person_id = :other AND x.archived_at IS NULL AND EXISTS (SELECT 1 FROM membership k WHERE k.person_id = :kept AND k.branch_id = x.branch_id AND k.status = ''active'' AND k.archived_at IS NULL)

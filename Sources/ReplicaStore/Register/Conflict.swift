@@ -61,7 +61,7 @@ public struct Conflict: Sendable {
     /// For `finding:once`: who wrote over the value.
     public var overwrites: [Write] = []
     public var decisions: [Decision]
-    /// Of an open one: the schema wants two people to choose the same.
+    /// The schema wants two people to choose the same.
     public var needsSecond = false
     /// Who has chosen already, where a second one is to choose the same, and of a settled one who had; choices without the
     /// mark.

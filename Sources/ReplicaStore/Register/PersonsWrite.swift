@@ -24,13 +24,23 @@ extension StoreTransaction {
                     line, table: table, key: entry.key, scope: entry.scope, at: changeset.dot)
             }
             guard let operation else { return }
+            // What one changeset says of a row's presence and of its values, only the log tells together.
+            if entry.hasWrites(of: changeset.dot, besides: unit) { isKnown = false }
             var write = RowWrite()
             write.append(operation.verb, units: unit.map { [$0: operation.values] } ?? [:])
-            isKnown = try rows.apply(write, to: entry, dot: changeset.dot) { _ in true }
+            isKnown = try rows.apply(write, to: entry, dot: changeset.dot) { _ in true } && isKnown
         }
         guard operation != nil else { return }
         entry.isChanged = true
         // Whether increments count may depend on the presence that was written.
         if !isKnown || specials.contains(entry.name) || table.accumulates { markStale(entry.name) }
+    }
+}
+
+extension RowEntry {
+    /// Whether a changeset has written the row's presence, or where that is written now, one of its units.
+    fileprivate func hasWrites(of dot: Dot, besides unit: Int?) -> Bool {
+        if state.absences.contains(dot) || state.presence.contains(where: { $0.dot == dot }) { return true }
+        return unit == nil && state.units.contains { heads in heads.contains { $0.dot == dot } }
     }
 }

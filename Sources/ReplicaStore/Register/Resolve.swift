@@ -29,8 +29,8 @@ extension Replica {
                 if conflict.withdrawn.isEmpty { conflict.withdrawn = withdrawn[conflict.id] ?? [] }
                 conflict.title = rules[conflict.kind]?.title
                 conflict.severity = rules[conflict.kind]?.severity
+                conflict.needsSecond = seconds.isNeeded(for: conflict)
                 if conflict.status == .open {
-                    conflict.needsSecond = seconds.isNeeded(for: conflict)
                     conflict.signatures = try seconds.signatures(of: conflict)
                 } else {
                     conflict.signatures = seconds.everySignature(of: conflict)
@@ -99,13 +99,26 @@ extension Replica {
             func settle(_ conflict: Conflict, _ choice: Choice) throws {
                 if try transaction.resolve(conflict, choice, reason: reason, seconds) == .signed { signed += 1 }
             }
-            for (conflict, choice) in chosen where !conflict.isFinding { try settle(conflict, choice) }
+            // The values of a row that goes are no matter any more.
+            let deletions = chosen.filter { conflict, choice in choice.words == "delete" && !seconds.isNeeded(for: conflict) }
+            let gone = Set(deletions.map { Place($0.0) })
+            for (conflict, choice) in chosen where !conflict.isFinding && (conflict.unit == nil || !gone.contains(Place(conflict))) {
+                try settle(conflict, choice)
+            }
             // What is accepted is accepted as the other decisions leave it, and names them by their hashes.
             try transaction.endChangesets()
             for (conflict, choice) in chosen where conflict.isFinding { try settle(conflict, choice) }
             return (transaction.dots(after: before), signed)
         }
         return (try look { transaction in try dots.reversed().compactMap(transaction.log.hash) }, signed)
+    }
+
+    private struct Place: Hashable {
+        var scope: String
+        var table: String
+        var key: [Value]
+
+        init(_ conflict: Conflict) { (scope, table, key) = (conflict.scope, conflict.table, conflict.key) }
     }
 
     private static func openConflict(

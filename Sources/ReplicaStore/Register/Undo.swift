@@ -2,7 +2,7 @@ import SyncCore
 
 extension Replica {
     /// Takes back what was decided about a conflict: the conflict is open again, its decisions' writes
-    /// no longer count. Where a second signature is waited for, it takes back those that are there.
+    /// no longer count, nor what was signed for it before. Where a second signature is waited for, it takes back this device's.
     ///
     /// - Parameters:
     ///   - id: The whole id of a resolved or signed conflict, or a beginning that only one has.
@@ -69,6 +69,9 @@ extension Replica {
         guard let table = transaction.model.table(named: conflict.table) else { throw StoreError(.tableUnknown, conflict.table) }
         let unit = conflict.unit.flatMap { table.unit(named: $0) }
         try transaction.requireRole(of: unit, in: table)
+        var conflict = conflict
+        // Who has signed for what is taken back is asked again.
+        if conflict.status == .resolved { conflict.decisions += try SecondSignatures(transaction).everySignature(of: conflict) }
         // Between scopes people may have decided in each of them.
         let byScope = Dictionary(grouping: conflict.decisions, by: \.scope).sorted { $0.key < $1.key }
         let entries = try byScope.map { scope, _ in
@@ -110,7 +113,8 @@ extension Replica {
         let signed = try Register(transaction).standing().compactMap { conflict -> Conflict? in
             guard conflict.status == .open, conflict.id.text.hasPrefix(id.lowercased()) else { return nil }
             var conflict = conflict
-            conflict.decisions = try seconds.signatures(of: conflict)
+            let author = try transaction.author()
+            conflict.decisions = seconds.everySignature(of: conflict).filter { $0.by.author.isOfSameDevice(as: author) }
             return conflict.decisions.isEmpty ? nil : conflict
         }
         return id.isEmpty || signed.count != 1 ? nil : signed[0]

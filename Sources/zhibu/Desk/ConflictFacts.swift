@@ -9,6 +9,8 @@ struct ConflictFacts {
     /// Titles of rules, and numbers of reports.
     var rules: [String] = []
     var reports: [String] = []
+    /// Of the second record that a rule names.
+    var otherHistory: [HistoryEntry] = []
 }
 
 extension Replica {
@@ -16,9 +18,10 @@ extension Replica {
         let reports = try ReportCatalog.list().map { (name: $0.id, sql: $0.sql) }
         let readers = try readers(of: conflict, among: reports)
         guard conflict.status == .open else { return ConflictFacts(rules: readers.rules, reports: readers.queries) }
+        let other = try conflict.otherKey.map { try history(table: conflict.table, key: $0) } ?? []
         return ConflictFacts(
             offers: try offers(for: conflict), advice: try advice(on: conflict) ?? conflict.onlyOneFilledIn, rules: readers.rules,
-            reports: readers.queries)
+            reports: readers.queries, otherHistory: other)
     }
 }
 

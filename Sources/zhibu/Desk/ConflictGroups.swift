@@ -17,7 +17,7 @@ struct ConflictGroups {
         guard conflict.table != group.table || conflict.key != group.key, !conflict.isFinding else { return nil }
         let (title, heading) = (try names.title(conflict.table, key: conflict.key), try names.title(group.table, key: group.key))
         guard title != heading else { return try names.label(conflict.table) }
-        guard title.hasPrefix(heading) else { return title }
+        guard title.hasPrefix(heading) else { return "\(try names.label(conflict.table)) \(title)" }
         return String(title.dropFirst(heading.count).drop { "，, 、".contains($0) })
     }
 

@@ -71,7 +71,7 @@ struct ConflictList {
                 let part = try groups.part(conflict, in: group, names).map { $0 + (common.language == .zh ? "：" : ": ") } ?? ""
                 rows.append([
                     ids[conflict], words(.urgency(conflict.urgency)), words(.status(conflict)),
-                    part + (try screen.matter()) + screen.signatureMark, try screen.people(),
+                    screen.signatureMark.trimmingPrefix(" ") + part + (try screen.matter()), try screen.people(),
                     conflict.since.map { words(.waited(milliseconds: max(0, now - $0))) } ?? "",
                 ])
             }

@@ -92,6 +92,8 @@ struct ConflictsBulk: ParsableCommand {
             if !chosen.isEmpty { common.show(table.lines(width: .max / 2).joined(separator: "\n")) }
             if preview { for item in chosen { common.show(try line(item, names, ids)) } }
         }
+        let second = chosen.count(where: \.conflict.needsSecond)
+        if second > 0 { common.show(common.words(.bulkSigns(second, against: chosen.count { item in item.conflict.signatures.contains { $0.choice != item.choice.words } }))) }
         let others = asked.count - chosen.count
         if others > 0 { common.show(common.words(.bulkLeftOut(others))) }
     }

@@ -26,6 +26,7 @@ struct ConflictsResolve: ParsableCommand {
     func run() throws {
         try common.withReplica { replica in
             let (conflict, ids) = try replica.conflict(beginning: id)
+            if conflict.isFinding, !common.json { try showReach(of: conflict, id: ids[conflict], replica) }
             let settlement = try replica.resolve(conflict.id.text, try choice(for: conflict, replica), reason: reason)
             let open = try replica.conflicts().filter { $0.status == .open }.count
             if common.json {
@@ -39,6 +40,16 @@ struct ConflictsResolve: ParsableCommand {
                 common.show(common.words(open > 0 && settlement != .signed ? .nextConflicts : .nextSync))
             }
         }
+    }
+
+    /// What a remedy is about to change.
+    private func showReach(of conflict: Conflict, id: String, _ replica: Replica) throws {
+        guard let chosen = take.map(Choice.take) ?? merge.map(Choice.merge) else { return }
+        let (reach, facts) = (try replica.reach(of: chosen, on: conflict), try replica.facts(for: conflict))
+        let lines = try replica.read { database in
+            try ConflictScreen(conflict, Names(database: database, language: common.language), id: id, facts).consequence(of: chosen, reach: reach)
+        }
+        common.show(prose: lines)
     }
 
     private func choice(for conflict: Conflict, _ replica: Replica) throws -> Choice {

@@ -37,7 +37,7 @@ struct ConflictsUndo: ParsableCommand {
             let names = Names(database: database, language: common.language)
             return try conflict.decisions.map { try names.person($0.by.person, $0.by.author) }
         }
-        common.show(common.words(.undone(short, people)))
+        common.show(common.words(conflict.status == .open ? .signatureTakenBack(short) : .undone(short, people)))
     }
 
     private func undo(batch: String, _ replica: Replica) throws {

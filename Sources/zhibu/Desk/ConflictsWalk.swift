@@ -174,6 +174,8 @@ struct Walk {
             return true
         } catch let error as StoreError where error.leavesAChoice {
             common.show(error.explanation.text(in: common.language))
+            // What was typed while it waited was meant for the next one.
+            terminal.forgetTyped()
             return false
         }
         decided.append(conflict)

@@ -27,13 +27,19 @@ struct Ledger {
                 ("since", .optional(conflict.since.map { Moment($0).iso })),
                 ("days", conflict.since.flatMap { since in until.map { .integer(max(0, ($0 - since) / 86_400_000)) } } ?? .null),
                 ("status", .string(conflict.status.rawValue)), ("status_name", .string(words(.status(conflict)))),
-                ("choice", .string(decision.map { words(.choice($0.choice)) } ?? "")),
+                ("choice", .string(decision.map { words(.choice($0.choice)) } ?? (conflict.closedBy != nil && conflict.needsSecond ? words(.unsigned) : ""))),
                 ("person", .string(try by.map { try names.person($0.person, $0.author) } ?? "")),
-                ("first", .string(try conflict.signatures.first.map { try names.person($0.by.person, $0.by.author) } ?? "")),
+                ("first", .string(decision == nil && conflict.status != .open ? "" : try signers(of: conflict, besides: by))),
                 ("at", .optional(by.map { Moment($0.at).iso })), ("reason", .string(decision?.reason ?? "")),
                 ("withdrawn", .integer(Int64(conflict.withdrawn.count))),
             ])
         })
+    }
+
+    /// Who has signed, besides the one who decided.
+    private func signers(of conflict: Conflict, besides decider: Conflict.Write?) throws -> String {
+        let others = conflict.signatures.filter { $0.by.person != decider?.person }
+        return try others.map { try names.person($0.by.person, $0.by.author) }.joined(separator: names.language == .zh ? "、" : ", ")
     }
 
     private func records(of conflict: Conflict, _ screen: ConflictScreen) throws -> String {

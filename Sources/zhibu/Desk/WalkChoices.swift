@@ -29,7 +29,7 @@ struct WalkChoices {
     /// Only those that apply.
     func keys(canUndo: Bool) -> Message {
         var keys: [Message] = []
-        if mayDecide, signed != nil { keys.append(.keySign) }
+        if mayDecide, let signed { keys.append(.keySign(signed)) }
         let numbers = remedies.map(\.key).filter { Int($0) != nil }.count
         if numbers > 0 { keys.append(.keyTake(numbers)) }
         if remedies.contains(where: { $0.key == "m" }) { keys.append(.keyMerge) }

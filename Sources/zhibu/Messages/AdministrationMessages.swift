@@ -87,6 +87,10 @@ extension Message {
     }
     static let doesNotCount = Message("（无权限，不计入）", " (had no right, doesn't count)")
     /// - Parameter people: Who had decided; several had, apart from each other.
+    static func signatureTakenBack(_ id: String) -> Message {
+        Message("已撤回这台电脑的签字；冲突 \(id) 仍待裁定，别人的签字还在。",
+            "This device's signature is taken back; conflict \(id) is open as before, and others' signatures stand.")
+    }
     static func undone(_ id: String, _ people: [String]) -> Message {
         let names = people.joined(separator: "、")
         return people.count > 1

@@ -15,6 +15,11 @@ extension CommandFailure: Explainable {
 
     private var words: (Message, Message) {
         switch code {
+        case .parameterUnknown:
+            (
+                Message("报表没有这个参数：\(detail)。", "The report has no such parameter: \(detail)."),
+                Message("用括号里列出的：--with 名称=值", "use one of those in the brackets: --with NAME=VALUE")
+            )
         case .resultLost:
             (
                 Message("结果没能写全：\(detail)。要做的已经做了，资料都在。", "The result could not be written whole: \(detail). What was to be done is done; the records are safe."),

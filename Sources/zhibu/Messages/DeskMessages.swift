@@ -96,6 +96,18 @@ extension Message {
 
     // MARK: what may be chosen
     static let secondNeeded = Message("（需第二人签字）", " (needs a second signature)")
+    static let signaturesDiffer = Message("（签字不一致）", " (signed for different values)")
+    static let secondExplained = Message("要两个人在两台电脑上先后选定同一个（在已有的值里选）；直接改记录不经过签字，会记在台账里。",
+        "Two people choose the same, on two devices, between what is there; who edits the record instead passes by the signature, and the ledger says so.")
+    static let signersDiffer = Message("选定的不是同一个；谁改选别人选的那个，就算裁定。", "They chose differently; whoever chooses what another one chose decides it.")
+    static let signersAgree = Message("两人各自选定了同一个，还差一步：谁再选一次，就写入。", "Both chose the same without knowing; whoever chooses it once more writes it.")
+    static let closedUnsigned = Message("这一项要两人签字，这次改动没有签字。", "This is for two people to sign, and this edit was not signed.")
+    static let unsigned = Message("直接改，未签字", "edited, not signed")
+    static func nowShown(_ text: String) -> Message { Message("现在  \(text)", "now   \(text)") }
+    static func bulkSigns(_ count: Int, against: Int) -> Message {
+        let (zh, en) = against == 0 ? ("", "") : ("；其中 \(against) 个与别人签的不一致", "; \(against) of them against what somebody has signed")
+        return Message("其中 \(count) 个需第二人签字，先算您的签字\(zh)。", "\(count) of them need a second signature; yours is the first\(en).")
+    }
     static let secondAwaited = Message("（等第二人签字）", " (awaits a second signature)")
     static func signedBy(_ who: String, _ time: String, _ device: String, _ choice: String, _ reason: String) -> Message {
         Message("\(who) \(time) 在\(device)选定：\(choice)。原因：\(reason)",
@@ -166,7 +178,10 @@ extension Message {
     static let keySet = Message("e 另填", "e another value")
     static let keyKeep = Message("k 保留", "k keep")
     static let keyAccept = Message("k 认可", "k accept")
-    static let keySign = Message("y 同意并签字", "y agree and sign")
+    static func keySign(_ choice: String) -> Message {
+        let words = Self.choice(choice)
+        return Message("y 同意并签字（\(words.zh)）", "y agree and sign (\(words.en))")
+    }
     static let keyMerge = Message("m n 合并", "m n merge")
     static let keyDelete = Message("d 删除", "d delete")
     static let keySkip = Message("s 跳过", "s skip")

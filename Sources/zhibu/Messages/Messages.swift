@@ -147,6 +147,8 @@ extension Message {
     static let acceptanceLapsed = Message(
         "认可过，但其中一条记录后来又改了，要再看一次：改对，或再认可。",
         "It was accepted, and one of the records was changed since: look again, put it right or accept it.")
+    static let settledOnce = Message(
+        "处理过，但其中一条记录后来又改了，要再看一次。", "It was put right, and one of the records was changed since: look again.")
     static let proposalKind = Message("建议", "proposal")
     static func proposed(_ record: String, _ what: String, _ role: String) -> Message {
         Message("\(record)：\(what) 由“\(role)”决定，有建议在等。每个值都在。",

@@ -234,8 +234,8 @@ extension StoreError: Explainable {
             )
         case .conflictSettled:
             (
-                Message("冲突 \(detail.prefix(4)) 已按规则选定，不用裁定。什么也没有写入。",
-                    "The conflict \(detail.prefix(4)) was settled by a rule; there is nothing to decide. "
+                Message("冲突 \(detail.prefix(4)) 已按规则选定，或改记录时定了，不用裁定。什么也没有写入。",
+                    "The conflict \(detail.prefix(4)) was settled by a rule or by an edit; there is nothing to decide. "
                         + "Nothing was written."),
                 Message("要用别的值，直接改这条记录。", "to have another value, edit the record.")
             )

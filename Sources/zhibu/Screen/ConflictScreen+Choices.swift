@@ -6,27 +6,38 @@ import TerminalScreen
 extension ConflictScreen {
     /// Behind what is in conflict, where two people are to settle it.
     var signatureMark: String {
-        guard conflict.needsSecond else { return "" }
-        return words(conflict.signatures.isEmpty ? .secondNeeded : .secondAwaited)
+        guard conflict.needsSecond, conflict.status == .open else { return "" }
+        if conflict.signatures.isEmpty { return words(.secondNeeded) }
+        return words(Set(conflict.signatures.map(\.choice)).count > 1 ? .signaturesDiffer : .secondAwaited)
     }
 
-    /// What somebody else has signed, on another device: whoever chooses the same here settles it.
+    /// What others have signed, on other devices: whoever chooses the same here settles it. Nil where they differ.
     func signable() throws -> Conflict.Decision? {
-        guard conflict.needsSecond else { return nil }
+        guard conflict.needsSecond, conflict.status == .open else { return nil }
         let (device, person) = (try names.ownDevice(), try names.ownPerson())
-        return conflict.signatures.last { $0.by.author.device != device && $0.by.person != person }
+        let others = conflict.signatures.filter { $0.by.author.device != device && $0.by.person != person }
+        return Set(others.map(\.choice)).count == 1 ? others.last : nil
+    }
+
+    private func ownSignature() throws -> Conflict.Decision? {
+        let device = try names.ownDevice()
+        return conflict.signatures.first { $0.by.author.device == device }
     }
 
     func signatures() throws -> [String] {
-        guard !conflict.signatures.isEmpty else { return [] }
+        let isOpen = conflict.needsSecond && conflict.status == .open
+        guard !conflict.signatures.isEmpty else { return isOpen ? [words(.secondExplained)] : [] }
         let lines = try conflict.signatures.map { signature in
             words(
                 .signedBy(
                     try names.person(signature.by.person, signature.by.author), time(signature.by.at), try names.device(signature.by.author),
                     words(.choice(signature.choice)), signature.reason))
         }
-        guard conflict.needsSecond else { return lines }
-        return lines + [words(try signable() == nil ? .mayNotSign : .maySign)]
+        guard isOpen else { return lines }
+        let choices = Set(conflict.signatures.map(\.choice))
+        if choices.count > 1 { return lines + [words(.signersDiffer)] }
+        if conflict.signatures.count > 1 { return lines + [words(.signersAgree)] }
+        return lines + [words(try signable() == nil || ownSignature() != nil ? .mayNotSign : .maySign)]
     }
 
     func advice() -> [String] {

@@ -20,6 +20,7 @@ struct ConflictScreen {
 
     func words(_ message: Message) -> String { message.text(in: names.language) }
     var comma: String { names.language == .zh ? "，" : ", " }
+    var colon: String { names.language == .zh ? "：" : ": " }
 
     func time(_ at: Int64) -> String { Moment(at).text(in: names.language, yearOf: now) }
 
@@ -125,7 +126,9 @@ struct ConflictScreen {
         var lines = ["\(id)  \(kind)\(comma)\(state)" + signatureMark]
         if conflict.isFinding {
             lines += try findingLines()
-            if conflict.status == .open, !conflict.decisions.isEmpty { lines.append(words(.acceptanceLapsed)) }
+            if conflict.status == .open, let last = conflict.decisions.last {
+                lines.append(words(last.choice == "keep" ? .acceptanceLapsed : .settledOnce))
+            }
         } else if conflict.candidates.isEmpty {
             lines.append(try record())
             for write in conflict.deletions {
@@ -150,6 +153,12 @@ struct ConflictScreen {
             }
             lines += try CandidatesScreen(self, base(history), history).lines()
         }
+        if let by = conflict.closedBy {
+            lines.append(words(.closedByEdit(try names.person(by.person, by.author), time(by.at))))
+            if conflict.needsSecond { lines.append(words(.closedUnsigned)) }
+            let shown = try visibleText()
+            if !shown.isEmpty { lines.append(words(.nowShown(shown))) }
+        }
         lines += try dependents() + decisions() + withdrawn() + signatures() + advice()
         if !facts.offers.isEmpty { lines += offers(asKeys: !isTold) }
         if isTold, conflict.status == .open { lines.append(words(try next())) }
@@ -165,7 +174,7 @@ struct ConflictScreen {
         if let owner = conflict.owner, try !names.hasRole(owner) {
             return .nextLetDecide(try names.role(owner))
         }
-        if conflict.needsSecond, !conflict.signatures.isEmpty { return .nextSync }
+        if conflict.needsSecond, !conflict.signatures.isEmpty, Set(conflict.signatures.map(\.choice)).count == 1 { return .nextSync }
         return conflict.candidates.isEmpty
             ? .nextKeep(id) : conflict.needsSecond ? .nextTakeOnly(id) : .nextTake(id)
     }
@@ -193,7 +202,7 @@ struct ConflictScreen {
         if let reason = entry.reason { what += comma + (entry.operation == "decide" ? words(.decision(reason)) : reason) }
         let person = try names.person(entry.person, entry.author)
         let device = try names.device(entry.author)
-        return "\(person) \(time(entry.at))\(comma)\(device)：\(what)"
+        return "\(person) \(time(entry.at))\(comma)\(device)\(colon)\(what)"
     }
 
     private func decisions() throws -> [String] {
@@ -211,13 +220,14 @@ struct ConflictScreen {
             let areDecisions = conflict.candidates.allSatisfy { $0.writes.contains { write in history.contains { $0.isDecision(by: write) } } }
             return words(areDecisions && !conflict.candidates.isEmpty ? .whyDecidedTwice : .whyOpen)
         }
-        return words(conflict.decisions.isEmpty ? .whyFound : .acceptanceLapsed)
+        guard let last = conflict.decisions.last else { return words(.whyFound) }
+        return words(last.choice == "keep" ? .acceptanceLapsed : .settledOnce)
     }
 
     /// How it came about, in the order of time.
     func story(history: [HistoryEntry]) throws -> [String] {
         var lines = [try summary()]
-        if conflict.isFinding { lines += try origins(history) }
+        if conflict.isFinding { lines += try origins(history, "[1] ") + origins(facts.otherHistory, "[2] ") }
         let agreed = conflict.candidates.isEmpty ? nil : history.lastIndex { isShared($0) && isInStory($0) }
         for (place, entry) in history.enumerated() where isInStory(entry) {
             lines.append("  " + (try line(of: entry)))
@@ -247,10 +257,11 @@ struct ConflictScreen {
     }
 
     /// Who brought in the record that a rule names.
-    private func origins(_ history: [HistoryEntry]) throws -> [String] {
+    private func origins(_ history: [HistoryEntry], _ mark: String) throws -> [String] {
         guard let first = history.first(where: { $0.operation == "insert" }) else { return [] }
         let person = try names.person(first.person, first.author)
-        return ["  \(person) \(time(first.at))\(comma)\(try names.device(first.author))：\(words(.operation("insert")))"]
+        let number = conflict.otherKey == nil ? "" : mark
+        return ["  \(number)\(person) \(time(first.at))\(comma)\(try names.device(first.author))\(colon)\(words(.operation("insert")))"]
     }
 
     private func withdrawn() throws -> [String] {

@@ -148,7 +148,10 @@ struct Names {
     func devices(inRole role: String) throws -> Set<String> {
         let known = try String.fetchOne(database, sql: "SELECT name FROM zhibu_role WHERE name = :r OR title = :r", arguments: ["r": role])
         let usual = [ControlName.admin, ControlName.editor, ControlName.reader]
-        guard let role = known ?? (usual.contains(role) ? role : nil) else { throw CommandFailure(.roleUnknown, role) }
+        guard let role = known ?? (usual.contains(role) ? role : nil) else {
+            let titles = try String.fetchAll(database, sql: "SELECT name FROM zhibu_role ORDER BY name")
+            throw CommandFailure(.roleUnknown, "\(role) (\((usual + titles).joined(separator: ", ")))")
+        }
         return try devices { $0.roles.contains(role) }
     }
 

@@ -61,6 +61,12 @@ final class Terminal {
         }
     }
 
+    /// Forgets what was typed and not read yet.
+    func forgetTyped() {
+        ahead = []
+        tcflush(STDIN_FILENO, TCIFLUSH)
+    }
+
     /// Asks for a line, which is edited and echoed as the terminal does that.
     ///
     /// - Returns: Nil where nobody is there any more.
