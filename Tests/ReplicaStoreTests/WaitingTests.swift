@@ -98,10 +98,12 @@ private let college = "college:007"
         _ = try old.apply(entries)
         #expect(try old.apply(Array(bodies.dropFirst())).early > 0)
         try old.close()
-        try write(old.path, "DROP TABLE zhibu_lack; UPDATE zhibu_meta SET value = 4 WHERE key = 'formatVersion'")
+        let since = ["lack", "second", "remedy", "advice", "part"].map { "DROP TABLE zhibu_\($0);" }.joined()
+        try write(old.path, "\(since) UPDATE zhibu_meta SET value = 4 WHERE key = 'formatVersion'")
         let replica = try Replica(opening: old.path, surroundings: committee.world.surroundings, signer: last.signer)
         _ = try replica.apply(Array(bodies.prefix(1)))
         #expect(try count("zhibu_early", replica) == 0)
+        #expect(throws: Never.self, "by tables that it did not have") { try replica.conflicts() }
         #expect(try replica.frontier(scope: college) == committee.server.replica.frontier(scope: college))
         try replica.close()
     }

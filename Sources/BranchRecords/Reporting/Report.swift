@@ -17,7 +17,7 @@ public struct Report: Sendable {
     public let given: [String]
     let repeatedColumns: Int
     let periodSQL: String?
-    /// Each gives a line below the table, as `zh` and `en`.
+    /// What follows a line `-- foot`: a query that gives a line below the table, as `zh` and `en`.
     let footSQL: [String]
     /// The query, with its head.
     public let sql: String
@@ -41,9 +41,10 @@ public struct Report: Sendable {
         title = Wording(zh: try one("title"), en: try one("title-en"))
         repeatedColumns = head["repeated"]?.first.flatMap { Int($0) } ?? 1
         periodSQL = head["period"]?.first
-        footSQL = head["foot"] ?? []
         given = head["given"] ?? []
-        sql = file
+        let parts = file.split(separator: "\n-- foot\n").map(String.init)
+        sql = parts[0]
+        footSQL = Array(parts.dropFirst())
         var parameters: [Parameter] = []
         for line in head["parameter"] ?? [] {
             let parts = Self.parts(line)

@@ -5,7 +5,6 @@
 -- parameter: status | 情况（open、settled、resolved；空为全部） | status (open, settled, resolved; empty: all) |
 -- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
 -- parameter: rule | 种类或规则（空为全部） | kind or rule (empty: all) |
--- foot: WITH e AS (SELECT json_extract(value, '$.level') AS level, json_extract(value, '$.status') AS status, json_extract(value, '$.days') AS days FROM json_each(:ledger)), done AS (SELECT days, row_number() OVER (ORDER BY days) AS place, count(*) OVER () AS whole FROM e WHERE status = 'resolved' AND days IS NOT NULL) SELECT printf('待裁定：严重 %d，一般 %d，提示 %d；已裁定 %d（中位 %s 天）；按规则或随编辑处理 %d', sum(status = 'open' AND level = 0), sum(status = 'open' AND level = 1), sum(status = 'open' AND level = 2), sum(status = 'resolved'), COALESCE((SELECT printf('%.0f', avg(days)) FROM done WHERE place IN ((whole + 1) / 2, (whole + 2) / 2)), '—'), sum(status = 'settled')) AS zh, printf('To decide: %d urgent, %d normal, %d hints; decided %d (median %s days); by rule or edit %d', sum(status = 'open' AND level = 0), sum(status = 'open' AND level = 1), sum(status = 'open' AND level = 2), sum(status = 'resolved'), COALESCE((SELECT printf('%.0f', avg(days)) FROM done WHERE place IN ((whole + 1) / 2, (whole + 2) / 2)), '-'), sum(status = 'settled')) AS en FROM e
 -- column: 序号 | No. | right
 -- column: 编号 | Id | left
 -- column: 规则 | Rule | left
@@ -47,3 +46,27 @@ SELECT 0 AS is_total,
 FROM entry e LEFT JOIN college c ON e.scope = 'college:' || c.id
 WHERE (:status = '' OR e.status = :status) AND (:college = '' OR c.id = :college) AND (:rule = '' OR e.kind IN (:rule, 'rule:' || :rule))
 ORDER BY e.status <> 'open', e.level, e.since, e.id;
+
+-- foot
+WITH entry AS (
+    SELECT json_extract(value, '$.level') AS level, json_extract(value, '$.status') AS status,
+        json_extract(value, '$.days') AS days
+    FROM json_each(:ledger)
+),
+decided AS (
+    SELECT days, row_number() OVER (ORDER BY days) AS place, count(*) OVER () AS whole
+    FROM entry WHERE status = 'resolved' AND days IS NOT NULL
+),
+count AS (
+    SELECT COALESCE(sum(status = 'open' AND level = 0), 0) AS urgent, COALESCE(sum(status = 'open' AND level = 1), 0) AS normal,
+        COALESCE(sum(status = 'open' AND level = 2), 0) AS hints, COALESCE(sum(status = 'resolved'), 0) AS decided,
+        COALESCE(sum(status = 'settled'), 0) AS settled,
+        COALESCE((
+            SELECT printf('%.0f', avg(days)) FROM decided WHERE place IN ((whole + 1) / 2, (whole + 2) / 2)), '-') AS median
+    FROM entry
+)
+SELECT printf('待裁定：严重 %d，一般 %d，提示 %d；已裁定 %d（中位 %s 天）；按规则或随编辑处理 %d',
+        urgent, normal, hints, decided, median, settled) AS zh,
+    printf('To decide: %d urgent, %d normal, %d hints; decided %d (median %s days); by rule or edit %d',
+        urgent, normal, hints, decided, median, settled) AS en
+FROM count;
