@@ -75,6 +75,7 @@ public struct Report: Sendable {
     /// Counts what the records say at this moment.
     ///
     /// - Parameters:
+    ///   - db: The records.
     ///   - chosen: By name; what is not given has its preset value.
     ///   - outside: What the report names as ``given``, by those names.
     public func run(

@@ -85,10 +85,10 @@ extension Replica {
             try transaction.requireRight(in: row.entry.scope)
             try transaction.requireRole(of: row.unit, in: row.entry.table)
         }
-        let decided = zip(entries, byScope.map(\.value)).map { entry, decisions in
+        let ofTheConflict = zip(entries, byScope.map(\.value)).map { entry, decisions in
             DecidedRow(entry: entry, unit: unit, hashes: Set(decisions.map(\.by.hash)))
         }
-        try LaterWrites(transaction).refuse(decided + remedied)
+        try LaterWrites(transaction).refuse(ofTheConflict + remedied)
         for (entry, decisions) in zip(entries, byScope.map(\.value)) {
             let line = ChangesetLine.undo(
                 UndoLine(

@@ -3,7 +3,9 @@ import GRDB
 extension Replica {
     /// What depends on the values in dispute: which of the schema's rules, and which other queries, read them.
     ///
-    /// - Parameter queries: By name; one that can't be prepared here reads nothing.
+    /// - Parameters:
+    ///   - conflict: One of the register.
+    ///   - queries: By name; one that can't be prepared here reads nothing.
     /// - Returns: The rules' titles, and the names of queries, in their order.
     public func readers(
         of conflict: Conflict, among queries: [(name: String, sql: String)]
