@@ -124,14 +124,19 @@ import Testing
         let head = "-- title: 支部名单\n-- title-en: Branches\n-- column: 支部 | Branch | left\n"
         try Data("-- id: M1\n\(head)SELECT 0, name FROM branch ORDER BY id LIMIT 2".utf8)
             .write(to: folder.appending(path: "a.sql"))
+        try Data("-- id: M3\n\(head)SELECT 0, name FROM branch ORDER BY id LIMIT 1\n-- foot\nSELECT NULL AS zh\n".utf8)
+            .write(to: folder.appending(path: "c.sql"))
         try Data("-- id: M2\n\(head)DELETE FROM branch RETURNING 0, name".utf8)
             .write(to: folder.appending(path: "b.sql"))
 
-        #expect(try ReportCatalog.list(folder: folder.path).map(\.id) == ["R01", "R03", "R33", "M1", "M2"])
+        #expect(try ReportCatalog.list(folder: folder.path).map(\.id) == ["R01", "R03", "R33", "M1", "M2", "M3"])
         let table = try university.read {
             try ReportCatalog.load("m1", folder: folder.path).run(in: $0)
         }
         #expect(table.rows == [["一"], ["二"]])
+        // A foot that says nothing.
+        let blank = try university.read { try ReportCatalog.load("M3", folder: folder.path).run(in: $0) }
+        #expect(blank.rows == [["一"]] && blank.footer.first?.zh == "")
         #expect(throws: ReportError.writesRecords(report: "M2")) {
             try university.write {
                 try ReportCatalog.load("M2", folder: folder.path).run(in: $0)

@@ -137,7 +137,9 @@ private let schema = """
         try replica.hold(scope: "far", writes: false)
         let (before, open) = (try references(replica), try twice(replica))
         #expect(throws: StoreError(.notEntitled)) { try replica.resolve(open.id.text, .merge(1), reason: "r") }
-        #expect(throws: StoreError(.choiceUnfit)) { try replica.resolve(open.id.text, .merge(3), reason: "r") }
+        for number in [3, 0, -1, .max, .min] {
+            #expect(throws: StoreError(.choiceUnfit)) { try replica.resolve(open.id.text, .merge(number), reason: "r") }
+        }
         #expect(throws: StoreError(.choiceUnfit)) { try replica.resolve(open.id.text, .delete, reason: "r") }
         #expect(throws: StoreError(.reasonMissing)) { try replica.resolve(open.id.text, .merge(1), reason: " ") }
         #expect(try references(replica) == before)
@@ -170,6 +172,11 @@ private let schema = """
         let long = try #require(open.candidates.first { $0.values == [.text("Mei Wu")] })
         #expect(try replicas[0].advice(on: open)?.choice == "take \(long.number)")
         #expect(try replicas[0].offers(for: open).isEmpty)
+        // A query that can't be run is said.
+        let broken = schema.replacing("json_extract(value, ''$.name'') LIKE ''% %''", with: "json_extract(''{'', ''$.name'') = 1")
+        #expect(broken != schema)
+        let other = try Replica.inMemory("broken", schema: broken, world: world)
+        #expect(throws: StoreError(.statementFailed)) { try other.advice(on: open) }
         let readers = try replicas[0].readers(
             of: open, among: [("names", "SELECT name FROM person"), ("seats", "SELECT place FROM seat"), ("broken", "SELECT x FROM y")])
         #expect(readers.rules.isEmpty && readers.queries == ["names"], "the rule reads the number, not the name")
@@ -180,12 +187,22 @@ private let schema = """
         ("('number', 'merge',", "('nothing', 'merge',"), ("('number', 'take',", "('number', 'swap',"),
         ("AS tbl, :other AS key, ''merged'' AS col, :kept AS value", "AS tbl, :other AS key, ''merged'' AS col"),
         ("SELECT ''merge 1'' AS choice, ''姓名相同'' AS zh, ''one name'' AS en", "SELECT 1 AS choice"), ("('person.name'", "('person.nothing'"),
+        ("('number', 'merge',", "('', '',"),
     ])
     func aSchemaWithARemedyThatIsNoneIsRefused(old: String, new: String) {
         #expect(schema.contains(old))
         #expect { try Replica.inMemory("x", schema: schema.replacing(old, with: new), world: world) } throws: {
             ($0 as? SchemaUnfit)?.problems.map(\.kind) == [.ruleUnfit]
         }
+    }
+
+    /// One key column, of a table that there is, by an expression over the part's own columns.
+    @Test(arguments: [("'seat', 'person', 'person'", nil), ("'member', 'seat', 'person'", SchemaProblem.Kind.unknownTable),
+        ("'member', 'nothing', 'person'", .unknownTable), ("'seat', 'person', 'nothing'", .scopeUnfit)] as [(String, SchemaProblem.Kind?)])
+    func whatARecordIsAPartOfHasOneKey(part: String, kind: SchemaProblem.Kind?) throws {
+        let whole = schema + "INSERT INTO zhibu_part VALUES (\(part));"
+        guard let kind else { return try Replica.inMemory("x", schema: whole, world: world).close() }
+        #expect { try Replica.inMemory("x", schema: whole, world: world) } throws: { ($0 as? SchemaUnfit)?.problems.map(\.kind) == [kind] }
     }
 
     /// Nothing a remedy gives is written past a counter, a row that is not there, or a column of none.

@@ -178,6 +178,41 @@ private let schema = """
         #expect(try finding(a).status == .resolved)
     }
 
+    /// Screens make a command of what was signed: of what nobody can choose they get to know nothing.
+    @Test(arguments: [("take 1", 1), ("take 1 --reason x; rm -rf .", 0), ("set", 0), ("take 0", 0), ("", 0)])
+    func whatNobodyCanChooseIsNoSignature(choice: String, count: Int) throws {
+        let open = try level(a)
+        let author = Author(device: try #require(DeviceID(String(repeating: "9", count: 32))), epoch: Array(repeating: 9, count: 16))
+        let header = ChangesetHeader(scope: "uni", author: author, number: 1, previous: nil, at: 1, person: "Nobody")
+        var writer = ChangesetWriter(header, salt: Array(repeating: 0, count: 16))
+        writer.append(.table(TableShape(name: "grade", keyColumns: ["id"], columns: ["level"])))
+        writer.append(
+            .decide(
+                DecisionLine(
+                    key: open.key, column: 0, kind: "value", choice: "sign \(choice)", reason: "r",
+                    heads: open.candidates.flatMap(\.writes).map(\.hash))))
+        _ = try a.apply([writer.finish().bytes])
+        #expect(try level(a).id == open.id && level(a).status == .open)
+        #expect(try level(a).signatures.count == count)
+    }
+
+    /// Units by any of their columns, and all of the table beside some of it.
+    @Test(arguments: [["'level'"], ["'level'", "'remark'"], ["NULL", "'level'"], ["'level'", "NULL"]])
+    func whatIsNamedInSeveralRowsAddsUp(columns: [String]) throws {
+        let rows = columns.map { "INSERT INTO zhibu_second VALUES ('grade', \($0));" }.joined()
+        let named = schema.replacing("INSERT INTO zhibu_second VALUES ('grade', 'level');", with: rows)
+        let world = HandMovedWorld(seed: 34)
+        let replicas = try ["a", "b"].map { try Replica.inMemory($0, schema: named, world: world) }
+        try replicas[0].edit { try $0.execute(sql: "INSERT INTO grade VALUES ('1', 'fair', 101, 'x')") }
+        try replicas[1].pull(from: replicas[0])
+        try replicas[0].edit { try $0.execute(sql: "UPDATE grade SET level = 'best', remark = 'y'") }
+        try replicas[1].edit { try $0.execute(sql: "UPDATE grade SET level = 'good', remark = 'z'") }
+        try replicas[1].pull(from: replicas[0])
+        let needed = Set(try replicas[1].conflicts().filter(\.needsSecond).map { $0.unit ?? "the finding" })
+        let isAll = columns.contains("NULL")
+        #expect(needed == (isAll ? ["level", "remark", "the finding"] : Set(columns.map { $0.replacing("'", with: "") })))
+    }
+
     @Test(arguments: [("'nothing', NULL", SchemaProblem.Kind.unknownTable), ("'grade', 'nothing'", .unknownColumn)])
     func aSchemaThatNamesNothingIsRefused(row: String, kind: SchemaProblem.Kind) {
         let wrong = schema.replacing("'grade', 'level'", with: row)

@@ -19,17 +19,25 @@ enum Desk {
 
     /// A committee's desk, `c.db`, and an office, `o.db`, without a network between them; both know of so many branches.
     static func offices(_ count: Int, schema: String = Desk.schema, _ body: (Program) throws -> Void) throws {
+        let rows = (1...count).map { "('b\($0)', '\(Self.name)\($0)', '3', 80)" }.joined(separator: ", ")
+        try joined(schema: schema, filledBy: "INSERT INTO branch(id, name, grade, score) VALUES \(rows)", body)
+    }
+
+    /// - Parameters:
+    ///   - schema: The university's own where it is nil.
+    ///   - filledBy: What the committee writes before the office joins.
+    static func joined(schema: String?, filledBy sql: String, _ body: (Program) throws -> Void) throws {
         let program = try Program()
         func run(_ arguments: String...) throws -> String {
             let outcome = try program.run(arguments)
             #expect(outcome.code == 0, "\(arguments): \(outcome.errors)")
             return outcome.output
         }
-        try Data(schema.utf8).write(to: program.folder.appending(path: "s.sql"))
-        _ = try run("init", "--found", "--name", "校党委", "--schema", "s.sql", "--db", "c.db")
+        try schema.map { try Data($0.utf8).write(to: program.folder.appending(path: "s.sql")) }
+        let founded = try program.run(["init", "--found", "--name", "校党委", "--db", "c.db"] + (schema == nil ? [] : ["--schema", "s.sql"]))
+        #expect(founded.code == 0, "\(founded.errors)")
         _ = try run("whoami", "赵敏", "--db", "c.db")
-        let rows = (1...count).map { "('b\($0)', '\(Self.name)\($0)', '3', 80)" }.joined(separator: ", ")
-        _ = try run("sql", "--db", "c.db", "INSERT INTO branch(id, name, grade, score) VALUES \(rows)")
+        _ = try run("sql", "--db", "c.db", sql)
         let invite = try run("invite", "--db", "c.db", "--scope", "uni", "--at", "127.0.0.1:9")
         try Data(invite.utf8).write(to: program.folder.appending(path: "invite"))
         let join = ["join", "--db", "o.db", "invite", "--name", "文学院", "--offline", "stick"]

@@ -1,4 +1,8 @@
 import Foundation
+import GRDB
+import ReplicaStore
+import SyncCore
+import TestKit
 import Testing
 
 /// What may be chosen at the desk, by whom, and by which rule many at once.
@@ -180,6 +184,81 @@ import Testing
         }
     }
 
+    /// A telephone number in dispute, and a grade that one person settled by an edit where two were to sign.
+    @Test func theLedgerMasksNumbersAndSaysWhatNobodySigned() throws {
+        let records = """
+            INSERT INTO person(id, scope_id, name) VALUES ('p', 'uni', '张三');
+            INSERT INTO person_private(id, scope_id, person_id, mobile) VALUES ('p', 'uni', 'p', '13800138000');
+            INSERT INTO grade(id, scope_id, org_kind, org_id, round, level) VALUES ('g', 'uni', 'branch', 'b', 1, '3');
+            """
+        try Desk.joined(schema: nil, filledBy: records) { program in
+            try Desk.sql(program, "c.db", "UPDATE person_private SET mobile = '13911112222'; UPDATE grade SET level = '1'")
+            try Desk.sql(program, "o.db", "UPDATE person_private SET mobile = '13733334444'; UPDATE grade SET level = '2'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
+            try Desk.sql(program, "c.db", "UPDATE grade SET level = '2', score = 90")
+            let ledger = try program.run("report", "R33", "--format", "csv", "--db", "c.db").output
+            #expect(ledger.contains("139****2222") && ledger.contains("137****4444"), "\(ledger)")
+            #expect(!ledger.contains("13911112222") && !ledger.contains("13733334444"), "\(ledger)")
+            #expect(ledger.contains("改记录时定了,\"直接改，未签字\",赵敏") || ledger.contains("改记录时定了,直接改，未签字,赵敏"), "\(ledger)")
+        }
+    }
+
+    /// Another program holds the file: what was typed ahead was meant for the next conflict.
+    @Test func whatWasTypedWhileTheFileWasHeldDecidesNothing() throws {
+        try Desk.offices(2) { program in
+            try Desk.sql(program, "c.db", "UPDATE branch SET grade = '1'")
+            try Desk.sql(program, "o.db", "UPDATE branch SET grade = '2'")
+            try Desk.carry(program, from: "o.db", to: "c.db")
+            let walk = try TerminalSession(program, ["conflicts", "--db", "c.db"])
+            try walk.choose { _ in "1" }
+            let file = try DatabaseQueue(path: program.folder.appending(path: "c.db").path)
+            try file.writeWithoutTransaction { database in
+                try database.execute(sql: "BEGIN IMMEDIATE")
+                walk.type("\r" + "21\r")
+                try walk.wait(for: "201")
+                try database.execute(sql: "ROLLBACK")
+            }
+            try file.close()
+            try walk.wait(for: "? 帮助\n> ")
+            walk.type("q")
+            #expect(try walk.end().code == 3)
+            #expect(try Desk.open(program).count == 2)
+        }
+    }
+
+    /// A decision line may hold any text: what another program writes there is shown, and stops nobody.
+    @Test(arguments: ["remedy ", "remedy x", "sign ", "take", "take 99999999999999999999", "merge -1", String(repeating: "sign ", count: 800)])
+    func aChoiceOfNoKindIsShownAsItIs(choice: String) throws {
+        let program = try Program()
+        let path = program.folder.appending(path: "r.db").path
+        let world = HandMovedWorld(seed: 1)
+        let device = try #require(DeviceID(String(repeating: "1", count: 32)))
+        let replica = try Replica(creating: path, device: device, name: "r", surroundings: world.surroundings)
+        try replica.install(schema: Desk.schema + "INSERT INTO zhibu_second VALUES ('branch', NULL);", version: "1")
+        try replica.hold(scope: "uni", writes: true)
+        try replica.edit { try $0.execute(sql: "INSERT INTO branch(id, name, grade) VALUES ('b', '支部', '3')") }
+        let author = Author(device: try #require(DeviceID(String(repeating: "2", count: 32))), epoch: Array(repeating: 2, count: 16))
+        let header = ChangesetHeader(scope: "uni", author: author, number: 1, previous: nil, at: 1, person: "谁")
+        var writer = ChangesetWriter(header, salt: Array(repeating: 0, count: 16))
+        writer.append(.table(TableShape(name: "branch", keyColumns: ["id"], columns: ["grade"])))
+        let heads = [try #require(ChangesetHash(bytes: Array(repeating: 7, count: 32)))]
+        for kind in ["value", "delete-edit"] {
+            writer.append(
+                .decide(
+                    DecisionLine(
+                        key: [.text("b")], column: kind == "value" ? 0 : nil, kind: kind, choice: choice, reason: "r", heads: heads)))
+        }
+        _ = try replica.apply([writer.finish().bytes])
+        try replica.close()
+        let history = try program.run("history", "支部", "b", "--db", "r.db")
+        #expect(history.code == 0 && history.output.contains("原因：r"), "\(history)")
+        for arguments in [["list", "--all"], ["list", "--all", "--csv"], ["list", "--all", "--json"]] {
+            let listed = try program.run(["conflicts"] + arguments + ["--db", "r.db"])
+            #expect(listed.code == 0, "\(arguments): \(listed)")
+        }
+        try program.remove()
+    }
+
     /// The university's own schema: a grade for two people, a person who is recorded twice, and report R33 of it all.
     @Test func theUniversityHasItsRemediesAndItsLedger() throws {
         let program = try Program()
@@ -203,9 +282,12 @@ import Testing
                 ('g', 'uni', 'branch', 'b', 1, '2', '3', '校党委〔2012〕9号');
             """)
         let twice = String(try Desk.firstID(run("conflicts", "list", "--kind", "rule:SC-02", "--json")).prefix(8))
+        let document = try run("conflicts", "show", twice, "--json")
+        #expect(document.contains("\"choice\": \"merge 1\"") && document.contains("\"reports\"") && document.contains("学号（工号）相同"), "\(document)")
         let page = try run("conflicts", "show", twice)
         #expect(page.contains("建议  合并，留 [1]。依据：学号（工号）相同") && page.contains("班级") && page.contains("关系到  报表 R01"), "\(page)")
-        _ = try run("conflicts", "resolve", twice, "--merge", "1", "--reason", "同一人")
+        let merged = try run("conflicts", "resolve", twice, "--merge", "1", "--reason", "同一人")
+        #expect(merged.contains("将这样处理：是同一人：[2] 并入 [1]") && merged.contains("出席情况 2") && merged.contains("人员 1"), "\(merged)")
         let after = try run(
             "sql",
             """

@@ -136,7 +136,7 @@ public struct Report: Sendable {
             let statement = try db.makeStatement(sql: sql)
             guard statement.isReadonly else { throw ReportError.writesRecords(report: id) }
             try statement.setArguments(StatementArguments(used(by: statement, of: values)))
-            return try Row.fetchOne(statement).map { Wording(zh: $0["zh"], en: $0["en"]) }
+            return try Row.fetchOne(statement).map { Wording(zh: ($0["zh"] as String?) ?? "", en: ($0["en"] as String?) ?? "") }
         }
     }
 

@@ -24,6 +24,20 @@ public enum Choice: Sendable {
         }
     }
 
+    /// A choice as a decision line has it; nil for another text, which somebody else's program may have written, and for `set`,
+    /// whose values the line does not have.
+    package init?(words: String) {
+        let parts = words.split(separator: " ", omittingEmptySubsequences: false)
+        let number = parts.count == 2 ? Int(parts[1]).flatMap { $0 > 0 ? $0 : nil } : nil
+        switch (parts[0], number) {
+        case ("take", let number?): self = .take(number)
+        case ("merge", let number?): self = .merge(number)
+        case ("keep", nil) where parts.count == 1: self = .keep
+        case ("delete", nil) where parts.count == 1: self = .delete
+        default: return nil
+        }
+    }
+
     /// Of a rule's finding: which of the schema's remedies is meant.
     var remedy: (verb: Remedy.Verb, number: Int)? {
         switch self {

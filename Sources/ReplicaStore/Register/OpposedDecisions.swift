@@ -56,7 +56,7 @@ struct OpposedDecisions {
         let rows = try log.statement(
             """
             SELECT c.id, c.tbl, c.key, h.scope FROM zhibu_covered c JOIN zhibu_chain h ON h.id = c.id >> 40
-            WHERE c.kind = 'scope' AND c.choice <> 'delete' AND c.choice NOT LIKE 'sign %' ORDER BY c.id, c.line
+            WHERE c.kind = 'scope' AND c.choice <> 'delete' ORDER BY c.id, c.line
             """)
         var found: [(Place, scope: String, Dot)] = []
         while try rows.step() {

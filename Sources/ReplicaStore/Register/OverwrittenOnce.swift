@@ -68,7 +68,7 @@ struct OverwrittenOnce {
                 """
                 SELECT c.id, c.key, h.scope, c.unit, c.kind, c.heads FROM zhibu_covered c
                 JOIN zhibu_chain h ON h.id = c.id >> 40
-                WHERE c.tbl = ? AND c.unit IS NOT NULL AND (c.choice IS NULL OR c.choice NOT LIKE 'sign %') ORDER BY c.id, c.line
+                WHERE c.tbl = ? AND c.unit IS NOT NULL ORDER BY c.id, c.line
                 """
             ).bind(1, table.name)
             while try rows.step() {

@@ -11,8 +11,8 @@ struct SecondSignatures {
     static let mark = "sign "
 
     private let transaction: StoreTransaction
-    /// Table → the units that are named; nil for all that is about it.
-    private var units: [String: Set<String>?] = [:]
+    /// Table → the units that are named; nil among them for all that is about it.
+    private var units: [String: Set<String?>] = [:]
     private var signed: [String: [Line]] = [:]
 
     private struct Line {
@@ -25,16 +25,10 @@ struct SecondSignatures {
         for row in try Row.fetchAll(transaction.database, sql: "SELECT tbl, col FROM zhibu_second") {
             let name: String = row["tbl"]
             guard let table = transaction.model.table(named: name) else { continue }
-            if let column = row["col"] as String? {
-                guard let place = table.columns.firstIndex(where: { $0.name == column }) else { continue }
-                if case .some(.some(let known)) = units[name] {
-                    units[name] = known.union([table.units[table.unitOfColumn[place]].name])
-                } else if units[name] == nil {
-                    units[name] = [table.units[table.unitOfColumn[place]].name]
-                }
-            } else {
-                units[name] = .some(nil)
-            }
+            let column: String? = row["col"]
+            let place = column.flatMap { name in table.columns.firstIndex { $0.name == name } }
+            guard column == nil || place != nil else { continue }
+            units[name, default: []].insert(place.map { table.units[table.unitOfColumn[$0]].name })
         }
         guard !units.isEmpty else { return }
         try read()
@@ -52,7 +46,10 @@ struct SecondSignatures {
             guard let table = transaction.model.table(named: rows.text(1)), !transaction.voids.contains(dot) else { continue }
             let name = RowName(table: table.id, scope: rows.text(3), key: RowKey(bytes: rows.bytes(2)))
             if transaction.specials.isWithdrawn(dot, unit: rows.isNull(4) ? nil : rows.text(4), of: name) { continue }
-            found.append((dot, rows.text(5), rows.text(3), String(rows.text(6).dropFirst(Self.mark.count)), rows.text(7), rows.bytes(8)))
+            let choice = String(rows.text(6).dropFirst(Self.mark.count))
+            // What nobody can choose nobody can agree to; screens make a command of it.
+            guard Choice(words: choice) != nil else { continue }
+            found.append((dot, rows.text(5), rows.text(3), choice, rows.text(7), rows.bytes(8)))
         }
         for (dot, id, scope, choice, reason, heads) in found {
             let by = try Register(transaction).write(dot)
@@ -67,7 +64,7 @@ struct SecondSignatures {
 
     func isNeeded(for conflict: Conflict) -> Bool {
         guard let named = units[conflict.table] else { return false }
-        return named.map { names in conflict.unit.map(names.contains) ?? false } ?? true
+        return named.contains(nil) || conflict.unit != nil && named.contains(conflict.unit)
     }
 
     /// Of a conflict that is settled: who had signed before.

@@ -85,24 +85,14 @@ extension Replica {
             try transaction.requireRight(in: row.entry.scope)
             try transaction.requireRole(of: row.unit, in: row.entry.table)
         }
-        let ofTheConflict = zip(entries, byScope.map(\.value)).map { entry, decisions in
-            DecidedRow(entry: entry, unit: unit, hashes: Set(decisions.map(\.by.hash)))
+        let rows = remedied + zip(entries, byScope).map { entry, decisions in
+            DecidedRow(entry: entry, unit: unit, hashes: Set(decisions.value.map(\.by.hash)))
         }
-        try LaterWrites(transaction).refuse(ofTheConflict + remedied)
-        for (entry, decisions) in zip(entries, byScope.map(\.value)) {
-            let line = ChangesetLine.undo(
-                UndoLine(
-                    key: conflict.key, column: unit.map { table.units[$0].columns[0] },
-                    reason: reason, withdraws: Array(Set(decisions.map(\.by.hash)))))
-            try transaction.record(nil, [line], about: entry)
-            transaction.markStale(entry.name)
-        }
-        for row in remedied {
-            let line = ChangesetLine.undo(
-                UndoLine(
-                    key: row.entry.key, column: row.unit.map { row.entry.table.units[$0].columns[0] }, reason: reason,
-                    withdraws: row.hashes.sorted()))
-            try transaction.record(nil, [line], about: row.entry)
+        try LaterWrites(transaction).refuse(rows)
+        for row in rows {
+            let column = row.unit.map { row.entry.table.units[$0].columns[0] }
+            let line = UndoLine(key: row.entry.key, column: column, reason: reason, withdraws: Array(row.hashes))
+            try transaction.record(nil, [.undo(line)], about: row.entry)
             transaction.markStale(row.entry.name)
         }
     }

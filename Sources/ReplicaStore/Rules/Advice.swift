@@ -28,7 +28,7 @@ public struct Offer: Sendable {
 extension Replica {
     /// What the schema suggests for an open conflict; nil where no fact speaks for a choice.
     ///
-    /// - Throws: Nothing of the query's own: advice that can't be asked for is none.
+    /// - Throws: `statementFailed` where its query can't be run: a person decides all the same.
     public func advice(on conflict: Conflict) throws -> Advice? {
         try look { transaction in
             let about = conflict.rule ?? conflict.unit.map { "\(conflict.table).\($0)" } ?? conflict.table
@@ -72,19 +72,14 @@ extension Replica {
 
 extension StoreTransaction {
     fileprivate func advice(_ sql: String, _ conflict: Conflict) throws -> Advice? {
-        do {
-            return try StepLimit.within(surroundings.ruleStepsMax, on: database) {
-                let rows = try log.statement(sql)
-                defer { rows.reset() }
-                rows.bind(named: ":key", GivenKey(conflict.key).value)
-                rows.bind(named: ":other", conflict.otherKey.map { GivenKey($0).value } ?? .null)
-                rows.bind(named: ":candidates", .text(try conflict.candidatesJSON()))
-                guard try rows.step() else { return nil }
-                return Advice(choice: rows.text(0), zh: rows.text(1), en: rows.text(2))
-            }
-        } catch let error as DatabaseError where RuleRun.isOfTheRule(error) {
-            // A person decides all the same.
-            return nil
+        try StepLimit.within(surroundings.ruleStepsMax, on: database) {
+            let rows = try log.statement(sql)
+            defer { rows.reset() }
+            rows.bind(named: ":key", try GivenKey(conflict.key).value)
+            rows.bind(named: ":other", try conflict.otherKey.map { try GivenKey($0).value } ?? .null)
+            rows.bind(named: ":candidates", .text(try conflict.candidatesJSON()))
+            guard try rows.step() else { return nil }
+            return Advice(choice: rows.text(0), zh: rows.text(1), en: rows.text(2))
         }
     }
 }

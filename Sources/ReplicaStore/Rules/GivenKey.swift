@@ -7,27 +7,20 @@ struct GivenKey {
 
     init(_ value: Value) { self.value = value }
 
-    init(_ key: [Value]) {
+    init(_ key: [Value]) throws {
         guard key.count > 1 else {
             value = key.first ?? .null
             return
         }
-        let parts = key.map { part -> String in
+        let parts = try key.map { part -> String in
             switch part {
             case .integer(let number): "\(number)"
             case .real(let number): "\(number)"
-            case .text(let bytes): Self.quoted(String(decoding: bytes, as: UTF8.self))
+            case .text(let bytes): String(decoding: try JSONEncoder().encode(String(decoding: bytes, as: UTF8.self)), as: UTF8.self)
             case .blob, .null: "null"
             }
         }
         value = .text("[\(parts.joined(separator: ","))]")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        // A string can always be written.
-        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 
     /// The key of a row that the table shows, as it is stored there; nil where there is none.

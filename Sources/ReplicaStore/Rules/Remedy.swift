@@ -64,15 +64,15 @@ struct RemedyRun {
     func writes(_ verb: Remedy.Verb, _ number: Int, reason: String) throws -> [RemedyWrite] {
         let keys = [conflict.key, conflict.otherKey].compactMap { $0 }
         let words = "\(verb.rawValue) \(number)"
-        guard keys.indices.contains(number - 1), let remedy = remedies.first(where: { $0.verb == verb }) else {
+        guard (1...keys.count).contains(number), let remedy = remedies.first(where: { $0.verb == verb }) else {
             throw StoreError(.choiceUnfit, "\(words): \(conflict.kind)")
         }
         let kept = keys[number - 1]
         let rows = try log.statement(remedy.sql)
         defer { rows.reset() }
         let now = transaction.surroundings.now() + (try transaction.meta.int(.clockOffset) ?? 0)
-        rows.bind(named: ":kept", GivenKey(kept).value)
-        rows.bind(named: ":other", keys.first { $0 != kept }.map { GivenKey($0).value } ?? .null)
+        rows.bind(named: ":kept", try GivenKey(kept).value)
+        rows.bind(named: ":other", try keys.first { $0 != kept }.map { try GivenKey($0).value } ?? .null)
         rows.bind(named: ":day", .text(RuleRun.day(at: now)))
         rows.bind(named: ":at", .text(RuleRun.moment(at: now)))
         rows.bind(named: ":person", .text(try transaction.meta.text(.person) ?? ""))

@@ -223,14 +223,14 @@ struct SchemaReader {
         for row in try Row.fetchAll(database, sql: "SELECT rule, verb, sql FROM zhibu_remedy") {
             let (rule, verb, sql): (String, String, String) = (row["rule"], row["verb"], row["sql"])
             let isKnown = rules.contains(rule) && Remedy.Verb(rawValue: verb) != nil
-            checkQuery(sql, columns: Remedy.columns, name: "remedy:\(rule) \(verb)", fault: isKnown ? nil : "\(rule) \(verb)")
+            checkQuery(sql, columns: Remedy.columns, name: "remedy:\(rule)", of: rule, fault: isKnown ? nil : "\(rule) \(verb)")
         }
         for row in try Row.fetchAll(database, sql: "SELECT about, sql FROM zhibu_advice") {
             let about: String = row["about"]
             let parts = about.split(separator: ".", maxSplits: 1).map(String.init)
             let isUnit = parts.count == 2 && model.table(named: parts[0])?.unit(named: parts[1]) != nil
             checkQuery(
-                row["sql"], columns: Advice.columns, name: "advice:\(about)", fault: isUnit || rules.contains(about) ? nil : about)
+                row["sql"], columns: Advice.columns, name: "advice:\(about)", of: about, fault: isUnit || rules.contains(about) ? nil : about)
         }
         for row in try Row.fetchAll(database, sql: "SELECT tbl, col FROM zhibu_second") {
             let (name, column): (String, String?) = (row["tbl"], row["col"])
@@ -244,7 +244,8 @@ struct SchemaReader {
         }
         for row in try Row.fetchAll(database, sql: "SELECT tbl, whole, key_sql FROM zhibu_part") {
             let (name, whole, key): (String, String, String) = (row["tbl"], row["whole"], row["key_sql"])
-            guard model.table(named: name) != nil, model.table(named: whole) != nil else {
+            // Its key is one value.
+            guard model.table(named: name) != nil, model.table(named: whole)?.key.count == 1 else {
                 report(.unknownTable, table: name, detail: whole, line: line(with: [name.quotedText, whole.quotedText]))
                 continue
             }
@@ -256,7 +257,7 @@ struct SchemaReader {
         }
     }
 
-    private mutating func checkQuery(_ sql: String, columns: [String], name: String, fault: String?) {
+    private mutating func checkQuery(_ sql: String, columns: [String], name: String, of text: String, fault: String?) {
         var fault = fault
         do {
             let statement = try database.makeStatement(sql: sql)
@@ -266,7 +267,7 @@ struct SchemaReader {
             fault = (error as? DatabaseError)?.message ?? "\(error)"
         }
         guard let fault else { return }
-        report(.ruleUnfit, table: name, detail: fault, line: line(with: [name.split(whereSeparator: { ": ".contains($0) })[1].description.quotedText]))
+        report(.ruleUnfit, table: name, detail: fault, line: line(with: [text.quotedText]))
     }
 
     /// The first line with all these texts; 0 where there is none.

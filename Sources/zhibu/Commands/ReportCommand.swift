@@ -23,13 +23,12 @@ struct ReportCommand: ParsableCommand {
         let report = try ReportCatalog.load(id)
         let table = try common.withReplica { replica in
             try replica.fold()
-            let conflicts = report.given.contains("ledger") ? try replica.conflicts(takenBack: true) : []
+            let ledger = report.given.contains("ledger") ? try replica.conflicts(takenBack: true) : nil
             return try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
-                let ledger = Ledger(names: Names(database: database, language: common.language), ids: ShortIDs(conflicts))
-                return try report.run(
-                    in: database, parameters: parameters(),
-                    given: report.given.contains("ledger") ? ["ledger": try ledger.document(conflicts).text] : [:])
+                let names = Names(database: database, language: common.language)
+                let given = try ledger.map { ["ledger": try Ledger(names: names, ids: ShortIDs($0)).document($0).text] } ?? [:]
+                return try report.run(in: database, parameters: parameters(of: report), given: given)
             }
         }
         let bytes: [UInt8] =
@@ -45,12 +44,12 @@ struct ReportCommand: ParsableCommand {
         common.remark(Message("已存到 \(out)", "Saved to \(out)"))
     }
 
-    private func parameters() throws -> [String: String] {
-        try Dictionary(
-            with.map { pair in
-                guard let sign = pair.firstIndex(where: { $0 == "=" || $0 == "＝" }) else { throw CommandFailure(.valueUnfit, pair) }
-                return (String(pair[..<sign]), String(pair[pair.index(after: sign)...]))
-            }) { $1 }
+    private func parameters(of report: Report) throws -> [String: String] {
+        let typed = try with.map { pair in
+            guard let typed = NameValue(pair) else { throw ReportError.unknownParameter(pair, known: report.parameters.map(\.name)) }
+            return (typed.name, typed.value)
+        }
+        return Dictionary(typed) { $1 }
     }
 
     private func words(_ wording: Wording) -> String {

@@ -47,21 +47,19 @@ struct BulkTake {
 
     init(_ rule: BulkRule, _ replica: Replica) throws {
         self.rule = rule
-        let named: Set<String> = try replica.read { database in
-            let names = Names(database: database, language: .zh)
-            switch rule {
-            case .own: return [try names.ownDevice()]
-            case .role(let role): return try names.devices(inRole: role)
-            case .office(let scope): return try names.devices(ofOffice: scope)
-            default: return []
-            }
+        func read<Result>(_ body: (Names) throws -> Result) throws -> Result {
+            try replica.read { try body(Names(database: $0, language: .zh)) }
         }
-        devices = try named.union(Self.named(rule, replica))
-    }
-
-    private static func named(_ rule: BulkRule, _ replica: Replica) throws -> Set<String> {
-        guard case .device(let name) = rule else { return [] }
-        return [try replica.device(named: name).id.text]
+        switch rule {
+        case .own: devices = [try read { try $0.ownDevice() }]
+        case .device(let name): devices = [try replica.device(named: name).id.text]
+        case .office(let scope): devices = try read { try $0.devices(ofOffice: scope) }
+        case .role(let text):
+            let role = try read { try $0.role(titled: text) }
+            try replica.requireKnown(roles: [role])
+            devices = try read { try $0.devices(inRole: role) }
+        default: devices = []
+        }
     }
 
     /// - Returns: Nil where the rule does not say which, or says it of several.

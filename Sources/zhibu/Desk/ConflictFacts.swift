@@ -6,6 +6,8 @@ import SyncCore
 struct ConflictFacts {
     var offers: [Offer] = []
     var advice: Advice?
+    /// Why there is none, where its query can't be run.
+    var adviceFailure: String?
     /// Titles of rules, and numbers of reports.
     var rules: [String] = []
     var reports: [String] = []
@@ -19,9 +21,15 @@ extension Replica {
         let readers = try readers(of: conflict, among: reports)
         guard conflict.status == .open else { return ConflictFacts(rules: readers.rules, reports: readers.queries) }
         let other = try conflict.otherKey.map { try history(table: conflict.table, key: $0) } ?? []
-        return ConflictFacts(
-            offers: try offers(for: conflict), advice: try advice(on: conflict) ?? conflict.onlyOneFilledIn, rules: readers.rules,
-            reports: readers.queries, otherHistory: other)
+        var facts = ConflictFacts(
+            offers: try offers(for: conflict), advice: conflict.onlyOneFilledIn, rules: readers.rules, reports: readers.queries,
+            otherHistory: other)
+        do {
+            facts.advice = try advice(on: conflict) ?? facts.advice
+        } catch let error as StoreError where error.code == .statementFailed {
+            facts.adviceFailure = error.detail
+        }
+        return facts
     }
 }
 

@@ -14,7 +14,9 @@ struct ConflictsCommand: ParsableCommand {
 
 extension Conflict {
     /// As design §7 lays it down.
-    func document(_ names: Names) throws -> JSON {
+    ///
+    /// - Parameter facts: Where one conflict alone is asked for.
+    func document(_ names: Names, _ facts: ConflictFacts? = nil) throws -> JSON {
         .object([
             ("id", .string(id.text)), ("kind", .string(kind)), ("scope", .string(scope)),
             ("table", .string(table)), ("key", JSON(key: key)), ("unit", .optional(unit)),
@@ -41,7 +43,16 @@ extension Conflict {
             ("decisions", .array(try decisions.map { try $0.document(names) })),
             ("withdrawn", .array(try withdrawn.map { try $0.document(names) })),
             ("closed_by", .optional(closedBy?.person)),
-        ] + finding)
+        ] + finding + (facts.map(Self.members) ?? []))
+    }
+
+    private static func members(of facts: ConflictFacts) -> [(String, JSON)] {
+        func texts(_ zh: String, _ en: String) -> [(String, JSON)] { [("zh", .string(zh)), ("en", .string(en))] }
+        return [
+            ("choices", .array(facts.offers.map { .object([("choice", .string($0.choice.words))] + texts($0.zh, $0.en)) })),
+            ("advice", facts.advice.map { .object([("choice", .string($0.choice))] + texts($0.zh, $0.en)) } ?? .null),
+            ("rules", .array(facts.rules.map(JSON.string))), ("reports", .array(facts.reports.map(JSON.string))),
+        ]
     }
 
     /// What a rule found, and in which two rows.
@@ -149,7 +160,7 @@ private enum ConflictPage {
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 if common.json {
-                    common.show(try conflict.document(names))
+                    common.show(try conflict.document(names, facts))
                 } else {
                     let text = try lines(ConflictScreen(conflict, names, id: ids[conflict], facts), history)
                     common.show(prose: text)

@@ -61,12 +61,9 @@ struct ConflictsResolve: ParsableCommand {
             let names = Names(database: database, language: common.language)
             var values: [String: Value] = [:]
             for pair in set {
-                guard let sign = pair.firstIndex(where: { $0 == "=" || $0 == "＝" }) else {
-                    throw CommandFailure(.valueUnfit, pair)
-                }
-                let column = try names.column(String(pair[..<sign]), of: conflict.table)
-                let text = String(pair[pair.index(after: sign)...])
-                values[column] = try names.value(typed: text, conflict.table, column)
+                guard let typed = NameValue(pair) else { throw CommandFailure(.valueUnfit, pair) }
+                let column = try names.column(typed.name, of: conflict.table)
+                values[column] = try names.value(typed: typed.value, conflict.table, column)
             }
             return .set(values)
         }

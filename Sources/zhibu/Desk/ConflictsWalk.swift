@@ -46,9 +46,9 @@ struct Walk {
     private var place = 1
     /// About the one on the screen.
     private var facts = ConflictFacts()
-    private var decided: [Conflict] = []
+    private var decided: [(conflict: Conflict, settlement: Settlement)] = []
     private var skipped = 0
-    private var signed = 0
+    private var signed: Int { decided.count { $0.settlement == .signed } }
     private var hasLeft = false
 
     init(_ open: [Conflict], _ choice: ConflictChoice, _ ids: ShortIDs, _ replica: Replica, _ common: CommonOptions) {
@@ -178,8 +178,7 @@ struct Walk {
             terminal.forgetTyped()
             return false
         }
-        decided.append(conflict)
-        if settlement == .signed { signed += 1 }
+        decided.append((conflict, settlement))
         common.show(words(settlement == .signed ? .writtenSigned : .written))
         return true
     }
@@ -199,14 +198,13 @@ struct Walk {
             rest = [conflict] + rest
             place -= 1
         }
-        guard let last = decided.last else { return }
+        guard let last = decided.last?.conflict else { return }
         do {
             try replica.undo(last.id.text, reason: words(.takenBackAtOnce))
         } catch let error as StoreError where error.leavesAChoice || error.code == .undoTooLate {
             return common.show(error.explanation.text(in: common.language))
         }
         decided.removeLast()
-        if last.needsSecond { signed = max(0, signed - 1) }
         rest = [last] + rest
         place -= 1
         common.show(words(.undoneNow(ids[last])))

@@ -63,24 +63,26 @@ extension Message {
     static func withdrawn(_ who: String, _ time: String, _ choice: String, _ reason: String) -> Message {
         Message("\(who) \(time) 裁定过：\(choice)（\(reason)），后来撤回了。", "\(who) decided on \(time): \(choice) (\(reason)); that was taken back.")
     }
-    /// - Parameter choice: As it stands in a changeset.
-    static func choice(_ choice: String) -> Message {
-        switch choice {
-        case "set": return Message("另填", "another value")
-        case "keep": return Message("保留", "keep")
-        case "delete": return Message("删除", "delete")
-        case _ where choice.hasPrefix("sign "):
-            let signed = Self.choice(String(choice.dropFirst(5)))
+    /// - Parameter text: As it stands in a changeset, whoever wrote that.
+    static func choice(_ text: String) -> Message {
+        let parts = text.split(separator: " ", maxSplits: 2).map(String.init)
+        if parts.first == "sign" {
+            let signed = plainChoice(parts.dropFirst().joined(separator: " "))
             return Message("签字选定：\(signed.zh)", "signed: \(signed.en)")
-        case _ where choice.hasPrefix("remedy "):
-            let parts = choice.split(separator: " ", maxSplits: 2)
-            let made = Self.choice(parts.last.map(String.init) ?? "")
+        }
+        if parts.first == "remedy", parts.count == 3 {
+            let made = plainChoice(parts[2])
             return Message("随 \(parts[1].prefix(8)) 一起改（\(made.zh)）", "with \(parts[1].prefix(8)) (\(made.en))")
-        case _ where choice.hasPrefix("merge "):
-            return Message("合并，留 [\(choice.dropFirst(6))]", "merge, keep [\(choice.dropFirst(6))]")
-        default:
-            let number = choice.split(separator: " ").last.map(String.init) ?? choice
-            return Message("采用 [\(number)]", "take [\(number)]")
+        }
+        return plainChoice(text)
+    }
+    private static func plainChoice(_ text: String) -> Message {
+        switch Choice(words: text) {
+        case .take(let number): Message("采用 [\(number)]", "take [\(number)]")
+        case .merge(let number): Message("合并，留 [\(number)]", "merge, keep [\(number)]")
+        case .keep: Message("保留", "keep")
+        case .delete: Message("删除", "delete")
+        default: text == "set" ? Message("另填", "another value") : Message("不认识的选择“\(text)”", "an unknown choice “\(text)”")
         }
     }
     /// - Parameter reason: A choice and a reason, as the history has them.
@@ -130,6 +132,9 @@ extension Message {
         return Message("建议  \(words.zh)。依据：\(zh)", "Suggested  \(words.en), because: \(en)")
     }
     static func onlyOneFilledIn(_ number: Int) -> Message { Message("只有 [\(number)] 填了", "only [\(number)] is filled in") }
+    static func adviceFailed(_ detail: String) -> Message {
+        Message("建议没有算出来：\(detail)", "What to suggest could not be asked for: \(detail)")
+    }
     static func dependsOnIt(rules: [String], reports: [String]) -> Message {
         let zh = [rules.isEmpty ? nil : "规则 " + rules.joined(separator: "、"), reports.isEmpty ? nil : "报表 " + reports.joined(separator: "、")]
         let en = [

@@ -41,6 +41,7 @@ extension ConflictScreen {
     }
 
     func advice() -> [String] {
+        if let failure = facts.adviceFailure { return [words(.adviceFailed(failure))] }
         guard let advice = facts.advice else { return [] }
         return [words(.suggested(advice.choice, zh: advice.zh, en: advice.en))]
     }

@@ -167,6 +167,7 @@ struct ConflictScreen {
 
     private func next() throws -> Message {
         if let signature = try signable() { return .nextSign(id, Self.option(signature.choice)) }
+        if conflict.needsSecond, Set(conflict.signatures.map(\.choice)).count == 1 { return .nextSync }
         if conflict.isFinding { return facts.offers.first.map { .nextRemedy(id, Self.option($0.choice.words)) } ?? .nextAccept(id) }
         if conflict.kind == "scope" {
             return conflict.isBetweenDecisions ? .nextBringBack(id) : .nextTakeScope(id)
@@ -174,7 +175,6 @@ struct ConflictScreen {
         if let owner = conflict.owner, try !names.hasRole(owner) {
             return .nextLetDecide(try names.role(owner))
         }
-        if conflict.needsSecond, !conflict.signatures.isEmpty, Set(conflict.signatures.map(\.choice)).count == 1 { return .nextSync }
         return conflict.candidates.isEmpty
             ? .nextKeep(id) : conflict.needsSecond ? .nextTakeOnly(id) : .nextTake(id)
     }

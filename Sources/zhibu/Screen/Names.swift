@@ -144,16 +144,13 @@ struct Names {
         try String.fetchOne(database, sql: "SELECT value FROM zhibu_meta WHERE key = 'person'") ?? ""
     }
 
-    /// The devices that have a role, by their ids.
-    func devices(inRole role: String) throws -> Set<String> {
-        let known = try String.fetchOne(database, sql: "SELECT name FROM zhibu_role WHERE name = :r OR title = :r", arguments: ["r": role])
-        let usual = [ControlName.admin, ControlName.editor, ControlName.reader]
-        guard let role = known ?? (usual.contains(role) ? role : nil) else {
-            let titles = try String.fetchAll(database, sql: "SELECT name FROM zhibu_role ORDER BY name")
-            throw CommandFailure(.roleUnknown, "\(role) (\((usual + titles).joined(separator: ", ")))")
-        }
-        return try devices { $0.roles.contains(role) }
+    /// The role that goes by this title; the text itself where none does.
+    func role(titled text: String) throws -> String {
+        try String.fetchOne(database, sql: "SELECT name FROM zhibu_role WHERE title = ?", arguments: [text]) ?? text
     }
+
+    /// The devices that have a role, by their ids.
+    func devices(inRole role: String) throws -> Set<String> { try devices { $0.roles.contains(role) } }
 
     /// The devices of an office: those that were given its scope by name.
     func devices(ofOffice scope: String) throws -> Set<String> {
@@ -249,7 +246,7 @@ struct Names {
     /// A scope whose name ends in the key of a record is that record's: `college:007`.
     private func office(_ scope: String) throws -> String {
         let parts = scope.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, try database.hasTable(parts[0]) else { return scope }
+        guard parts.count == 2, try database.hasTable(parts[0]), try keyColumns(parts[0]).count == 1 else { return scope }
         return try title(parts[0], key: [.text(parts[1])])
     }
 
