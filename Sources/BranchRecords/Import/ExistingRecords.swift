@@ -9,6 +9,8 @@ struct ExistingRecords {
 
     let layout: ImportLayout
     let db: Database
+    /// Makes the key of a new record that says too little of itself; nil where such a one is a problem.
+    var newID: (() -> String)?
 
     /// Asks one key after the other; where none finds a record, the first one names a new record.
     func match(
@@ -27,6 +29,7 @@ struct ExistingRecords {
             newID = newID ?? id
         }
         if let newID { return Match(id: newID, row: nil) }
+        if !layout.namedByKey.contains(table), let newID = self.newID { return Match(id: newID(), row: nil) }
         throw CellFault(
             "认不出是哪条记录", "it is not clear which record is meant",
             advice: keyAdvice(table))

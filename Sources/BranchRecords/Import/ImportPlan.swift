@@ -110,7 +110,8 @@ public struct ImportPlan: Sendable {
 /// One row to insert, or the columns of one row that get other values.
 struct RecordChange: Sendable {
     let table: String
-    let id: String
+    /// Nil for a new record whose table makes its key.
+    let id: String?
     let isNew: Bool
     let values: [(column: String, value: DatabaseValue)]
 
@@ -119,8 +120,8 @@ struct RecordChange: Sendable {
         let sql =
             if isNew {
                 """
-                INSERT INTO "\(table)" (id, \(columns.joined(separator: ", ")))
-                VALUES (?\(String(repeating: ", ?", count: columns.count)))
+                INSERT INTO "\(table)" (\(((id == nil ? [] : ["id"]) + columns).joined(separator: ", ")))
+                VALUES (?\(String(repeating: ", ?", count: columns.count - (id == nil ? 1 : 0))))
                 """
             } else {
                 """
@@ -129,7 +130,8 @@ struct RecordChange: Sendable {
                 """
             }
         let cells = values.map(\.value)
-        let arguments = isNew ? [id.databaseValue] + cells : cells + [id.databaseValue]
+        let key = id.map { [$0.databaseValue] } ?? []
+        let arguments = isNew ? key + cells : cells + key
         try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
     }
 }

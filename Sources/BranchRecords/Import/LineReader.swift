@@ -5,6 +5,8 @@ final class LineReader {
     struct Outcome {
         var changes: [RecordChange] = []
         var problems: [ImportProblem] = []
+        /// The record that the line is for; nil where there are problems.
+        var id: String?
     }
 
     /// The values of one table in one line.
@@ -25,7 +27,7 @@ final class LineReader {
 
     init(
         layout: ImportLayout, header: [String], columns: [ImportColumn?],
-        stamp: (createdAt: String, createdBy: String), homeScope: String?, db: Database
+        stamp: (createdAt: String, createdBy: String), homeScope: String?, newID: (() -> String)? = nil, db: Database
     ) throws {
         self.layout = layout
         self.header = header
@@ -35,10 +37,32 @@ final class LineReader {
         self.db = db
         cells = try CellReader(db)
         references = ReferenceFinder(db)
-        existing = ExistingRecords(layout: layout, db: db)
+        existing = ExistingRecords(layout: layout, db: db, newID: newID)
     }
 
     func read(_ line: [String], line number: Int) throws -> Outcome {
+        var reading = try readCells(line, number)
+        checkRequired(&reading)
+        if reading.problems.isEmpty {
+            do {
+                try makeChanges(&reading)
+            } catch let fault as CellFault {
+                reading.problems.append(problem(number, keyHeading, fault))
+            }
+        }
+        if !reading.problems.isEmpty { reading.changes = [] }
+        return Outcome(changes: reading.changes, problems: reading.problems, id: reading.id)
+    }
+
+    /// What the cells say, by table, without a look at which record they are of.
+    ///
+    /// - Parameter line: The cells; one that is empty says nothing.
+    func readValues(_ line: [String]) throws -> (values: [String: Values], problems: [ImportProblem]) {
+        let reading = try readCells(line, 1)
+        return (reading.values, reading.problems)
+    }
+
+    private func readCells(_ line: [String], _ number: Int) throws -> Reading {
         var reading = Reading(number: number)
         // People are looked for last: in the college that the other columns tell.
         for isPerson in [false, true] {
@@ -51,23 +75,16 @@ final class LineReader {
                 }
             }
         }
-        checkRequired(&reading)
-        if reading.problems.isEmpty {
-            do {
-                try makeChanges(&reading)
-            } catch let fault as CellFault {
-                reading.problems.append(problem(number, keyHeading, fault))
-            }
-        }
-        if !reading.problems.isEmpty { reading.changes = [] }
-        return Outcome(changes: reading.changes, problems: reading.problems)
+        return reading
     }
 
     private struct Reading {
         let number: Int
         var values: [String: Values] = [:]
-        var orgKinds: [String: String] = [:]
+        /// What kind of record a reference leads to, for the columns that say so.
+        var kinds: [String: Values] = [:]
         var scope: String?
+        var id: String?
         var changes: [RecordChange] = []
         var problems: [ImportProblem] = []
     }
@@ -79,8 +96,8 @@ final class LineReader {
             guard !CleanText.prose(cell).isEmpty else { return }
             let found = try references.find(cell, target: target, scope: reading.scope ?? homeScope)
             reading.values[column.table, default: [:]][column.name] = found.id.databaseValue
-            if let kind = found.orgKind, target == "org" {
-                reading.orgKinds[column.table] = kind
+            if ["org", "subject"].contains(target), let kind = found.kind, let name = Self.kindColumn(of: column), layout.column(column.table, name) != nil {
+                reading.kinds[column.table, default: [:]][name] = kind.databaseValue
             }
             if layout.scopes.values.contains(where: { $0.column == column.name }) {
                 reading.scope = found.scope
@@ -126,16 +143,13 @@ final class LineReader {
         var mainId: String?
         for table in layout.tables {
             guard table.link == nil || reading.values[table.name] != nil else { continue }
-            var values = reading.values[table.name] ?? [:]
+            var values = values(of: table.name, reading)
             if let link = table.link, let mainId { values[link] = mainId.databaseValue }
-            if layout.column(table.name, "org_kind") != nil, let kind = reading.orgKinds[table.name]
-            {
-                values["org_kind"] = kind.databaseValue
-            }
             let match = try existing.match(
                 table.name, values, all: reading.values, scope: reading.scope ?? homeScope)
             if mainId == nil {
                 mainId = match.id
+                reading.id = match.id
                 if let earlier = seen[match.id] {
                     throw CellFault(
                         "与第 \(earlier) 行是同一条记录", "the same record as line \(earlier)",
@@ -146,6 +160,22 @@ final class LineReader {
             let change = try change(table.name, values, match, reading)
             if let change { reading.changes.append(change) }
         }
+    }
+
+    /// The record of a line as a new one, whatever is there already.
+    func asNew(_ line: [String], id: String) throws -> [RecordChange] {
+        let reading = try readCells(line, 1)
+        let new = ExistingRecords.Match(id: id, row: nil)
+        return try change(layout.table, values(of: layout.table, reading), new, reading).map { [$0] } ?? []
+    }
+
+    private func values(of table: String, _ reading: Reading) -> Values {
+        (reading.values[table] ?? [:]).merging(reading.kinds[table] ?? [:]) { given, _ in given }
+    }
+
+    /// The column beside a reference that says what it leads to: `org_kind` beside `org_id`.
+    private static func kindColumn(of column: ImportColumn) -> String? {
+        column.name.hasSuffix("_id") ? column.name.dropLast(3) + "_kind" : nil
     }
 
     private func change(
@@ -173,7 +203,8 @@ final class LineReader {
         complete.merge(values) { _, given in given }
         complete["created_at"] = stamp.createdAt.databaseValue
         complete["created_by"] = stamp.createdBy.databaseValue
-        if table != "college" {
+        // What every office reads says so by itself.
+        if complete["scope_id"] == nil {
             guard let scope = reading.scope ?? homeScope else {
                 throw CellFault(
                     "看不出属于哪个学院", "it is not clear which college it belongs to",

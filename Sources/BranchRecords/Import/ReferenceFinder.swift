@@ -4,8 +4,8 @@ internal import GRDB
 final class ReferenceFinder {
     struct Found: Equatable {
         let id: String
-        /// The kind of organisation, where it is one.
-        let orgKind: String?
+        /// Whether it is a branch, a college or a person, where it is one of those.
+        let kind: String?
         /// The scope of records that belong to it.
         let scope: String?
     }
@@ -47,7 +47,7 @@ final class ReferenceFinder {
     private static let words = [
         "college": Wording(zh: "学院", en: "college"), "branch": Wording(zh: "支部", en: "branch"),
         "org": Wording(zh: "组织", en: "organisation"), "person": Wording(zh: "人", en: "person"),
-        "rect_plan": Wording(zh: "整改方案", en: "plan"), "grade": Wording(zh: "定级", en: "grade"),
+        "subject": Wording(zh: "对象", en: "person or organisation"),
     ]
 
     private func search(_ asked: String, _ target: String, _ scope: String?) throws -> Answer {
@@ -66,15 +66,19 @@ final class ReferenceFinder {
             let branch = try search(asked, "branch", scope)
             if case .none = branch { return try search(asked, "college", scope) }
             return branch
+        case "subject":
+            let org = try search(asked, "org", scope)
+            if case .none = org { return try search(CleanText.name(asked), "person", scope) }
+            return org
         case "person":
             return try records(
-                "id AS id, NULL AS kind, scope_id AS scope FROM person",
+                "id AS id, 'person' AS kind, scope_id AS scope FROM person",
                 [
                     "staff_student_no = :asked OR id = :asked",
                     "name = :asked AND scope_id = :scope", "name = :asked",
                 ], asked, scope)
         default:
-            return try ofOrganisation(asked, target, scope)
+            return try anyRecord(asked, target, scope)
         }
     }
 
@@ -83,15 +87,18 @@ final class ReferenceFinder {
         "replace(replace(\(column), '（', '('), '）', ')') = :asked"
     }
 
-    /// A plan or a grade is named by the branch it is of.
-    private func ofOrganisation(
-        _ asked: String, _ target: String, _ scope: String?
-    ) throws -> Answer {
-        let select = "id AS id, NULL AS kind, scope_id AS scope FROM \(target)"
+    /// By its key, by the branch it is of, such as a plan, or by what it is called.
+    private func anyRecord(_ asked: String, _ target: String, _ scope: String?) throws -> Answer {
+        let select = "id AS id, NULL AS kind, scope_id AS scope FROM \"\(target)\""
         let byId = try records(select, ["id = :asked"], asked, scope)
         if case .found = byId { return byId }
-        guard case .found(let org) = try search(asked, "org", scope) else { return .none }
-        return try records(select, ["org_id = :asked"], org.id, scope)
+        if try db.columns(in: target).contains(where: { $0.name == "org_id" }),
+            case .found(let org) = try search(asked, "org", scope)
+        {
+            return try records(select, ["org_id = :asked"], org.id, scope)
+        }
+        let title = try String.fetchOne(db, sql: "SELECT title_sql FROM zhibu_title WHERE tbl = ?", arguments: [target])
+        return try title.map { try records(select, ["(\($0)) = :asked", "instr(\($0), :asked) > 0"], asked, scope) } ?? .none
     }
 
     /// The first way that finds anything decides.
@@ -105,7 +112,7 @@ final class ReferenceFinder {
                     way.contains(":scope") ? ["asked": asked, "scope": scope] : ["asked": asked]))
             if rows.count > 1 { return .several(rows.count) }
             if let row = rows.first {
-                return .found(Found(id: row["id"], orgKind: row["kind"], scope: row["scope"]))
+                return .found(Found(id: row["id"], kind: row["kind"], scope: row["scope"]))
             }
         }
         return .none

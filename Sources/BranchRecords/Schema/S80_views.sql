@@ -71,19 +71,3 @@ SELECT a.id AS account_id,
            AS balance_fen
 FROM fund_account a
 WHERE a.archived_at IS NULL;
-
--- What is private of a person: masked on screens, in no message, no log and no file name.
-CREATE VIEW v_sensitive (tbl, col) AS VALUES
-    ('person', 'birth_date'),
-    ('person', 'deceased_on'),
-    ('person_private', 'identity_kind'),
-    ('person_private', 'identity_no'),
-    ('person_private', 'mobile'),
-    ('person_private', 'email'),
-    ('person_private', 'home_address'),
-    ('person_private', 'family_note'),
-    ('person_private', 'health_note'),
-    ('person_private', 'dues_base_fen'),
-    ('opinion', 'raised_by'),
-    ('attendance', 'leave_reason'),
-    ('dues_record', 'amount_fen');
