@@ -46,6 +46,16 @@ package struct CommandFailure: Error, Equatable {
         case resultLost = 736
         /// A report has no parameter of that name.
         case parameterUnknown = 737
+        /// A new record would say what one says that is there.
+        case recordIsThere = 740
+        /// A value that can't be stored in its column.
+        case entryUnfit = 741
+        case stepUnknown = 742
+        /// Other roles may take the step.
+        case stepNotOurs = 743
+        case stepReasonMissing = 744
+        /// Records of that table have no states.
+        case noSteps = 745
     }
 
     package var code: Code

@@ -35,16 +35,20 @@ public struct RecordEntry: Sendable {
             layout: layout, header: fields.map(\.column), columns: columns, stamp: (createdAt, createdBy), homeScope: scope,
             newID: newID, db: db)
         let outcome = try reader.read(fields.map(\.text), line: 1)
-        guard outcome.problems.isEmpty, let id = outcome.id else { throw EntryError.problems(outcome.problems) }
+        guard outcome.problems.isEmpty, var id = outcome.id else { throw EntryError.problems(outcome.problems) }
         self.table = layout.table
-        let isThere = !(outcome.changes.first { $0.table == layout.table }?.isNew ?? false)
-        guard isThere else {
-            (self.id, changes) = (id, outcome.changes)
-            return
+        changes = outcome.changes
+        if !(changes.first { $0.table == layout.table }?.isNew ?? false) {
+            guard isAnother, !layout.namedByKey.contains(layout.table), layout.tables.count == 1 else { throw EntryError.isThere(id) }
+            id = newID()
+            changes = try reader.asNew(fields.map(\.text), id: id)
         }
-        guard isAnother, !layout.namedByKey.contains(layout.table), layout.tables.count == 1 else { throw EntryError.isThere(id) }
-        let other = newID()
-        (self.id, changes) = (other, try reader.asNew(fields.map(\.text), id: other))
+        self.id = id
+        // What a file brings is mostly over; what a person enters begins where its workflow does.
+        for workflow in Workflows.of(layout.table) {
+            guard let state = workflow.state, !columns.contains(where: { $0.name == state && $0.table == layout.table }) else { continue }
+            changes = changes.map { $0.table == layout.table ? $0.setting(state, workflow.first) : $0 }
+        }
     }
 
     /// Other values for a record that is there.
@@ -83,6 +87,52 @@ public struct RecordEntry: Sendable {
                 changes.append(change)
             }
         }
+    }
+
+    /// What was typed for columns of a record's own table, as it is stored.
+    ///
+    /// - Parameters:
+    ///   - fields: What was typed, by column or label; an empty text takes the value away.
+    ///   - id: The record's key.
+    ///   - table: Its table's name.
+    ///   - db: The records.
+    /// - Throws: `EntryError`.
+    public static func values(
+        _ fields: [Field], for id: String, of table: String, in db: Database
+    ) throws -> [(column: String, value: DatabaseValue)] {
+        let layout = try ImportLayout(table, in: db)
+        let scope = try String.fetchOne(db, sql: "SELECT scope_id FROM \"\(layout.table)\" WHERE id = ?", arguments: [id])
+        let columns = try fields.map { field in
+            let column = try column(field.column, layout)
+            guard column.table == layout.table else { throw EntryError.noColumn(field.column, known: layout.knownHeadings) }
+            return column
+        }
+        let reader = try LineReader(
+            layout: layout, header: fields.map(\.column), columns: columns, stamp: ("", ""), homeScope: scope, db: db)
+        let (values, problems) = try reader.readValues(fields.map(\.text))
+        guard problems.isEmpty else { throw EntryError.problems(problems) }
+        return columns.map { ($0.name, values[layout.table]?[$0.name] ?? .null) }
+    }
+
+    /// One value that was typed, as it is stored.
+    ///
+    /// - Parameters:
+    ///   - text: What was typed; an empty one is NULL.
+    ///   - column: A column's name or label.
+    ///   - table: Its table's name.
+    ///   - db: The records.
+    /// - Returns: The value, and the column by its name.
+    /// - Throws: `EntryError`.
+    public static func value(
+        _ text: String, of column: String, in table: String, _ db: Database
+    ) throws -> (column: String, value: DatabaseValue) {
+        let layout = try ImportLayout(table, in: db)
+        let found = try self.column(column, layout)
+        guard found.table == layout.table else { throw EntryError.noColumn(column, known: layout.knownHeadings) }
+        let reader = try LineReader(layout: layout, header: [column], columns: [found], stamp: ("", ""), homeScope: nil, db: db)
+        let (values, problems) = try reader.readValues([text])
+        guard problems.isEmpty else { throw EntryError.problems(problems) }
+        return (found.name, values[layout.table]?[found.name] ?? .null)
     }
 
     /// Writes it, within the caller's transaction.

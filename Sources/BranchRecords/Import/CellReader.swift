@@ -37,6 +37,8 @@ struct CellReader {
         case "phone": return try phone(text).databaseValue
         case "email": return try email(text).databaseValue
         case "docno": return CleanText.documentNumber(cell).databaseValue
+        case "fen": return try money(text, column).databaseValue
+        case "month": return try month(text, column).databaseValue
         default:
             if column.isInteger { return try integer(text, column).databaseValue }
             return try short(Sheet.unsafe(prose), column).databaseValue
@@ -222,6 +224,30 @@ struct CellReader {
         throw CellFault(
             "\(column.label)应是整数：\(text)", "a whole number is wanted: \(text)",
             advice: ("只写数字", "write digits only"))
+    }
+
+    /// Yuan, as people write it; stored in fen.
+    private func money(_ text: String, _ column: ImportColumn) throws(CellFault) -> Int {
+        try refuseScientific(text)
+        let shown = column.isSensitive ? "" : "：\(text)"
+        let plain = text.filter { $0 != " " && $0 != "," && $0 != "¥" && $0 != "￥" }
+        guard let match = plain.wholeMatch(of: /([-\u{2212}]?)(\d{1,12})(?:\.(\d{1,2}))?元?/), let whole = Int(match.2) else {
+            throw CellFault(
+                "应填金额（元）\(shown)", "an amount in yuan is wanted\(shown)", advice: ("写成 12.50", "write it as 12.50"))
+        }
+        let digits = String(match.3 ?? "")
+        let fen = whole * 100 + (Int(digits) ?? 0) * (digits.count == 1 ? 10 : 1)
+        return match.1.isEmpty ? fen : -fen
+    }
+
+    private func month(_ text: String, _ column: ImportColumn) throws(CellFault) -> String {
+        let date = try date(text, ImportColumn(
+            table: column.table, name: column.name, kind: "date partial", isInteger: false, label: column.label, codes: nil,
+            target: nil, isSensitive: column.isSensitive))
+        guard date.count >= 7 else {
+            throw CellFault("应填年和月：\(text)", "year and month are wanted: \(text)", advice: ("写成 2012-04", "write it as 2012-04"))
+        }
+        return String(date.prefix(7))
     }
 
     private func refuseScientific(_ text: String) throws(CellFault) {

@@ -47,6 +47,7 @@ struct ImportLayout {
         tables = [(table, nil)] + parts.map { ($0["part"], $0["link"]) }
         for part in tables { try read(part.name, in: db) }
         try readHeadings(in: db)
+        readCommonHeadings()
     }
 
     /// The column that a heading names.
@@ -164,6 +165,18 @@ struct ImportLayout {
                 guard let column = column(part.name, alias["col"]) else { continue }
                 add(alias["heading"], column)
             }
+        }
+    }
+
+    /// Whoever fills in what a record is about writes 支部 or 姓名, whatever the column is called.
+    private mutating func readCommonHeadings() {
+        let common: [(target: String, headings: [String])] = [
+            ("org", ["支部", "党支部", "学院", "组织", "单位"]), ("branch", ["支部", "党支部"]), ("person", ["姓名", "党员"]),
+        ]
+        for (target, headings) in common {
+            let named = columns.filter { $0.table == table && $0.target == target && required[table]?.contains($0.name) ?? false }
+            guard named.count == 1 else { continue }
+            for heading in headings { add(heading, named[0]) }
         }
     }
 

@@ -115,6 +115,11 @@ struct RecordChange: Sendable {
     let isNew: Bool
     let values: [(column: String, value: DatabaseValue)]
 
+    /// The same with this value for a column.
+    func setting(_ column: String, _ value: String) -> RecordChange {
+        RecordChange(table: table, id: id, isNew: isNew, values: values.filter { $0.column != column } + [(column, value.databaseValue)])
+    }
+
     func write(to db: Database) throws {
         let columns = values.map { "\"\($0.column)\"" }
         let sql =

@@ -73,6 +73,29 @@ public struct StepPlan: Sendable {
         if name != nil { changes.append(note(of: record, table: table, id: id, act)) }
     }
 
+    /// The steps that can be taken with a record now.
+    ///
+    /// - Parameters:
+    ///   - table: The record's table.
+    ///   - id: Its key.
+    ///   - act: Who looks.
+    ///   - db: The records.
+    /// - Returns: Each step, with what its workflow calls the state, the roles that may take it with this record, and whether
+    ///   `act` has one of them.
+    /// - Throws: `StepError.noWorkflow(_:)`, `StepError.noRecord(_:)`.
+    public static func open(
+        _ table: String, id: String, act: Act, in db: Database
+    ) throws -> [(step: Workflow.Step, from: String, roles: [String], isOurs: Bool)] {
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM \"\(table)\" WHERE id = ?", arguments: [id]) else {
+            throw StepError.noRecord(id)
+        }
+        let record = StepRecord(row: row, act: act, db: db)
+        return try open(for: record, of: table).map { way in
+            let roles = try way.step.actors.filter { try $0.condition.map { try record.holds($0) } ?? true }.map(\.role)
+            return (way.step, way.from, roles, roles.contains { act.roles.contains($0) })
+        }
+    }
+
     /// A step that can be taken now, of the workflow it belongs to.
     typealias Way = (workflow: Workflow, from: String, step: Workflow.Step)
 

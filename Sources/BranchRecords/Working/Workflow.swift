@@ -62,6 +62,11 @@ public struct Workflow: Sendable {
     public internal(set) var first = ""
     public internal(set) var steps: [Step] = []
 
+    /// What a counted state is called; nil for the code of a column.
+    public func title(of state: String) -> Wording? {
+        state == Self.new ? Wording(zh: "新", en: "new") : codes[state]
+    }
+
     /// The steps from a state, in the order of the file.
     public func steps(from state: String) -> [Step] { steps.filter { $0.from.contains(state) } }
 }

@@ -216,14 +216,19 @@ struct Triggers {
     }
 
     private func mayNotWrite(_ row: String) -> String {
-        "NOT EXISTS (SELECT 1 FROM zhibu_held WHERE writes = 1 AND scope = (\(scope(of: row))))"
+        "NOT EXISTS (SELECT 1 FROM zhibu_held WHERE writes = 1 AND scope = \(scope(of: row)))"
     }
 
+    /// An expression over the row. SQLite reads every trigger whenever a file is opened, so a mere column or text stands
+    /// as that.
     private func scope(of row: String) -> String {
+        let sql = table.scopeSQL
+        if (table.key + table.columns).contains(where: { $0.name == sql }) { return "\(row).\(sql.quotedName)" }
+        if sql.wholeMatch(of: /'[^']*'/) != nil { return sql }
         let aliases = (table.key + table.columns)
             .map { "\(row).\($0.name.quotedName) AS \($0.name.quotedName)" }
             .joined(separator: ", ")
-        return "SELECT \(table.scopeSQL) FROM (SELECT \(aliases))"
+        return "(SELECT \(sql) FROM (SELECT \(aliases)))"
     }
 
     /// RAISE takes nothing but a literal, so each reason is one. Who forgot the scope is told where
@@ -238,7 +243,7 @@ struct Triggers {
             "this replica may not write rows of that scope (本机不能写这个范围的记录): \(name); "
                 + "zhibu schema show \(name)")
         return """
-            SELECT CASE WHEN (\(scope(of: row))) IS NULL THEN RAISE(ABORT, \(noScope))
+            SELECT CASE WHEN \(scope(of: row)) IS NULL THEN RAISE(ABORT, \(noScope))
             ELSE RAISE(ABORT, \(otherScope)) END;
             """
     }

@@ -38,20 +38,11 @@ extension Replica {
     /// Tools that rebuild a table drop its triggers silently: compares them with what they should be.
     func reinstallTriggersIfNeeded() throws {
         let missing = try look { transaction -> Bool in
-            for table in transaction.model.tables {
-                let triggers = Triggers(table: table)
-                let expected = Dictionary(uniqueKeysWithValues: triggers.all)
-                let found = try Row.fetchAll(
-                    transaction.database,
-                    sql: """
-                        SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'
-                        AND substr(name, 1, length(:prefix)) = :prefix
-                        """, arguments: ["prefix": triggers.prefix])
-                let present = Dictionary(
-                    uniqueKeysWithValues: found.map { ($0["name"] as String, $0["sql"] as String) })
-                if present != expected { return true }
-            }
-            return false
+            let found = try Row.fetchAll(
+                transaction.database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'zhibu_[0-9]*_*'")
+            let present = Dictionary(uniqueKeysWithValues: found.map { ($0["name"] as String, $0["sql"] as String) })
+            let expected = transaction.model.tables.flatMap { Triggers(table: $0).all }
+            return present != Dictionary(uniqueKeysWithValues: expected)
         }
         guard missing else { return }
         try Self.rethrowing {

@@ -157,6 +157,38 @@ extension CommandFailure: Explainable {
                         + "It was not taken."),
                 Message("加 --as 版本名", "add --as NAME")
             )
+        case .recordIsThere:
+            (
+                Message("已有这样的一条（\(detail)）。什么也没有写入。", "One that says the same is there (\(detail)). Nothing was written."),
+                Message("改它用 zhibu set；确是另一条（例如又一次交费），加 --another。",
+                    "to change it: zhibu set; if this is another one, such as a second payment: --another")
+            )
+        case .entryUnfit:
+            (
+                Message("不能这样填：\(detail)。什么也没有写入。", "This can't be entered: \(detail). Nothing was written."),
+                Message("按提示改正再输一次。", "correct it and type it again.")
+            )
+        case .stepUnknown:
+            (
+                Message("现在不能办“\(detail)”。什么也没有写入。", "The step \(detail) can't be taken now. Nothing was written."),
+                Message("zhibu step 表 记录 列出能办的步骤。", "zhibu step TABLE RECORD lists those that can.")
+            )
+        case .stepNotOurs:
+            (
+                Message("这一步要由 \(detail) 来办。什么也没有写入。", "This step is taken by \(detail). Nothing was written."),
+                Message("在有这个角色的电脑上办，或请管理员授予（zhibu grant）。",
+                    "take it on a computer that has the role, or ask the administrator for it (zhibu grant).")
+            )
+        case .stepReasonMissing:
+            (
+                Message("这一步要写原因。什么也没有写入。", "This step needs a reason. Nothing was written."),
+                Message("加 --reason 原因", "add --reason WHY")
+            )
+        case .noSteps:
+            (
+                Message("\(detail) 没有办理步骤。什么也没有写入。", "There are no steps for \(detail). Nothing was written."),
+                Message("改内容用 zhibu set。", "to change what it says: zhibu set")
+            )
         case .recordUnknown:
             (
                 Message("找不到记录“\(detail)”。", "No record \(detail)."),

@@ -16,5 +16,8 @@ struct AlignedTable {
         table.rows[row][cell] += text
     }
 
+    /// The rows without a head.
+    var rows: [String] { Array(table.lines(width: .max / 2).dropFirst(2)) }
+
     var text: String { table.lines(width: .max / 2).joined(separator: "\n") }
 }

@@ -1,3 +1,4 @@
+import BranchRecords
 import Foundation
 import GRDB
 import ReplicaStore
@@ -19,6 +20,8 @@ private final class NamesMemory {
     var labels = Kept<String>()
     var codes = Kept<[Value: String]>()
     var titles = Kept<String?>()
+    var types = Kept<String>()
+    var targets = Kept<[String]?>()
     var keys = Kept<[String]>()
     var devices = Kept<String>()
     var offices = Kept<String>()
@@ -41,6 +44,12 @@ struct Names {
             sql: "SELECT tbl FROM zhibu_label WHERE col IS NULL AND (zh = :n OR en = :n)",
             arguments: ["n": name])
         if found.count == 1 { return found[0] }
+        if try database.viewExists("v_import_alias"),
+            let alias = try String.fetchOne(
+                database, sql: "SELECT tbl FROM v_import_alias WHERE col IS NULL AND heading = ?", arguments: [name])
+        {
+            return alias
+        }
         let like = try String.fetchAll(
             database,
             sql: "SELECT tbl FROM zhibu_label WHERE col IS NULL AND instr(zh, ?) > 0",
@@ -72,8 +81,7 @@ struct Names {
 
     /// Whether a column's declared type says that it names a person or reaches one.
     func isSensitive(_ table: String, _ column: String) throws -> Bool {
-        let type = try String.fetchOne(
-            database, sql: "SELECT lower(type) FROM pragma_table_xinfo(?) WHERE name = ?", arguments: [table, column]) ?? ""
+        let type = try declaredType(table, column).lowercased()
         return ["identity", "phone", "email"].contains { type.contains($0) }
     }
 
@@ -89,7 +97,62 @@ struct Names {
                     """, arguments: [table, column])
             return Dictionary(rows.map { (Value($0["code"] as DatabaseValue), $0["zh"] as String) }) { first, _ in first }
         }
-        return try codes[value] ?? recordNamed(by: value) ?? value.plainText
+        if let code = codes[value] { return code }
+        if case .integer(let number) = value {
+            switch try declaredType(table, column) {
+            case "INTEGER fen": return Self.yuan(number)
+            case "INTEGER bool" where number == 0 || number == 1: return (number == 1 ? Message.yes : .no).text(in: language)
+            default: break
+            }
+        }
+        if let targets = try targets(of: table, column) {
+            return try targets.lazy.compactMap { try existingTitle($0, key: value) }.first ?? value.plainText
+        }
+        return try recordNamed(by: value) ?? value.plainText
+    }
+
+    /// As ``shown(_:_:_:)``, with what names or reaches a person masked.
+    ///
+    /// - Parameter blank: What stands for nothing; nil for 未填.
+    func shownMasked(_ value: Value?, _ table: String, _ column: String, blank: String? = nil) throws -> String {
+        if value == .null || value == nil, let blank { return blank }
+        let text = try shown(value, table, column)
+        guard let value, value != .null, try isSensitive(table, column) else { return text }
+        return Masking.masked(text)
+    }
+
+    /// A column's declared type, which says how its values are written.
+    private func declaredType(_ table: String, _ column: String) throws -> String {
+        try memory.types.value(of: "\(table)\t\(column)") {
+            try String.fetchOne(database, sql: "SELECT type FROM pragma_table_xinfo(?) WHERE name = ?", arguments: [table, column]) ?? ""
+        }
+    }
+
+    /// Money is stored in fen, a hundredth of a yuan.
+    private static func yuan(_ fen: Int64) -> String {
+        let cents = fen.magnitude % 100
+        return "\(fen < 0 ? "-" : "")\(fen.magnitude / 100).\(cents < 10 ? "0" : "")\(cents) 元"
+    }
+
+    /// The tables whose records a column names, where the schema says so.
+    private func targets(of table: String, _ column: String) throws -> [String]? {
+        try memory.targets.value(of: "\(table)\t\(column)") {
+            guard try database.viewExists("v_reference") else { return nil }
+            let target = try String.fetchOne(
+                database, sql: "SELECT target FROM v_reference WHERE tbl = ? AND col = ?", arguments: [table, column])
+            switch target {
+            case "org": return ["branch", "college"]
+            case "subject": return ["person", "branch", "college"]
+            default: return target.map { [$0] }
+            }
+        }
+    }
+
+    /// What a record is called; nil where there is none.
+    private func existingTitle(_ table: String, key: Value) throws -> String? {
+        guard let sql = try titleSQL(table) else { return nil }
+        let statement = try database.cachedStatement(sql: "SELECT COALESCE(\(sql), id) FROM \(table.quotedName) WHERE id = ?")
+        return try String.fetchOne(statement, arguments: [key.databaseValue])
     }
 
     /// The human name of the record that a value is the key of; only where the key is a random

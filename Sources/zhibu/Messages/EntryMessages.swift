@@ -1,0 +1,88 @@
+import BranchRecords
+
+/// The sentences of entry and of steps, in both languages.
+extension Message {
+    static func entry(_ title: String, _ deed: EntryScreen.Deed) -> Message {
+        switch deed {
+        case .entered: Message("已登记 \(title)", "Entered \(title)")
+        case .changed: Message("已改 \(title)", "Changed \(title)")
+        case .same: Message("没有变化 \(title)", "Nothing differs in \(title)")
+        }
+    }
+
+    static func stillEmpty(_ labels: [String]) -> Message {
+        Message("上报前还要填：\(labels.joined(separator: "、"))", "Still to be filled in: \(labels.joined(separator: ", "))")
+    }
+
+    static let yes = Message("是", "yes")
+    static let no = Message("否", "no")
+
+    static func notFilledIn(_ labels: [String]) -> Message {
+        Message("未填：\(labels.joined(separator: "、"))", "Not filled in: \(labels.joined(separator: ", "))")
+    }
+
+    static func nextStep(_ table: String, _ id: String) -> Message {
+        Message("下一步：zhibu step \(table) \(id)", "Next: zhibu step \(table) \(id)")
+    }
+
+    static func taken(_ title: String, _ step: String, from: String, to: String) -> Message {
+        from == to
+            ? Message("已办“\(step)”：\(title)（\(to)）", "Done, \(step): \(title) (\(to))")
+            : Message("已办“\(step)”：\(title)（\(from) → \(to)）", "Done, \(step): \(title) (\(from) → \(to))")
+    }
+
+    static let takenOnBehalf = Message("由组织部代办，原因已记下。", "Taken on another's part; the reason is noted.")
+
+    static func lacking(_ what: [String]) -> Message {
+        Message("还缺（已记下，可以补）：\(what.joined(separator: "；"))", "Missing, which is noted and can be made good: \(what.joined(separator: "; "))")
+    }
+
+    static let noStepLeft = Message("没有可办的步骤了。", "There is no step left to take.")
+
+    static let stepHeader = [Message("步骤", "Step"), Message("谁办", "By"), Message("要填", "Asks for")]
+
+    static func listed(_ count: Int, of all: Int) -> Message {
+        count == all ? Message("共 \(all) 条", "\(all) records") : Message("前 \(count) 条，共 \(all) 条；--most 数字 看更多", "\(count) of \(all) records; --most N for more")
+    }
+
+    static let mayStayEmpty = Message("（可不填，按回车）", " (Enter leaves it empty)")
+}
+
+extension EntryError: Explainable {
+    package var explanation: Explanation {
+        switch self {
+        case .problems(let problems):
+            Explanation(
+                CommandFailure.Code.entryUnfit.rawValue, exitCode: 1,
+                Message(
+                    "不能这样填：\(problems.map { "\($0.column)：\($0.reasonZH)" }.joined(separator: "；"))。什么也没有写入。",
+                    "This can't be entered: \(problems.map { "\($0.column): \($0.reasonEN)" }.joined(separator: "; ")). Nothing was written."),
+                next: Message(problems.map(\.adviceZH).joined(separator: "；"), problems.map(\.adviceEN).joined(separator: "; ")))
+        case .noColumn(let name, let known):
+            Explanation(
+                CommandFailure.Code.columnUnknown.rawValue, exitCode: 1, CommandFailure(.columnUnknown, name).explanation.sentence,
+                next: Message("有这些列：\(known.joined(separator: "、"))", "these are: \(known.joined(separator: ", "))"))
+        case .isThere(let id): CommandFailure(.recordIsThere, id).explanation
+        case .noRecord(let id): CommandFailure(.recordUnknown, id).explanation
+        case .severalParts(let table): CommandFailure(.recordAmbiguous, table).explanation
+        }
+    }
+}
+
+extension StepError: Explainable {
+    package var explanation: Explanation {
+        switch self {
+        case .noWorkflow(let table): CommandFailure(.noSteps, table).explanation
+        case .noRecord(let id): CommandFailure(.recordUnknown, id).explanation
+        case .unknownStep(let name, let known):
+            Explanation(
+                CommandFailure.Code.stepUnknown.rawValue, exitCode: 1, CommandFailure(.stepUnknown, name).explanation.sentence,
+                next: known.isEmpty
+                    ? Message("这条记录没有可办的步骤了。", "there is no step left to take.")
+                    : Message(
+                        "现在能办：\(known.map(\.label.zh).joined(separator: "、"))", "these can be taken: \(known.map(\.name).joined(separator: ", "))"))
+        case .notEntitled(let roles): CommandFailure(.stepNotOurs, roles.joined(separator: ", ")).explanation
+        case .reasonMissing: CommandFailure(.stepReasonMissing).explanation
+        }
+    }
+}
