@@ -90,6 +90,7 @@ let package = Package(
         .target(name: "CSQLiteShim", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(
             name: "ReplicaStore", dependencies: ["SyncCore", "CSQLiteShim", "CLZ4", grdb, crypto],
             swiftSettings: strict),
@@ -97,7 +98,7 @@ let package = Package(
             name: "SyncTransport", dependencies: ["SyncCore", "ReplicaStore", "CZlib", crypto, log, http] + nio + tls,
             swiftSettings: strict),
         .target(
-            name: "BranchRecords", dependencies: ["ReplicaStore", grdb],
+            name: "BranchRecords", dependencies: ["ReplicaStore", "CXlsxWriter", crypto, grdb],
             resources: recordFiles.map { Resource.embedInCode($0) },
             swiftSettings: strict),
         .target(
