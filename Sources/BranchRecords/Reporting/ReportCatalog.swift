@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The reports that the program knows. A report is one file in `Reports/`: a head of
-/// `-- key: value` lines and one query.
+/// `-- key: value` lines and one query; where it has several tables, each of them such a head and query.
 public enum ReportCatalog {
     /// All reports in the order of their numbers.
     public static func list() throws(ReportError) -> [Report] {
@@ -61,4 +61,6 @@ public enum ReportError: Error, Equatable, Sendable {
     case writesRecords(report: String)
     /// This system has no tables for GB18030; UTF-8 always works.
     case gb18030Missing
+    /// The spreadsheet could not be made: where there is no place for it, or what the library says.
+    case spreadsheetNotMade(String)
 }

@@ -22,6 +22,7 @@
 -- column: 完成率 | Done | right
 -- column: 未决 | Open | right
 -- column: 数据截至 | Data until | left
+-- chart: bar | 学院 | 完成率
 -- repeated: 2
 --
 -- One row per college in the official order, then the total. The first column says whether a row is

@@ -14,6 +14,7 @@
 -- column: 后进 | Behind | right
 -- column: 未定级 | Not graded | right
 -- column: 已确认 | Confirmed | right
+-- chart: stacked | 学院 | 先进, 较好, 一般, 后进
 -- repeated: 1
 --
 -- Percentages are of the branches that have a grade. Where a branch has no confirmed grade, the one
