@@ -46,6 +46,8 @@ package struct CommandFailure: Error, Equatable {
         case resultLost = 736
         /// A report has no parameter of that name.
         case parameterUnknown = 737
+        /// A spreadsheet or a page would go to a terminal.
+        case fileNeeded = 738
     }
 
     package var code: Code

@@ -5,7 +5,7 @@ extension CommandFailure: Explainable {
             case .bundleDamaged, .requestDamaged, .answerDamaged: 5
             case .bundleNotForUs, .bundleSenderUnknown, .bundleSenderRevoked: 4
             case .scopeUnequal, .answerAwaited, .joinCut, .committeeUnreachable: 75
-            case .commandUnknown, .notConfirmed: 2
+            case .commandUnknown, .notConfirmed, .fileNeeded: 2
             case .notAdministrator: 4
             default: 1
             }
@@ -19,6 +19,11 @@ extension CommandFailure: Explainable {
             (
                 Message("报表没有这个参数：\(detail)。", "The report has no such parameter: \(detail)."),
                 Message("用括号里列出的：--with 名称=值", "use one of those in the brackets: --with NAME=VALUE")
+            )
+        case .fileNeeded:
+            (
+                Message("\(detail) 格式不能显示在屏幕上。什么也没有写入。", "The format \(detail) is not for a screen. Nothing was written."),
+                Message("加 --out 文件.\(detail)", "add --out FILE.\(detail)")
             )
         case .resultLost:
             (
