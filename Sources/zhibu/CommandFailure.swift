@@ -46,6 +46,10 @@ package struct CommandFailure: Error, Equatable {
         case resultLost = 736
         /// A report has no parameter of that name.
         case parameterUnknown = 737
+        /// A spreadsheet or a page would go to a terminal.
+        case fileNeeded = 738
+        /// What writes spreadsheets is not on this computer.
+        case spreadsheetLibraryMissing = 739
         /// A new record would say what one says that is there.
         case recordIsThere = 740
         /// A value that can't be stored in its column.

@@ -1,6 +1,6 @@
 public import GRDB
 
-/// One report: its words, its parameters and its query.
+/// One report: its words, its parameters and its queries.
 public struct Report: Sendable {
     public struct Parameter: Equatable, Sendable {
         public let name: String
@@ -13,63 +13,44 @@ public struct Report: Sendable {
     public let title: Wording
     public let parameters: [Parameter]
     public let columns: [ReportTable.Column]
-    /// What the query reads that is no table: whoever runs it gives it as a parameter of that name.
+    /// What the queries read that is no table: whoever runs them gives it as a parameter of that name.
     public let given: [String]
-    let repeatedColumns: Int
     let periodSQL: String?
+    let main: ReportQuery
+    /// What follows lines `-- also: …`, by their titles.
+    let further: [(title: Wording, query: ReportQuery)]
     /// What follows a line `-- foot`: a query that gives a line below the table, as `zh` and `en`.
     let footSQL: [String]
-    /// The query, with its head.
-    public let sql: String
+    /// The queries of all tables, with their heads.
+    public var queries: [String] { [main.sql] + further.map(\.query.sql) }
 
     /// Reads a report's file.
     ///
+    /// - Parameter file: Its text: a head of `-- key: value` lines and a query, then the further tables
+    ///   and the foot.
     /// - Throws: `ReportError.badHead` with the key that is missing or wrong.
     public init(_ file: String) throws(ReportError) {
-        var head: [String: [String]] = [:]
-        for line in file.split(separator: "\n") {
-            guard line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") else { break }
-            let key = line[line.index(line.startIndex, offsetBy: 3)..<colon]
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            head[String(key), default: []].append(String(value))
-        }
-        func one(_ key: String) throws(ReportError) -> String {
-            guard let value = head[key]?.first else { throw .badHead(key) }
-            return value
-        }
-        id = try one("id")
-        title = Wording(zh: try one("title"), en: try one("title-en"))
-        repeatedColumns = head["repeated"]?.first.flatMap { Int($0) } ?? 1
-        periodSQL = head["period"]?.first
-        given = head["given"] ?? []
-        let parts = file.split(separator: "\n-- foot\n").map(String.init)
-        sql = parts[0]
-        footSQL = Array(parts.dropFirst())
+        let file = ReportFile(file)
+        id = try file.main.one("id")
+        title = Wording(zh: try file.main.one("title"), en: try file.main.one("title-en"))
+        periodSQL = file.main.head["period"]?.first
+        given = file.main.head["given"] ?? []
+        footSQL = file.feet
         var parameters: [Parameter] = []
-        for line in head["parameter"] ?? [] {
-            let parts = Self.parts(line)
-            guard parts.count == 4 else { throw .badHead("parameter: \(line)") }
+        for parts in try file.main.lines("parameter", parts: 4) {
             parameters.append(
                 Parameter(
                     name: parts[0], label: Wording(zh: parts[1], en: parts[2]), preset: parts[3]))
         }
         self.parameters = parameters
-        var columns: [ReportTable.Column] = []
-        for line in head["column"] ?? [] {
-            let parts = Self.parts(line)
-            guard parts.count == 3, let alignment = ReportTable.Alignment(rawValue: parts[2])
-            else { throw .badHead("column: \(line)") }
-            columns.append(
-                ReportTable.Column(
-                    heading: Wording(zh: parts[0], en: parts[1]), alignment: alignment))
+        main = try ReportQuery(file.main)
+        columns = main.columns
+        var further: [(title: Wording, query: ReportQuery)] = []
+        for section in file.further {
+            guard let title = try section.lines("also", parts: 2).first else { throw .badHead("also") }
+            further.append((Wording(zh: title[0], en: title[1]), try ReportQuery(section)))
         }
-        self.columns = columns
-    }
-
-    private static func parts(_ line: String) -> [String] {
-        line.split(separator: "|", omittingEmptySubsequences: false).map {
-            CleanText.prose(String($0))
-        }
+        self.further = further
     }
 
     /// Counts what the records say at this moment.
@@ -78,6 +59,7 @@ public struct Report: Sendable {
     ///   - db: The records.
     ///   - chosen: By name; what is not given has its preset value.
     ///   - outside: What the report names as ``given``, by those names.
+    /// - Throws: `ReportError` where the parameters or the queries don't fit, else what SQLite says.
     public func run(
         in db: Database, parameters chosen: [String: String] = [:], given outside: [String: String] = [:]
     ) throws -> ReportTable {
@@ -95,23 +77,32 @@ public struct Report: Sendable {
                 db, sql: "SELECT strftime('%Y-%m-%dT%H:%M:%S+08:00', 'now', '+8 hours')")
         }
 
-        let statement = try db.makeStatement(sql: sql)
-        guard statement.isReadonly else { throw ReportError.writesRecords(report: id) }
+        let asAt = values["as_at"] ?? ""
+        return try table(
+            fullTitle(in: db, values), main, in: db, values,
+            footer: foot(in: db, values) + footer(in: db, asAt: asAt),
+            further: further.map { try table($0.title, $0.query, in: db, values) })
+    }
+
+    private func table(
+        _ title: Wording, _ query: ReportQuery, in db: Database, _ values: [String: String],
+        footer: [Wording] = [], further: [ReportTable] = []
+    ) throws -> ReportTable {
+        let statement = try statement(query.sql, in: db, values)
         let found = statement.columnCount - 1
-        guard found == columns.count else {
-            throw ReportError.columnCount(report: id, expected: columns.count, found: found)
+        guard found == query.columns.count else {
+            throw ReportError.columnCount(report: id, expected: query.columns.count, found: found)
         }
-        try statement.setArguments(StatementArguments(used(by: statement, of: values)))
         var rows: [[String]] = []
         var total: [String]?
         for row in try Row.fetchAll(statement) {
-            let cells = (1...columns.count).map { Self.text(row[$0]) }
+            let cells = (1...found).map { Self.text(row[$0]) }
             if row[0] as Bool { total = cells } else { rows.append(cells) }
         }
         return ReportTable(
-            id: id, title: try fullTitle(in: db, values), columns: columns, rows: rows,
-            total: total, footer: try foot(in: db, values) + footer(in: db, asAt: values["as_at"] ?? ""),
-            repeatedColumns: repeatedColumns)
+            id: id, title: title, columns: query.columns, rows: rows, total: total,
+            charts: query.charts, footer: footer, repeatedColumns: query.repeatedColumns,
+            asAt: values["as_at"] ?? "", further: further)
     }
 
     private static func text(_ value: DatabaseValue) -> String {
@@ -125,24 +116,27 @@ public struct Report: Sendable {
 
     private func fullTitle(in db: Database, _ values: [String: String]) throws -> Wording {
         guard let periodSQL else { return title }
-        let statement = try db.makeStatement(sql: periodSQL)
-        try statement.setArguments(StatementArguments(used(by: statement, of: values)))
-        guard let period = try String.fetchOne(statement) else { return title }
+        guard let period = try String.fetchOne(statement(periodSQL, in: db, values)) else { return title }
         return Wording(zh: "\(title.zh)（\(period)）", en: "\(title.en) (\(period))")
     }
 
     private func foot(in db: Database, _ values: [String: String]) throws -> [Wording] {
         try footSQL.compactMap { sql in
-            let statement = try db.makeStatement(sql: sql)
-            guard statement.isReadonly else { throw ReportError.writesRecords(report: id) }
-            try statement.setArguments(StatementArguments(used(by: statement, of: values)))
-            return try Row.fetchOne(statement).map { Wording(zh: ($0["zh"] as String?) ?? "", en: ($0["en"] as String?) ?? "") }
+            try Row.fetchOne(statement(sql, in: db, values)).map {
+                Wording(zh: ($0["zh"] as String?) ?? "", en: ($0["en"] as String?) ?? "")
+            }
         }
     }
 
-    /// Only what the query names: another number of arguments would be refused.
-    private func used(by statement: Statement, of values: [String: String]) -> [String: String] {
-        values.filter { statement.sql.contains(":\($0.key)") }
+    /// Gives the query only what it names: another number of arguments would be refused.
+    private func statement(
+        _ sql: String, in db: Database, _ values: [String: String]
+    ) throws -> Statement {
+        let statement = try db.makeStatement(sql: sql)
+        guard statement.isReadonly else { throw ReportError.writesRecords(report: id) }
+        let used = values.filter { statement.sql.contains(":\($0.key)") }
+        try statement.setArguments(StatementArguments(used))
+        return statement
     }
 
     private func footer(in db: Database, asAt: String) throws -> [Wording] {

@@ -1,16 +1,29 @@
 internal import Foundation
 
 /// The reports that the program knows. A report is one file in `Reports/`: a head of
-/// `-- key: value` lines and one query.
+/// `-- key: value` lines and one query; where it has several tables, each of them such a head and query.
 public enum ReportCatalog {
     /// All reports in the order of their numbers.
     public static func list() throws(ReportError) -> [Report] {
         var reports: [Report] = []
-        for file in [PackageResources.R01_sql, PackageResources.R03_sql, PackageResources.R33_sql] {
+        for file in files {
             reports.append(try Report(String(decoding: file, as: UTF8.self)))
         }
         return reports
     }
+
+    private static let files = [
+        PackageResources.R01_sql, PackageResources.R02_sql, PackageResources.R03_sql, PackageResources.R04_sql,
+        PackageResources.R05_sql, PackageResources.R06_sql, PackageResources.R07_sql, PackageResources.R08_sql,
+        PackageResources.R09_sql, PackageResources.R10_sql, PackageResources.R11_sql, PackageResources.R12_sql,
+        PackageResources.R13_sql, PackageResources.R14_sql, PackageResources.R15_sql, PackageResources.R16_sql,
+        PackageResources.R17_sql, PackageResources.R18_sql, PackageResources.R19_sql, PackageResources.R20_sql,
+        PackageResources.R21_sql, PackageResources.R22_sql, PackageResources.R23_sql, PackageResources.R24_sql,
+        PackageResources.R25_sql, PackageResources.R26_sql, PackageResources.R27_sql, PackageResources.R28_sql,
+        PackageResources.R29_sql, PackageResources.R30_sql, PackageResources.R31_sql, PackageResources.R32_sql,
+        PackageResources.R33_sql, PackageResources.R35_sql, PackageResources.R36_sql, PackageResources.R37_sql,
+        PackageResources.R38_sql, PackageResources.R39_sql, PackageResources.R40_sql,
+    ]
 
     /// The known reports and those of a user's folder: its files that end in `.sql`, by name. One
     /// of the folder stands in the place of a known one with the same number.
@@ -61,4 +74,8 @@ public enum ReportError: Error, Equatable, Sendable {
     case writesRecords(report: String)
     /// This system has no tables for GB18030; UTF-8 always works.
     case gb18030Missing
+    /// libxlsxwriter is not on this computer.
+    case spreadsheetLibraryMissing
+    /// The spreadsheet could not be made: where there is no place for it, or what the library says.
+    case spreadsheetNotMade(String)
 }

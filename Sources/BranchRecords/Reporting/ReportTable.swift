@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// A report as it stands on paper: words and figures, ready to be laid out.
 public struct ReportTable: Equatable, Sendable {
     public enum Alignment: String, Sendable {
@@ -18,19 +20,47 @@ public struct ReportTable: Equatable, Sendable {
     /// Blank where nothing is recorded.
     public let rows: [[String]]
     public let total: [String]?
+    /// What is drawn of the rows, never of the total.
+    public let charts: [ReportChart]
     /// Up to when each college's data reach, and what is still to decide.
     public let footer: [Wording]
     /// How many columns each band of a narrow screen repeats.
     public let repeatedColumns: Int
+    /// The day or the moment that the figures are of, as it was given.
+    public let asAt: String
+    /// What the same report counts in other ways; these have no footer and no further tables.
+    public let further: [ReportTable]
 
-    /// The headings, rows and total as a file that a spreadsheet opens: CRLF, and no cell that it
-    /// would take for a formula. UTF-8 begins with a byte order mark; GB18030 has none.
+    /// This one and the further ones.
+    public var all: [ReportTable] { [self] + further }
+
+    /// The rows, then the total.
+    public var lines: [[String]] { rows + (total.map { [$0] } ?? []) }
+
+    /// Tells whether a printed page and a file have the same figures: the first 12 hexadecimal digits
+    /// of the SHA-256 over the Chinese headings and the cells of all tables, as comma-separated text.
+    public var checkCode: String {
+        let cells = all.flatMap { [$0.columns.map(\.heading.zh)] + $0.lines }
+        let digest = SHA256.hash(data: Array(Sheet.write(cells).utf8))
+        return digest.prefix(6).map { String(0x100 + Int($0), radix: 16).suffix(2) }.joined()
+    }
+
+    /// The headings, rows and totals as a file that a spreadsheet opens: CRLF, and no cell that it
+    /// would take for a formula. UTF-8 begins with a byte order mark; GB18030 has none. Before each
+    /// further table there are a blank line and one with its title.
     ///
+    /// - Parameter gb18030: In that encoding, for programs that know no UTF-8.
     /// - Throws: `ReportError.gb18030Missing` where this system has no tables for it.
     public func csv(gb18030: Bool = false) throws(ReportError) -> [UInt8] {
-        let all = [columns.map(\.heading.zh)] + rows + (total.map { [$0] } ?? [])
-        let text = Sheet.write(
-            all.map { row in row.map { Self.isFigure($0) ? $0 : Sheet.safe($0) } })
+        let tables = all.map { table in
+            Sheet.write(
+                ([table.columns.map(\.heading.zh)] + table.lines).map { row in
+                    row.map { Self.isFigure($0) ? $0 : Sheet.safe($0) }
+                })
+        }
+        let text = zip(all, tables).dropFirst().reduce(tables[0]) {
+            $0 + "\r\n" + Sheet.write([[Sheet.safe($1.0.title.zh)]]) + $1.1
+        }
         guard gb18030 else { return [0xef, 0xbb, 0xbf] + Array(text.utf8) }
         do {
             return try GB18030.encode(text)

@@ -5,6 +5,7 @@
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012
 -- parameter: phase | 阶段 | phase | 1
+-- parameter: order | 排序（official、rate） | order (official, rate) | official
 -- column: 序号 | No. | right
 -- column: 学院 | College | left
 -- column: 支部 | Branches | right
@@ -22,19 +23,39 @@
 -- column: 完成率 | Done | right
 -- column: 未决 | Open | right
 -- column: 数据截至 | Data until | left
+-- chart: bar | 学院 | 完成率
 -- repeated: 2
 --
 -- One row per college in the official order, then the total. The first column says whether a row is
--- the total; it is not shown. Opinions, promotions, appraisals and assessments have no tables yet:
--- their cells stay blank, because nothing recorded is not 0.
+-- the total; it is not shown. Opinions, measures, promotions, appraisals and assessments are those of
+-- the college and of its branches, dissolved ones too; all else counts branches that are active. Two
+-- people may apply for one promotion: it counts once. What is appraised and assessed is the year of
+-- the campaign. Responsible is whom the college's scheme names first, else its rectification plan.
 
-WITH b AS (
+WITH
+b AS (
     SELECT id, college_id FROM branch
     WHERE archived_at IS NULL AND status = 'active'
       AND (created_at IS NULL OR created_at < :as_at || '~')
 ),
+-- Whose college an organisation's records belong to.
+home AS (
+    SELECT id AS org_id, id AS college_id FROM college WHERE archived_at IS NULL
+    UNION ALL
+    SELECT id, college_id FROM branch WHERE archived_at IS NULL
+),
+rated AS (
+    SELECT org_id FROM appraisal
+    WHERE year = CAST(substr(:campaign, -4) AS INTEGER) AND status IN ('approved', 'archived')
+      AND archived_at IS NULL AND (created_at IS NULL OR created_at < :as_at || '~')
+),
+assessed AS (
+    SELECT org_id FROM assessment
+    WHERE year = CAST(substr(:campaign, -4) AS INTEGER) AND confirmed_level IS NOT NULL
+      AND archived_at IS NULL AND (created_at IS NULL OR created_at < :as_at || '~')
+),
 step AS (
-    SELECT b.id, b.college_id,
+    SELECT b.college_id,
         EXISTS (SELECT 1 FROM survey s
             WHERE s.org_id = b.id AND s.campaign_id = :campaign AND s.archived_at IS NULL
               AND (s.created_at IS NULL OR s.created_at < :as_at || '~')
@@ -50,60 +71,109 @@ step AS (
         EXISTS (SELECT 1 FROM rect_plan p
             WHERE p.org_id = b.id AND p.campaign_id = :campaign AND p.archived_at IS NULL
               AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
-              AND p.status IN ('approved', 'running', 'summarised', 'accepted')) AS planned
+              AND p.status IN ('approved', 'running', 'summarised', 'accepted')) AS planned,
+        b.id IN (SELECT org_id FROM rated) AND b.id IN (SELECT org_id FROM assessed) AS tested
     FROM b
 ),
-measure AS (
-    SELECT COALESCE(br.college_id, p.org_id) AS college_id,
-        m.status = 'closed' AS closed,
-        m.status <> 'closed' AND m.due_on < substr(:as_at, 1, 10) AS overdue
+-- Every count by college, each grouped once.
+by_branch AS (
+    SELECT college_id, count(*) AS branches, sum(surveyed) AS surveyed, sum(graded) AS graded,
+        sum(confirmed) AS confirmed, sum(planned) AS planned, sum(tested) AS tested
+    FROM step GROUP BY college_id
+),
+by_measure AS (
+    SELECT h.college_id, count(*) AS measures, sum(COALESCE(m.status, '') = 'closed') AS closed,
+        sum(COALESCE(m.status, '') <> 'closed' AND COALESCE(m.due_on < substr(:as_at, 1, 10), 0)) AS overdue
     FROM rect_measure m
     JOIN rect_plan p ON p.id = m.plan_id AND p.archived_at IS NULL AND p.campaign_id = :campaign
-    LEFT JOIN branch br ON br.id = p.org_id
+    JOIN home h ON h.org_id = p.org_id
     WHERE m.archived_at IS NULL AND COALESCE(m.status, '') <> 'cancelled'
       AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+    GROUP BY h.college_id
+),
+by_opinion AS (
+    SELECT h.college_id, count(*) AS opinions
+    FROM opinion o JOIN home h ON h.org_id = o.org_id
+    WHERE o.campaign_id = :campaign AND o.archived_at IS NULL
+      AND (o.created_at IS NULL OR o.created_at < :as_at || '~')
+    GROUP BY h.college_id
+),
+by_promotion AS (
+    SELECT h.college_id, count(DISTINCT p.org_id) AS applied,
+        count(DISTINCT CASE WHEN p.confirmed_level IS NOT NULL THEN p.org_id END) AS promoted
+    FROM promotion p JOIN home h ON h.org_id = p.org_id
+    WHERE p.campaign_id = :campaign AND p.archived_at IS NULL
+      AND (p.status IN ('submitted', 'confirmed', 'reviewing') OR p.confirmed_level IS NOT NULL)
+      AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    GROUP BY h.college_id
+),
+by_appraisal AS (
+    SELECT h.college_id, count(*) AS rated FROM rated r JOIN home h ON h.org_id = r.org_id
+    GROUP BY h.college_id
+),
+by_assessment AS (
+    SELECT h.college_id, count(*) AS assessed FROM assessed a JOIN home h ON h.org_id = a.org_id
+    GROUP BY h.college_id
 ),
 line AS (
-    SELECT c.id, c.short_name, c.sort_no, s.open_conflicts, s.covers_until,
+    SELECT c.short_name, c.sort_no, c.id, s.open_conflicts, s.covers_until,
         substr(s.covers_until, 1, 10) < substr(:as_at, 1, 10) AS late,
-        (SELECT p.name FROM rect_plan r JOIN person p ON p.id = r.responsible_id
-         WHERE r.org_id = c.id AND r.campaign_id = :campaign AND r.archived_at IS NULL
-         ORDER BY r.id LIMIT 1) AS responsible,
-        (SELECT count(*) FROM step WHERE college_id = c.id) AS branches,
-        (SELECT COALESCE(sum(surveyed), 0) FROM step WHERE college_id = c.id) AS surveyed,
-        (SELECT COALESCE(sum(graded), 0) FROM step WHERE college_id = c.id) AS graded,
-        (SELECT COALESCE(sum(confirmed), 0) FROM step WHERE college_id = c.id) AS confirmed,
-        (SELECT COALESCE(sum(planned), 0) FROM step WHERE college_id = c.id) AS planned,
-        (SELECT count(*) FROM measure WHERE college_id = c.id) AS measures,
-        (SELECT COALESCE(sum(closed), 0) FROM measure WHERE college_id = c.id) AS closed,
-        (SELECT COALESCE(sum(overdue), 0) FROM measure WHERE college_id = c.id) AS overdue
+        COALESCE((SELECT p.name FROM unit_scheme u JOIN person p ON p.id = u.first_responsible_id
+             WHERE u.org_id = c.id AND u.campaign_id = :campaign AND u.archived_at IS NULL
+               AND (u.created_at IS NULL OR u.created_at < :as_at || '~')
+             ORDER BY u.issued_on DESC, u.id LIMIT 1),
+            (SELECT p.name FROM rect_plan r JOIN person p ON p.id = r.responsible_id
+             WHERE r.org_id = c.id AND r.campaign_id = :campaign AND r.archived_at IS NULL
+               AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
+             ORDER BY r.id LIMIT 1)) AS responsible,
+        COALESCE(branches, 0) AS branches, COALESCE(surveyed, 0) AS surveyed,
+        COALESCE(graded, 0) AS graded, COALESCE(confirmed, 0) AS confirmed,
+        COALESCE(planned, 0) AS planned, COALESCE(tested, 0) AS tested,
+        COALESCE(measures, 0) AS measures, COALESCE(closed, 0) AS closed,
+        COALESCE(overdue, 0) AS overdue, COALESCE(opinions, 0) AS opinions,
+        COALESCE(applied, 0) AS applied, COALESCE(promoted, 0) AS promoted,
+        COALESCE(rated, 0) AS rated, COALESCE(assessed, 0) AS assessed
     FROM college c
     LEFT JOIN zhibu_scope_status s ON s.scope = 'college:' || c.id
+    LEFT JOIN by_branch ON by_branch.college_id = c.id
+    LEFT JOIN by_measure ON by_measure.college_id = c.id
+    LEFT JOIN by_opinion ON by_opinion.college_id = c.id
+    LEFT JOIN by_promotion ON by_promotion.college_id = c.id
+    LEFT JOIN by_appraisal ON by_appraisal.college_id = c.id
+    LEFT JOIN by_assessment ON by_assessment.college_id = c.id
     WHERE c.archived_at IS NULL
 ),
 listed AS (
-    SELECT 0 AS is_total, row_number() OVER (ORDER BY sort_no, id) AS number,
-        short_name || CASE WHEN late THEN '*' ELSE '' END AS name,
-        branches, surveyed, graded, confirmed, planned, measures, closed, overdue, responsible,
+    SELECT 0 AS is_total, sort_no, id, short_name || CASE WHEN late THEN '*' ELSE '' END AS name,
+        branches, surveyed, graded, confirmed, opinions, planned, measures, closed, overdue, responsible,
+        applied, promoted, rated, assessed, tested,
         open_conflicts, replace(substr(covers_until, 1, 16), 'T', ' ') AS covers_until
     FROM line
     UNION ALL
-    SELECT 1, NULL, '合计', sum(branches), sum(surveyed), sum(graded), sum(confirmed),
-        sum(planned), sum(measures), sum(closed), sum(overdue), NULL, sum(open_conflicts), NULL
+    SELECT 1, NULL, NULL, '合计', COALESCE(sum(branches), 0), COALESCE(sum(surveyed), 0), COALESCE(sum(graded), 0),
+        COALESCE(sum(confirmed), 0), COALESCE(sum(opinions), 0), COALESCE(sum(planned), 0),
+        COALESCE(sum(measures), 0), COALESCE(sum(closed), 0), COALESCE(sum(overdue), 0), NULL,
+        COALESCE(sum(applied), 0), COALESCE(sum(promoted), 0), COALESCE(sum(rated), 0),
+        COALESCE(sum(assessed), 0), COALESCE(sum(tested), 0), sum(open_conflicts), NULL
     FROM line
 ),
-rated AS (
-    SELECT *,
-        CASE :phase WHEN '1' THEN confirmed WHEN '2' THEN closed END AS done,
-        CASE :phase WHEN '1' THEN branches WHEN '2' THEN measures END AS whole
+parts AS (
+    SELECT *, CASE :phase WHEN '2' THEN closed WHEN '3' THEN tested ELSE confirmed END AS done,
+        CASE :phase WHEN '2' THEN measures ELSE branches END AS whole
     FROM listed
+),
+placed AS (
+    SELECT *, (2000 * done + whole) / (2 * whole) AS tenths,
+        row_number() OVER (ORDER BY is_total,
+            CASE WHEN :order = 'rate' AND whole > 0 THEN done * 1000000 / whole
+                 WHEN :order = 'rate' THEN 9000000 END,
+            sort_no, id) AS number
+    FROM parts
 )
-SELECT is_total, number, name, branches, surveyed, graded, confirmed, NULL AS opinions, planned,
-    measures, closed, overdue, responsible, NULL AS promotions, NULL AS appraisals,
-    CASE WHEN whole > 0
-        THEN printf('%d.%d%%', (2000 * done + whole) / (2 * whole) / 10,
-            (2000 * done + whole) / (2 * whole) % 10)
-        WHEN whole = 0 THEN '—' END AS rate,
+SELECT is_total, CASE WHEN NOT is_total THEN number END, name, branches, surveyed, graded, confirmed,
+    opinions, planned, measures, closed, overdue, responsible,
+    applied || '/' || promoted, rated || '/' || assessed,
+    CASE WHEN whole > 0 THEN printf('%d.%d%%', tenths / 10, tenths % 10) WHEN whole = 0 THEN '—' END,
     open_conflicts, covers_until
-FROM rated
-ORDER BY is_total, number;
+FROM placed
+ORDER BY number;

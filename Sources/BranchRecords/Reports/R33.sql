@@ -41,7 +41,7 @@ WITH entry AS (
 )
 SELECT 0 AS is_total,
     row_number() OVER (ORDER BY e.status <> 'open', e.level, e.since, e.id), e.id, e.rule, e.level_name,
-    COALESCE(c.short_name, e.scope), e.record, e.shown, e.sources, e.since, e.days, e.status_name, e.choice, e.person, e.first, e.at,
+    COALESCE(c.short_name, e.scope), e.record, e.shown, e.sources, replace(substr(e.since, 1, 16), 'T', ' '), e.days, e.status_name, e.choice, e.person, e.first, replace(substr(e.at, 1, 16), 'T', ' '),
     e.reason, iif(e.withdrawn > 0, '是 ' || e.withdrawn, '')
 FROM entry e LEFT JOIN college c ON e.scope = 'college:' || c.id
 WHERE (:status = '' OR e.status = :status) AND (:college = '' OR c.id = :college) AND (:rule = '' OR e.kind IN (:rule, 'rule:' || :rule))

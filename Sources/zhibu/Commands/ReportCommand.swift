@@ -6,20 +6,33 @@ import TerminalScreen
 
 /// `zhibu report [list | ID]`: counted from the records as they are.
 struct ReportCommand: ParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, csv, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, csv, json, xlsx, html
+
+        /// What a file of that name holds, by its ending.
+        init?(ending path: String) {
+            self.init(rawValue: URL(filePath: path).pathExtension.lowercased())
+        }
+
+        /// Not for a screen.
+        var isDocument: Bool { self == .xlsx || self == .html }
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "报表 / reports")
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "编号；不写则列出全部 / id") var id = "list"
-    @Option(help: "text | csv | json") var format: Format?
-    @Option(help: "存到文件 / save to a file") var out: String?
+    @Option(help: "text | csv | json | xlsx | html") var format: Format?
+    @Option(help: "存到文件，格式看后缀 / save to a file, in the format of its ending") var out: String?
     @Option(help: "参数，名称=值 / a parameter, NAME=VALUE") var with: [String] = []
 
     func run() throws {
-        let format = format ?? (common.json ? .json : .text)
+        let format = format ?? (common.json ? .json : out.flatMap { Format(ending: $0) } ?? .text)
         if id == "list" { return try list(format) }
+        if format.isDocument && out == nil && isatty(STDOUT_FILENO) == 1 {
+            throw CommandFailure(.fileNeeded, format.rawValue)
+        }
         let report = try ReportCatalog.load(id)
         let table = try common.withReplica { replica in
             try replica.fold()
@@ -36,6 +49,8 @@ struct ReportCommand: ParsableCommand {
             case .csv: try table.csv()
             case .json: Array((document(table).text + "\n").utf8)
             case .text: Array((screen(table) + "\n").utf8)
+            case .xlsx: try table.spreadsheet(in: common.language.ofWordings)
+            case .html: Array(table.page(in: common.language.ofWordings).utf8)
             }
         guard let out else { return Output.result(bytes) }
         guard FileManager.default.createFile(atPath: out, contents: Data(bytes)) else {
@@ -52,9 +67,7 @@ struct ReportCommand: ParsableCommand {
         return Dictionary(typed) { $1 }
     }
 
-    private func words(_ wording: Wording) -> String {
-        common.language == .zh ? wording.zh : wording.en
-    }
+    private func words(_ wording: Wording) -> String { wording.text(in: common.language.ofWordings) }
 
     private func list(_ format: Format) throws {
         let reports = try ReportCatalog.list()
@@ -70,16 +83,28 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func document(_ table: ReportTable) -> JSON {
-        func row(_ cells: [String]) -> JSON { .array(cells.map { .string($0) }) }
-        return .object([
+        .object(
+            facts(of: table) + [
+                ("footer", row(table.footer.map(words))), ("further", .array(table.further.map { .object(facts(of: $0)) })),
+            ])
+    }
+
+    private func facts(of table: ReportTable) -> [(String, JSON)] {
+        [
             ("id", .string(table.id)), ("title", .string(words(table.title))),
             ("columns", row(table.columns.map { words($0.heading) })),
             ("rows", .array(table.rows.map(row))), ("total", table.total.map(row) ?? .null),
-            ("footer", row(table.footer.map(words))),
-        ])
+        ]
     }
 
+    private func row(_ cells: [String]) -> JSON { .array(cells.map { .string($0) }) }
+
     private func screen(_ table: ReportTable) -> String {
+        let further = table.further.flatMap { [""] + lines(of: $0) }
+        return (lines(of: table) + further + table.footer.map(words)).joined(separator: "\n")
+    }
+
+    private func lines(of table: ReportTable) -> [String] {
         let columns = table.columns.map { column in
             let alignment: TextTable.Alignment =
                 switch column.alignment {
@@ -89,8 +114,15 @@ struct ReportCommand: ParsableCommand {
                 }
             return TextTable.Column(words(column.heading), alignment)
         }
-        let rows = table.rows + (table.total.map { [$0] } ?? [])
-        let lines = TextTable(columns: columns, rows: rows, repeated: table.repeatedColumns).lines()
-        return ([words(table.title)] + lines + table.footer.map(words)).joined(separator: "\n")
+        return [words(table.title)] + TextTable(columns: columns, rows: table.lines, repeated: table.repeatedColumns).lines()
+    }
+}
+
+extension Language {
+    fileprivate var ofWordings: Wording.Language {
+        switch self {
+        case .zh: .zh
+        case .en: .en
+        }
     }
 }

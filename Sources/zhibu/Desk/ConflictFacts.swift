@@ -17,12 +17,14 @@ struct ConflictFacts {
 
 extension Replica {
     func facts(for conflict: Conflict) throws -> ConflictFacts {
-        let reports = try ReportCatalog.list().map { (name: $0.id, sql: $0.sql) }
-        let readers = try readers(of: conflict, among: reports)
-        guard conflict.status == .open else { return ConflictFacts(rules: readers.rules, reports: readers.queries) }
+        let queries = try ReportCatalog.list().flatMap { report in report.queries.map { (name: report.id, sql: $0) } }
+        let readers = try readers(of: conflict, among: queries)
+        // Several queries of one report stand together.
+        let reports = readers.queries.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+        guard conflict.status == .open else { return ConflictFacts(rules: readers.rules, reports: reports) }
         let other = try conflict.otherKey.map { try history(table: conflict.table, key: $0) } ?? []
         var facts = ConflictFacts(
-            offers: try offers(for: conflict), advice: conflict.onlyOneFilledIn, rules: readers.rules, reports: readers.queries,
+            offers: try offers(for: conflict), advice: conflict.onlyOneFilledIn, rules: readers.rules, reports: reports,
             otherHistory: other)
         do {
             facts.advice = try advice(on: conflict) ?? facts.advice

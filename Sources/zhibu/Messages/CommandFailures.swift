@@ -5,8 +5,8 @@ extension CommandFailure: Explainable {
             case .bundleDamaged, .requestDamaged, .answerDamaged: 5
             case .bundleNotForUs, .bundleSenderUnknown, .bundleSenderRevoked: 4
             case .scopeUnequal, .answerAwaited, .joinCut, .committeeUnreachable: 75
-            case .commandUnknown, .notConfirmed: 2
-            case .notAdministrator: 4
+            case .commandUnknown, .notConfirmed, .fileNeeded: 2
+            case .notAdministrator, .stepNotOurs: 4
             default: 1
             }
         let (sentence, next) = words
@@ -19,6 +19,11 @@ extension CommandFailure: Explainable {
             (
                 Message("报表没有这个参数：\(detail)。", "The report has no such parameter: \(detail)."),
                 Message("用括号里列出的：--with 名称=值", "use one of those in the brackets: --with NAME=VALUE")
+            )
+        case .fileNeeded:
+            (
+                Message("\(detail) 格式不能显示在屏幕上。什么也没有写入。", "The format \(detail) is not for a screen. Nothing was written."),
+                Message("加 --out 文件.\(detail)", "add --out FILE.\(detail)")
             )
         case .resultLost:
             (
@@ -156,6 +161,13 @@ extension CommandFailure: Explainable {
                     "The version in force, \(detail), is no number: what is the new one called? "
                         + "It was not taken."),
                 Message("加 --as 版本名", "add --as NAME")
+            )
+        case .spreadsheetLibraryMissing:
+            (
+                Message("这台电脑没有 libxlsxwriter，做不了 xlsx 表格。什么也没有写入。",
+                    "This computer has no libxlsxwriter, which writes xlsx files. Nothing was written."),
+                Message("sudo apt install libxlsxwriter4；或用 --format csv、--format html。",
+                    "sudo apt install libxlsxwriter4; or --format csv, --format html")
             )
         case .recordIsThere:
             (

@@ -42,6 +42,10 @@ extension ReportError: Explainable {
         if case .unknownReport(let id, _) = self {
             return CommandFailure(.reportUnknown, id).explanation
         }
+        if self == .spreadsheetLibraryMissing { return CommandFailure(.spreadsheetLibraryMissing).explanation }
+        if case .spreadsheetNotMade(let why) = self {
+            return StoreError(.fileNotWritable, why).explanation
+        }
         if case .unknownParameter(let name, let known) = self {
             return CommandFailure(.parameterUnknown, "\(name)（\(known.joined(separator: ", "))）").explanation
         }
