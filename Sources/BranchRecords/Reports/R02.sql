@@ -25,7 +25,8 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -38,7 +39,8 @@ task AS (
       AND (:strength = '' OR t.strength = :strength) AND (:part = '' OR substr(t.mission_row, 1, 1) = :part)
 ),
 progress AS (
-    SELECT p.task_id, p.org_id, p.status FROM task_progress p WHERE p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    SELECT p.task_id, p.org_id, p.status FROM task_progress p WHERE p.archived_at IS NULL
+        AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
 ),
 due AS (
     SELECT t.id AS task_id, o.name, COALESCE(p.status, 'none') AS status,
@@ -57,7 +59,8 @@ counted AS (
 told AS (
     SELECT task_id, sum(status = 'done') AS done, sum(status = 'reasoned') AS reasons FROM progress GROUP BY task_id
 )
-SELECT 0 AS is_total, t.mission_row, t.title, k.zh, COALESCE(r.zh, t.owner_role), a.zh, COALESCE(t.target_count, c.whole),
+SELECT 0 AS is_total, t.mission_row, t.title, k.zh, COALESCE(r.zh, t.owner_role), a.zh, COALESCE(t.target_count,
+    c.whole),
     COALESCE(d.done, 0), c.names || CASE WHEN c.missing > 5 THEN ' 等 ' || c.missing || ' 个' ELSE '' END,
     COALESCE(d.reasons, 0), COALESCE(p.name, t.phase_id), t.due_on
 FROM task t

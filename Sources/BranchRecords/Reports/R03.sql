@@ -90,6 +90,7 @@ ORDER BY is_total, number;
 -- column: 后进 | Behind | right
 -- column: 未定级 | Not graded | right
 -- column: 已确认 | Confirmed | right
+-- chart: stacked | 支部类型 | 先进, 较好, 一般, 后进, 未定级
 WITH
 chosen AS (
     SELECT org_id, confirmed_level, shown FROM (

@@ -25,7 +25,8 @@
 
 WITH
 b AS (
-    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1, b.sort_no AS s2
+    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1,
+        b.sort_no AS s2
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     WHERE b.status = 'active' AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
       AND (:college = '' OR b.college_id = :college)
@@ -36,7 +37,8 @@ chosen AS (
         SELECT *, row_number() OVER (PARTITION BY org_id ORDER BY
             confirmed_level IS NULL, level IS NULL, graded_on DESC, id) AS place
         FROM grade
-        WHERE campaign_id = :campaign AND round = CAST(:round AS INTEGER) AND archived_at IS NULL AND (created_at IS NULL OR created_at < :as_at || '~'))
+        WHERE campaign_id = :campaign AND round = CAST(:round AS INTEGER) AND archived_at IS NULL
+            AND (created_at IS NULL OR created_at < :as_at || '~'))
     WHERE place = 1
 ),
 member AS (
@@ -45,7 +47,8 @@ member AS (
 ),
 size AS (SELECT branch_id, count(*) AS members FROM member GROUP BY branch_id),
 line AS (
-    SELECT row_number() OVER (ORDER BY COALESCE(g.confirmed_level, g.level, '9'), b.s1, b.college_id, b.s2, b.code, b.id) AS number,
+    SELECT row_number() OVER (ORDER BY COALESCE(g.confirmed_level, g.level, '9'), b.s1, b.college_id, b.s2, b.code,
+        b.id) AS number,
         b.college, b.code, b.name, t.zh AS kind, COALESCE(z.members, 0) AS members, s.zh AS own, l.zh AS given,
         c.zh AS confirmed, q.name AS grader, g.graded_on, g.reason, g.notified_on
     FROM b
@@ -60,6 +63,7 @@ line AS (
 SELECT 0 AS is_total, college, code, name, kind, members, own, given, confirmed, grader, graded_on, reason, notified_on
 FROM (SELECT * FROM line ORDER BY number)
 UNION ALL
-SELECT 1, '合计', NULL, count(*) || ' 个', NULL, COALESCE(sum(members), 0), NULL, count(given) || ' 个', count(confirmed) || ' 个',
+SELECT 1, '合计', NULL, count(*) || ' 个', NULL, COALESCE(sum(members), 0), NULL, count(given) || ' 个', count(confirmed)
+    || ' 个',
     NULL, NULL, NULL, NULL
 FROM line;

@@ -73,13 +73,13 @@ said AS (
 SELECT 0 AS is_total,
     row_number() OVER (ORDER BY g.aspect, o.college_sort, o.college_id, t.measures IS NOT NULL,
         t.due_on IS NULL, t.due_on, o.sort_no, o.code, g.id) AS number,
-    COALESCE(o.college, '（未知组织）'), o.name, COALESCE(a.zh, g.aspect), r.zh,
+    o.college, o.name, COALESCE(a.zh, g.aspect), r.zh,
     CASE WHEN :whole = '1' OR length(g.problem) <= 60 THEN g.problem ELSE substr(g.problem, 1, 60) || '…' END,
     CASE WHEN s.org_id IS NULL THEN '否' ELSE '是' END,
     COALESCE(t.measures, 0), COALESCE(t.not_closed, 0), t.names, t.due_on,
     CASE WHEN t.measures IS NULL THEN '无措施' WHEN t.not_closed > 0 THEN '整改中' ELSE '已销号待认定' END
 FROM gap g
-LEFT JOIN org o ON o.id = g.org_id
+JOIN org o ON o.id = g.org_id
 LEFT JOIN taken t ON t.org_id = g.org_id AND t.aspect = g.aspect
 LEFT JOIN said s ON s.org_id = g.org_id AND s.aspect = g.aspect
 LEFT JOIN zhibu_code a ON a.list = 'aspect' AND a.code = g.aspect
@@ -96,6 +96,7 @@ ORDER BY number;
 -- column: 经费场所 | Funds, venues | right
 -- column: 作用发挥 | Difference made | right
 -- column: 合计 | Total | right
+-- chart: stacked | 学院 | 组织设置, 领导班子, 工作制度, 党员活动, 经费场所, 作用发挥
 WITH
 home AS (
     SELECT id AS org_id, college_id FROM branch WHERE archived_at IS NULL

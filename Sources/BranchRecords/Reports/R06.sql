@@ -25,7 +25,8 @@
 
 WITH
 b AS (
-    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1, b.sort_no AS s2
+    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1,
+        b.sort_no AS s2
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     WHERE b.status = 'active' AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
       AND (:college = '' OR b.college_id = :college)
@@ -33,8 +34,10 @@ b AS (
 item AS (
     SELECT b.college_id, s.status, i.aspect, i.rating, i.score, i.is_gap AND i.gap_cleared_on IS NULL AS gap
     FROM b
-    JOIN survey s ON s.org_id = b.id AND s.campaign_id = :campaign AND s.round = CAST(:round AS INTEGER) AND s.archived_at IS NULL AND (s.created_at IS NULL OR s.created_at < :as_at || '~')
-    JOIN survey_item i ON i.survey_id = s.id AND i.archived_at IS NULL AND (i.created_at IS NULL OR i.created_at < :as_at || '~')
+    JOIN survey s ON s.org_id = b.id AND s.campaign_id = :campaign AND s.round = CAST(:round AS INTEGER)
+        AND s.archived_at IS NULL AND (s.created_at IS NULL OR s.created_at < :as_at || '~')
+    JOIN survey_item i ON i.survey_id = s.id AND i.archived_at IS NULL
+        AND (i.created_at IS NULL OR i.created_at < :as_at || '~')
     WHERE :aspect = '' OR i.aspect = :aspect
 ),
 rated AS (
@@ -80,15 +83,19 @@ gap AS (
 size AS (
     SELECT b.college_id, count(*) AS branches, sum(EXISTS (SELECT 1 FROM survey s
         WHERE s.org_id = b.id AND s.campaign_id = :campaign AND s.round = CAST(:round AS INTEGER)
-          AND s.status IN ('submitted', 'approved') AND s.archived_at IS NULL AND (s.created_at IS NULL OR s.created_at < :as_at || '~'))) AS surveyed
+          AND s.status IN ('submitted', 'approved') AND s.archived_at IS NULL
+              AND (s.created_at IS NULL OR s.created_at < :as_at || '~'))) AS surveyed
     FROM b GROUP BY b.college_id
 )
 SELECT is_total, name, branches, surveyed, a1, a2, a3, a4, a5, a6,
-    CASE WHEN scores > 0 THEN printf('%d.%d', (20 * points + scores) / (2 * scores) / 10, (20 * points + scores) / (2 * scores) % 10)
+    CASE WHEN scores > 0 THEN printf('%d.%d', (20 * points + scores) / (2 * scores) / 10,
+        (20 * points + scores) / (2 * scores) % 10)
         ELSE '—' END, names
 FROM (
-    SELECT 0 AS is_total, row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name,
-        COALESCE(z.branches, 0) AS branches, COALESCE(z.surveyed, 0) AS surveyed, a1, a2, a3, a4, a5, a6, points, scores, g.names
+    SELECT 0 AS is_total, row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE
+        WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name,
+        COALESCE(z.branches, 0) AS branches, COALESCE(z.surveyed, 0) AS surveyed, a1, a2, a3, a4, a5, a6, points,
+            scores, g.names
     FROM college c
     LEFT JOIN size z ON z.college_id = c.id
     LEFT JOIN rated r ON r.college_id = c.id

@@ -33,7 +33,8 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -67,12 +68,14 @@ counted AS (
         group_concat(note, '；') AS notes
     FROM section GROUP BY dossier_id
 ),
-snapshot AS (SELECT dossier_id, count(*) AS snapshots FROM dossier_snapshot s WHERE s.archived_at IS NULL AND (s.created_at IS NULL OR s.created_at < :as_at || '~') GROUP BY dossier_id),
+snapshot AS (SELECT dossier_id, count(*) AS snapshots FROM dossier_snapshot s WHERE s.archived_at IS NULL
+    AND (s.created_at IS NULL OR s.created_at < :as_at || '~') GROUP BY dossier_id),
 line AS (
     SELECT o.*, d.id AS dossier_id, c.*, COALESCE(c.halves, 0) AS got, 28 - 2 * COALESCE(c.na, 0) AS whole,
         COALESCE(s.snapshots, 0) AS snapshots
     FROM org o
-    LEFT JOIN dossier d ON d.org_id = o.id AND d.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
+    LEFT JOIN dossier d ON d.org_id = o.id AND d.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4)
+        ELSE :year END AS INTEGER) AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
     LEFT JOIN counted c ON c.dossier_id = d.id
     LEFT JOIN snapshot s ON s.dossier_id = d.id
     WHERE (:level = '' OR o.kind = :level) AND (:college = '' OR o.college_id = :college)
@@ -92,7 +95,8 @@ SELECT 0 AS is_total, name,
     CASE p12 WHEN 'full' THEN '✓' WHEN 'partial' THEN '部分' WHEN 'none' THEN '缺' WHEN 'na' THEN '—' ELSE '未填' END,
     CASE p13 WHEN 'full' THEN '✓' WHEN 'partial' THEN '部分' WHEN 'none' THEN '缺' WHEN 'na' THEN '—' ELSE '未填' END,
     CASE p14 WHEN 'full' THEN '✓' WHEN 'partial' THEN '部分' WHEN 'none' THEN '缺' WHEN 'na' THEN '—' ELSE '未填' END,
-    CASE WHEN dossier_id IS NULL THEN '未填' ELSE CASE WHEN whole > 0 THEN printf('%d.%d%%', (2000 * got + whole) / (2 * whole) / 10,
+    CASE WHEN dossier_id IS NULL THEN '未填' ELSE CASE WHEN whole > 0 THEN printf('%d.%d%%',
+        (2000 * got + whole) / (2 * whole) / 10,
         (2000 * got + whole) / (2 * whole) % 10) WHEN whole = 0 THEN '—' END END,
     notes, snapshots
 FROM line

@@ -21,7 +21,8 @@
 
 WITH
 b AS (
-    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1, b.sort_no AS s2
+    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1,
+        b.sort_no AS s2
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     WHERE b.status = 'active' AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
       AND (:college = '' OR b.college_id = :college)
@@ -32,7 +33,8 @@ chosen AS (
         SELECT *, row_number() OVER (PARTITION BY org_id ORDER BY
             confirmed_level IS NULL, level IS NULL, graded_on DESC, id) AS place
         FROM grade
-        WHERE campaign_id = :campaign AND round = CAST(:round AS INTEGER) AND archived_at IS NULL AND (created_at IS NULL OR created_at < :as_at || '~'))
+        WHERE campaign_id = :campaign AND round = CAST(:round AS INTEGER) AND archived_at IS NULL
+            AND (created_at IS NULL OR created_at < :as_at || '~'))
     WHERE place = 1
 ),
 problem AS (
@@ -40,7 +42,8 @@ problem AS (
         SELECT s.org_id, substr(i.aspect, 1, 2) || ' ' || i.problem AS said
         FROM survey_item i JOIN survey s ON s.id = i.survey_id AND s.campaign_id = :campaign AND s.archived_at IS NULL
             AND s.round = CAST(:round AS INTEGER)
-        WHERE i.problem <> '' AND i.is_gap = 1 AND i.archived_at IS NULL AND (i.created_at IS NULL OR i.created_at < :as_at || '~')
+        WHERE i.problem <> '' AND i.is_gap = 1 AND i.archived_at IS NULL
+            AND (i.created_at IS NULL OR i.created_at < :as_at || '~')
         ORDER BY s.org_id, i.aspect)
     GROUP BY org_id
 )

@@ -24,18 +24,20 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
 ),
 said AS (
     SELECT p.*, CAST(julianday(p.replied_on) - julianday(p.raised_on) AS INTEGER) AS days
-    FROM opinion p LEFT JOIN org o ON o.id = p.org_id
+    FROM opinion p JOIN org o ON o.id = p.org_id
     WHERE p.campaign_id = :campaign AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
       AND (:college = '' OR o.college_id = :college) AND (:source = '' OR p.source_kind = :source)
       AND (:aspect = '' OR p.aspect = :aspect) AND (:status = '' OR p.status = :status)
@@ -57,7 +59,8 @@ listed AS (
     FROM line
 )
 SELECT is_total, name, n, yes, partly, no, pending, answered,
-    CASE WHEN timed > 0 THEN printf('%d.%d', (20 * days + timed) / (2 * timed) / 10, (20 * days + timed) / (2 * timed) % 10)
+    CASE WHEN timed > 0 THEN printf('%d.%d', (20 * days + timed) / (2 * timed) / 10,
+        (20 * days + timed) / (2 * timed) % 10)
         ELSE '—' END
 FROM listed
 ORDER BY is_total, number;
@@ -75,18 +78,21 @@ ORDER BY is_total, number;
 -- column: 状态 | State | left
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
 )
-SELECT 0 AS is_total, COALESCE(o.college, '（未知组织）'), o.name, p.raised_on, s.zh, p.content, a.zh, p.reply, d.zh, p.replied_on, t.zh
+SELECT 0 AS is_total, o.college, o.name, p.raised_on, s.zh, p.content, a.zh, p.reply, d.zh,
+    p.replied_on, t.zh
 FROM opinion p
-LEFT JOIN org o ON o.id = p.org_id
+JOIN org o ON o.id = p.org_id
 LEFT JOIN zhibu_code s ON s.list = 'opinion_source' AND s.code = p.source_kind
 LEFT JOIN zhibu_code a ON a.list = 'aspect' AND a.code = p.aspect
 LEFT JOIN zhibu_code d ON d.list = 'adopt_status' AND d.code = p.adopted

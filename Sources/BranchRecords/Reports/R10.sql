@@ -24,11 +24,13 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
@@ -48,15 +50,16 @@ current AS (
 ),
 size AS (
     SELECT plan_id, count(*) AS measures FROM rect_measure m
-    WHERE COALESCE(m.status, '') <> 'cancelled' AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+    WHERE COALESCE(m.status, '') <> 'cancelled' AND m.archived_at IS NULL
+        AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
     GROUP BY plan_id
 ),
 line AS (
     SELECT row_number() OVER (ORDER BY o.s1, o.college_id, o.s2, o.s3, p.org_id, p.id) AS number,
-        COALESCE(o.name, '（未知组织）') AS name, g.zh AS grade, t.zh AS strategy, a.zh AS target, p.goal, q.name AS person,
+        o.name, g.zh AS grade, t.zh AS strategy, a.zh AS target, p.goal, q.name AS person,
         r.name AS guide, COALESCE(z.measures, 0) AS measures, p.due_on, COALESCE(k.zh, p.status) AS status, p.summary_on
     FROM rect_plan p
-    LEFT JOIN org o ON o.id = p.org_id
+    JOIN org o ON o.id = p.org_id
     LEFT JOIN current c ON c.org_id = p.org_id
     LEFT JOIN size z ON z.plan_id = p.id
     LEFT JOIN person q ON q.id = p.responsible_id
@@ -72,5 +75,6 @@ line AS (
 SELECT 0 AS is_total, name, grade, strategy, target, goal, person, guide, measures, due_on, status, summary_on
 FROM (SELECT * FROM line ORDER BY number)
 UNION ALL
-SELECT 1, '合计 ' || count(*) || ' 个', NULL, NULL, NULL, NULL, NULL, NULL, COALESCE(sum(measures), 0), NULL, NULL, count(summary_on) || ' 个'
+SELECT 1, '合计 ' || count(*) || ' 个', NULL, NULL, NULL, NULL, NULL, NULL, COALESCE(sum(measures), 0), NULL, NULL,
+    count(summary_on) || ' 个'
 FROM line;

@@ -22,21 +22,25 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
 ),
 applied AS (
     SELECT * FROM (
-        SELECT p.*, COALESCE(p.from_level, g.confirmed_level, g.level) AS start_level, row_number() OVER (PARTITION BY p.org_id
+        SELECT p.*, COALESCE(p.from_level, g.confirmed_level, g.level) AS start_level,
+            row_number() OVER (PARTITION BY p.org_id
             ORDER BY p.confirmed_level IS NULL, p.to_level IS NULL, p.applied_on DESC, p.id) AS place
         FROM promotion p LEFT JOIN grade g ON g.id = p.from_grade_id
-        WHERE p.campaign_id = :campaign AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+        WHERE p.campaign_id = :campaign AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at
+            || '~')
           AND (:result = '' OR p.result_kind = :result) AND (:round = '' OR g.round = CAST(:round AS INTEGER)))
     WHERE place = 1
 ),
@@ -45,7 +49,7 @@ line AS (
         sum(COALESCE(a.confirmed_level, '') = '1') AS n1, sum(COALESCE(a.confirmed_level, '') = '2') AS n2,
         sum(COALESCE(a.confirmed_level, '') = '3') AS n3, sum(COALESCE(a.confirmed_level, '') = '4') AS n4,
         sum(a.confirmed_level IS NULL) AS n0, count(*) AS whole
-    FROM applied a LEFT JOIN org o ON o.id = a.org_id
+    FROM applied a JOIN org o ON o.id = a.org_id
     LEFT JOIN zhibu_code k ON k.list = 'grade_level' AND k.code = a.start_level
     WHERE :college = '' OR o.college_id = :college
     GROUP BY a.start_level
@@ -68,27 +72,31 @@ ORDER BY is_total, number;
 -- column: 确认日期 | Confirmed on | left
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
 ),
 applied AS (
     SELECT * FROM (
-        SELECT p.*, COALESCE(p.from_level, g.confirmed_level, g.level) AS start_level, row_number() OVER (PARTITION BY p.org_id
+        SELECT p.*, COALESCE(p.from_level, g.confirmed_level, g.level) AS start_level,
+            row_number() OVER (PARTITION BY p.org_id
             ORDER BY p.confirmed_level IS NULL, p.to_level IS NULL, p.applied_on DESC, p.id) AS place
         FROM promotion p LEFT JOIN grade g ON g.id = p.from_grade_id
-        WHERE p.campaign_id = :campaign AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+        WHERE p.campaign_id = :campaign AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at
+            || '~')
           AND (:result = '' OR p.result_kind = :result) AND (:round = '' OR g.round = CAST(:round AS INTEGER)))
     WHERE place = 1
 )
-SELECT 0 AS is_total, COALESCE(o.name, '（未知组织）'), f.zh, t.zh, c.zh, r.zh, a.satisfaction_pct || '%', a.confirmed_on
+SELECT 0 AS is_total, o.name, f.zh, t.zh, c.zh, r.zh, a.satisfaction_pct || '%', a.confirmed_on
 FROM applied a
-LEFT JOIN org o ON o.id = a.org_id
+JOIN org o ON o.id = a.org_id
 LEFT JOIN zhibu_code f ON f.list = 'grade_level' AND f.code = a.start_level
 LEFT JOIN zhibu_code t ON t.list = 'grade_level' AND t.code = a.to_level
 LEFT JOIN zhibu_code c ON c.list = 'grade_level' AND c.code = a.confirmed_level

@@ -22,11 +22,13 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
@@ -35,7 +37,8 @@ secretary AS (
     SELECT org_id, group_concat(name, '、') AS names FROM (
         SELECT DISTINCT p.org_id, q.name
         FROM post p JOIN person q ON q.id = p.person_id
-        WHERE p.post_kind = 'secretary' AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+        WHERE p.post_kind = 'secretary' AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at
+            || '~')
           AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on, '9999') > substr(:as_at, 1, 10)
         ORDER BY p.org_id, p.start_on, q.name)
     GROUP BY org_id
@@ -57,7 +60,8 @@ behind AS (
     SELECT org_id, reason FROM (
         SELECT org_id, reason, row_number() OVER (PARTITION BY org_id ORDER BY round DESC, graded_on DESC, id) AS place
         FROM grade g
-        WHERE g.campaign_id = :campaign AND COALESCE(g.confirmed_level, g.level) = '4' AND g.archived_at IS NULL AND (g.created_at IS NULL OR g.created_at < :as_at || '~'))
+        WHERE g.campaign_id = :campaign AND COALESCE(g.confirmed_level, g.level) = '4' AND g.archived_at IS NULL
+            AND (g.created_at IS NULL OR g.created_at < :as_at || '~'))
     WHERE place = 1
 ),
 talk AS (
@@ -68,7 +72,8 @@ talk AS (
         JOIN post p ON p.person_id = t.person_id AND p.post_kind = 'secretary' AND p.archived_at IS NULL
             AND p.start_on <= t.talked_on AND COALESCE(p.end_on, '9999') >= t.talked_on
         LEFT JOIN zhibu_code k ON k.list = 'talk_outcome' AND k.code = t.outcome
-        WHERE t.kind IN ('rectify', 'adjust') AND t.archived_at IS NULL AND (t.created_at IS NULL OR t.created_at < :as_at || '~'))
+        WHERE t.kind IN ('rectify', 'adjust') AND t.archived_at IS NULL
+            AND (t.created_at IS NULL OR t.created_at < :as_at || '~'))
     WHERE place = 1
 ),
 plan AS (
@@ -76,7 +81,8 @@ plan AS (
     FROM rect_plan p
     LEFT JOIN person q ON q.id = p.guide_id
     LEFT JOIN zhibu_code k ON k.list = 'plan_status' AND k.code = p.status
-    LEFT JOIN rect_measure m ON m.plan_id = p.id AND COALESCE(m.status, '') NOT IN ('closed', 'cancelled') AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+    LEFT JOIN rect_measure m ON m.plan_id = p.id AND COALESCE(m.status, '') NOT IN ('closed', 'cancelled')
+        AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
     WHERE p.campaign_id = :campaign AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
     GROUP BY p.org_id
 ),
@@ -87,14 +93,16 @@ guided AS (
     GROUP BY p.org_id
 ),
 promoted AS (
-    SELECT p.org_id, max(k.zh) AS result FROM promotion p LEFT JOIN zhibu_code k ON k.list = 'promotion_result' AND k.code = p.result_kind
-    WHERE p.campaign_id = :campaign AND p.confirmed_level IS NOT NULL AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    SELECT p.org_id, max(k.zh) AS result FROM promotion p LEFT JOIN zhibu_code k ON k.list = 'promotion_result'
+        AND k.code = p.result_kind
+    WHERE p.campaign_id = :campaign AND p.confirmed_level IS NOT NULL AND p.archived_at IS NULL
+        AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
     GROUP BY p.org_id
 )
-SELECT 0 AS is_total, COALESCE(o.name, '（未知组织）'), b.reason, s.names, t.talked, p.guide, p.status, p.not_closed,
+SELECT 0 AS is_total, o.name, b.reason, s.names, t.talked, p.guide, p.status, p.not_closed,
     COALESCE(g.times, 0), COALESCE(r.result || '，', '') || COALESCE(k.zh, '')
 FROM behind b
-LEFT JOIN org o ON o.id = b.org_id
+JOIN org o ON o.id = b.org_id
 LEFT JOIN secretary s ON s.org_id = b.org_id
 LEFT JOIN talk t ON t.org_id = b.org_id
 LEFT JOIN plan p ON p.org_id = b.org_id

@@ -82,7 +82,7 @@ measure AS (
             THEN CAST(julianday(substr(:as_at, 1, 10)) - julianday(m.due_on) AS INTEGER) END AS days
     FROM rect_measure m
     JOIN rect_plan p ON p.id = m.plan_id AND p.campaign_id = :campaign AND p.archived_at IS NULL
-    LEFT JOIN org o ON o.id = p.org_id
+    JOIN org o ON o.id = p.org_id
     LEFT JOIN person q ON q.id = m.responsible_id
     LEFT JOIN person r ON r.id = m.closed_by
     LEFT JOIN reopening t ON t.row_id = m.id
@@ -100,7 +100,7 @@ whole AS (
     SELECT count(*) AS measures, COALESCE(sum(status = 'closed'), 0) AS closed, count(days) AS overdue
     FROM shown WHERE COALESCE(status, '') <> 'cancelled'
 )
-SELECT 0 AS is_total, s.number, COALESCE(s.college, '（未知组织）'), s.name, g.zh, t.zh, COALESCE(a.zh, s.aspect),
+SELECT 0 AS is_total, s.number, s.college, s.name, g.zh, t.zh, COALESCE(a.zh, s.aspect),
     s.problem, s.action, s.responsible, s.due_on, s.progress_pct, COALESCE(k.zh, s.status), s.closed_on, s.closer,
     s.reopened,
     s.days || CASE WHEN s.days <= 15 THEN '（逾期1–15天）' WHEN s.days <= 30 THEN '（逾期16–30天）'

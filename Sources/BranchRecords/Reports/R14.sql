@@ -25,7 +25,8 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -35,7 +36,8 @@ org AS (
 present AS (
     SELECT * FROM (
         SELECT t.*, row_number() OVER (PARTITION BY t.org_id ORDER BY t.start_on DESC, t.seq_no DESC, t.id) AS place
-        FROM term t WHERE t.status IN ('active', 'expired', 'postponed') AND t.archived_at IS NULL AND (t.created_at IS NULL OR t.created_at < :as_at || '~'))
+        FROM term t WHERE t.status IN ('active', 'expired', 'postponed') AND t.archived_at IS NULL
+            AND (t.created_at IS NULL OR t.created_at < :as_at || '~'))
     WHERE place = 1
 ),
 holder AS (
@@ -45,18 +47,21 @@ holder AS (
         group_concat(CASE WHEN post_kind NOT IN ('secretary', 'deputy', 'group_lead') THEN name END, '、') AS members
     FROM (
         SELECT DISTINCT p.org_id, p.post_kind, q.name FROM post p JOIN person q ON q.id = p.person_id
-        WHERE p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~') AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on, '9999') > substr(:as_at, 1, 10)
+        WHERE p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+            AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on, '9999') > substr(:as_at, 1, 10)
         ORDER BY p.org_id, p.sort_no, p.start_on, q.name)
     GROUP BY org_id
 ),
 newest AS (
     SELECT org_id, id, status FROM (
-        SELECT e.*, row_number() OVER (PARTITION BY e.org_id ORDER BY COALESCE(e.apply_on, e.reply_on, e.created_at) DESC, e.id) AS place
+        SELECT e.*, row_number() OVER (PARTITION BY e.org_id ORDER BY COALESCE(e.apply_on, e.reply_on,
+            e.created_at) DESC, e.id) AS place
         FROM election e WHERE e.archived_at IS NULL AND (e.created_at IS NULL OR e.created_at < :as_at || '~'))
     WHERE place = 1
 ),
 line AS (
-    SELECT o.*, t.seq_no, t.start_on, t.end_on, t.due_on, t.postponed_reason, h.secretary, h.deputies, h.members, t.id AS term_id,
+    SELECT o.*, t.seq_no, t.start_on, t.end_on, t.due_on, t.postponed_reason, h.secretary, h.deputies, h.members,
+        t.id AS term_id,
         12 * (substr(t.due_on, 1, 4) - substr(:as_at, 1, 4)) + substr(t.due_on, 6, 2) - substr(:as_at, 6, 2)
             - (substr(t.due_on, 9, 2) < substr(:as_at, 9, 2)) AS months,
         k.zh AS status, CASE WHEN e.id IS NOT t.election_id THEN v.zh END AS election
@@ -68,7 +73,8 @@ line AS (
     LEFT JOIN zhibu_code v ON v.list = 'election_status' AND v.code = e.status
     WHERE (:level = '' OR o.kind = :level) AND (:college = '' OR o.college_id = :college)
 )
-SELECT 0 AS is_total, name, COALESCE(seq_no, '未填'), start_on || '至' || COALESCE(end_on, due_on, ''), secretary, deputies, members,
+SELECT 0 AS is_total, name, COALESCE(seq_no, '未填'), start_on || '至' || COALESCE(end_on, due_on, ''), secretary,
+    deputies, members,
     due_on, months, status, election, postponed_reason
 FROM line
 WHERE :months = '' OR months < CAST(:months AS INTEGER) OR term_id IS NULL

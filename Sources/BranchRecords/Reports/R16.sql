@@ -20,29 +20,37 @@
 
 WITH
 b AS (
-    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1, b.sort_no AS s2
+    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1,
+        b.sort_no AS s2
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     WHERE b.status = 'active' AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
       AND (:college = '' OR b.college_id = :college)
 ),
 held AS (
     SELECT p.* FROM post p
-    WHERE p.post_kind = 'secretary' AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on, '9999') > substr(:as_at, 1, 10) AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    WHERE p.post_kind = 'secretary' AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on,
+        '9999') > substr(:as_at, 1, 10) AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at
+        || '~')
 ),
 crossed AS (
     SELECT person_id, group_concat(said, '；') AS said FROM (
-        SELECT c.person_id, COALESCE(c.party_post, '') || '/' || COALESCE(c.admin_post, '') AS said FROM cross_appointment c
-        WHERE COALESCE(c.start_on, '') <= substr(:as_at, 1, 10) AND COALESCE(c.end_on, '9999') > substr(:as_at, 1, 10) AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
+        SELECT c.person_id, COALESCE(c.party_post, '') || '/' || COALESCE(c.admin_post, '') AS said
+            FROM cross_appointment c
+        WHERE COALESCE(c.start_on, '') <= substr(:as_at, 1, 10) AND COALESCE(c.end_on, '9999') > substr(:as_at, 1, 10)
+            AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
         ORDER BY c.person_id, c.start_on, c.id)
     GROUP BY person_id
 ),
 joined AS (
     SELECT m.branch_id, count(*) AS matters, sum(m.secretary_joined = 1) AS joined FROM major_matter m
-    WHERE m.branch_id IS NOT NULL AND substr(m.discussed_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+    WHERE m.branch_id IS NOT NULL AND substr(m.discussed_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1,
+        4) ELSE :year END AS INTEGER) || '' AND m.archived_at IS NULL
+        AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
     GROUP BY m.branch_id
 )
 SELECT 0 AS is_total, b.name, COALESCE(q.name, CASE WHEN p.id IS NOT NULL THEN '（外单位人员）' ELSE '未填' END),
-    NULLIF(COALESCE(q.tech_title, '') || CASE WHEN q.tech_title <> '' AND q.admin_post <> '' THEN '/' ELSE '' END || COALESCE(q.admin_post, ''), ''),
+    NULLIF(COALESCE(q.tech_title, '') || CASE WHEN q.tech_title <> '' AND q.admin_post <> '' THEN '/' ELSE '' END
+        || COALESCE(q.admin_post, ''), ''),
     CASE p.is_dept_head WHEN 1 THEN '是' WHEN 0 THEN '否' ELSE CASE WHEN p.id IS NOT NULL THEN '未填' END END,
     c.said, p.exception_reason,
     CASE WHEN j.matters > 0 THEN COALESCE(j.joined, 0) || '/' || j.matters ELSE '—' END
@@ -51,5 +59,6 @@ LEFT JOIN held p ON p.org_id = b.id
 LEFT JOIN person q ON q.id = p.person_id
 LEFT JOIN crossed c ON c.person_id = p.person_id
 LEFT JOIN joined j ON j.branch_id = b.id
-ORDER BY COALESCE(b.kind = 'office' AND p.id IS NOT NULL AND COALESCE(p.is_dept_head, 0) = 0 AND COALESCE(p.exception_reason, '') = '', 0) DESC,
+ORDER BY COALESCE(b.kind = 'office' AND p.id IS NOT NULL AND COALESCE(p.is_dept_head, 0) = 0
+    AND COALESCE(p.exception_reason, '') = '', 0) DESC,
     p.id IS NOT NULL, b.s1, b.college_id, b.s2, b.code, b.id, p.start_on;

@@ -27,7 +27,8 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -37,23 +38,31 @@ org AS (
 want AS (
     SELECT kind, CASE WHEN :quarter = '' THEN times WHEN times < 4 THEN 0 ELSE (times + 3) / 4 END AS times FROM (
         SELECT k.column1 AS kind, COALESCE((SELECT CAST(s.value AS INTEGER) FROM setting s
-            WHERE s.name = 'freq.' || k.column1 AND s.college_id IS NULL AND (s.year IS NULL OR s.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)) AND s.archived_at IS NULL
+            WHERE s.name = 'freq.' || k.column1 AND s.college_id IS NULL AND (s.year IS NULL OR s.year = CAST(CASE
+                WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)) AND s.archived_at IS NULL
             ORDER BY s.year IS NULL LIMIT 1), k.column2) AS times
-        FROM (VALUES ('assembly', 4), ('committee', 10), ('group', 10), ('class', 4), ('org_life', 1), ('dem_life', 1), ('study', 4)) k)
+        FROM (VALUES ('assembly', 4), ('committee', 10), ('group', 10), ('class', 4), ('org_life', 1), ('dem_life', 1),
+            ('study', 4)) k)
 ),
 held AS (
     SELECT m.org_id, m.kind, count(*) AS times FROM meeting m
-    WHERE m.status IN ('held', 'closed') AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
-      AND m.held_on >= CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || CASE :quarter WHEN '2' THEN '-04' WHEN '3' THEN '-07' WHEN '4' THEN '-10' ELSE '-01' END
-      AND m.held_on < CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || CASE :quarter WHEN '1' THEN '-04' WHEN '2' THEN '-07' WHEN '3' THEN '-10' ELSE '-13' END
+    WHERE m.status IN ('held', 'closed') AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at
+        || '~')
+      AND m.held_on >= CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || CASE :quarter
+          WHEN '2' THEN '-04' WHEN '3' THEN '-07' WHEN '4' THEN '-10' ELSE '-01' END
+      AND m.held_on < CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || CASE :quarter
+          WHEN '1' THEN '-04' WHEN '2' THEN '-07' WHEN '3' THEN '-10' ELSE '-13' END
     GROUP BY m.org_id, m.kind
 ),
 counted AS (
     SELECT org_id,
-        sum(CASE WHEN kind = 'assembly' THEN times ELSE 0 END) AS assembly, sum(CASE WHEN kind = 'committee' THEN times ELSE 0 END) AS committee,
-        sum(CASE WHEN kind = 'group' THEN times ELSE 0 END) AS groups, sum(CASE WHEN kind = 'class' THEN times ELSE 0 END) AS class,
+        sum(CASE WHEN kind = 'assembly' THEN times ELSE 0 END) AS assembly, sum(CASE WHEN kind = 'committee' THEN times
+            ELSE 0 END) AS committee,
+        sum(CASE WHEN kind = 'group' THEN times ELSE 0 END) AS groups, sum(CASE WHEN kind = 'class' THEN times
+            ELSE 0 END) AS class,
         sum(CASE WHEN kind IN ('practice', 'theme_day') THEN times ELSE 0 END) AS practice,
-        sum(CASE WHEN kind = 'org_life' THEN times ELSE 0 END) AS org_life, sum(CASE WHEN kind = 'dem_life' THEN times ELSE 0 END) AS dem_life,
+        sum(CASE WHEN kind = 'org_life' THEN times ELSE 0 END) AS org_life, sum(CASE WHEN kind = 'dem_life' THEN times
+            ELSE 0 END) AS dem_life,
         sum(CASE WHEN kind = 'study' THEN times ELSE 0 END) AS study
     FROM held GROUP BY org_id
 ),
@@ -72,7 +81,8 @@ score AS (
     FROM owes w LEFT JOIN held h ON h.org_id = w.org_id AND h.kind = w.kind
     GROUP BY w.org_id
 )
-SELECT 0 AS is_total, o.name, COALESCE(assembly, 0), COALESCE(committee, 0), COALESCE(groups, 0), COALESCE(class, 0), COALESCE(practice, 0),
+SELECT 0 AS is_total, o.name, COALESCE(assembly, 0), COALESCE(committee, 0), COALESCE(groups, 0), COALESCE(class, 0),
+    COALESCE(practice, 0),
     COALESCE(org_life, 0), COALESCE(dem_life, 0), COALESCE(study, 0), COALESCE(s.due, 0) || '/' || COALESCE(s.held, 0),
     CASE WHEN COALESCE(s.held, 0) >= COALESCE(s.due, 0) THEN '达标' ELSE '未达标' END
 FROM org o

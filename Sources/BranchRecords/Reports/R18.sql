@@ -22,7 +22,8 @@
 
 WITH
 b AS (
-    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1, b.sort_no AS s2
+    SELECT b.id, b.code, b.name, b.kind, b.has_committee, b.college_id, c.short_name AS college, c.sort_no AS s1,
+        b.sort_no AS s2
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     WHERE b.status = 'active' AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
       AND (:college = '' OR b.college_id = :college)
@@ -35,12 +36,16 @@ was AS (
     SELECT a.person_id, count(*) AS due, sum(a.state = 'present') AS present, sum(a.state = 'late') AS late,
         sum(a.state = 'leave') AS excused, sum(a.state = 'absent') AS absent, sum(a.state = 'makeup') AS madeup
     FROM attendance a
-    WHERE a.state <> 'observer' AND a.archived_at IS NULL AND (a.created_at IS NULL OR a.created_at < :as_at || '~') AND a.meeting_id IN (SELECT m.id FROM meeting m
-        WHERE m.held_on >= CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND m.held_on < (CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) + 1) || '' AND m.archived_at IS NULL)
+    WHERE a.state <> 'observer' AND a.archived_at IS NULL AND (a.created_at IS NULL OR a.created_at < :as_at || '~')
+        AND a.meeting_id IN (SELECT m.id FROM meeting m
+        WHERE m.held_on >= CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || ''
+            AND m.held_on < (CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) + 1) || ''
+            AND m.archived_at IS NULL)
     GROUP BY +a.person_id
 ),
 line AS (
-    SELECT row_number() OVER (ORDER BY w.due IS NULL, (w.present + w.late) * 100000 / w.due, b.s1, b.college_id, b.s2, b.code,
+    SELECT row_number() OVER (ORDER BY w.due IS NULL, (w.present + w.late) * 100000 / w.due, b.s1, b.college_id, b.s2,
+        b.code,
             q.name_pinyin, q.name, q.id) AS number,
         q.name AS person, COALESCE(w.due, 0) AS due, COALESCE(w.present, 0) AS present, COALESCE(w.late, 0) AS late,
         COALESCE(w.excused, 0) AS excused, COALESCE(w.absent, 0) AS absent, COALESCE(w.madeup, 0) AS madeup, b.name

@@ -91,7 +91,8 @@ counted AS (
     FROM person_of GROUP BY college_id
 ),
 line AS (
-    SELECT row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name, COALESCE(p.members, 0) AS members,
+    SELECT row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1,
+        10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name, COALESCE(p.members, 0) AS members,
         COALESCE(p.n0, 0) AS n0, COALESCE(p.n1, 0) AS n1, COALESCE(p.n2, 0) AS n2, COALESCE(p.n3, 0) AS n3,
         COALESCE(p.n4, 0) AS n4, COALESCE(p.n5, 0) AS n5, COALESCE(p.n6, 0) AS n6, COALESCE(p.n7, 0) AS n7,
         COALESCE(p.n8, 0) AS n8, COALESCE(p.n9, 0) AS n9, COALESCE(p.n10, 0) AS n10, COALESCE(p.n11, 0) AS

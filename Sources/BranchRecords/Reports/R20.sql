@@ -34,7 +34,7 @@
 WITH
 -- A college whose data are older than the moment has a mark.
 named AS (
-    SELECT c.id, c.sort_no, c.archived_at IS NULL AS is_live, c.short_name
+    SELECT c.id, c.sort_no, c.archived_at IS NULL AS is_live, c.short_name, c.short_name
         || CASE WHEN substr(s.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name
     FROM college c LEFT JOIN zhibu_scope_status s ON s.scope = 'college:' || c.id
 ),
@@ -45,7 +45,7 @@ org AS (
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
     UNION ALL
-    SELECT id, name, id, sort_no, -1, NULL, replace(name, '*', '') FROM named WHERE is_live
+    SELECT id, name, id, sort_no, -1, NULL, short_name FROM named WHERE is_live
 ),
 member AS (
     SELECT branch_id, college_id FROM v_member WHERE created_at IS NULL OR created_at < :as_at || '~'
@@ -82,7 +82,7 @@ account AS (
         COALESCE(z.members, 0) AS members, COALESCE(s.vouchers, 0) AS vouchers,
         COALESCE(s.reversals, 0) AS reversals, s.last_on, g.planned
     FROM fund_account a
-    LEFT JOIN org o ON o.id = a.org_id
+    JOIN org o ON o.id = a.org_id
     LEFT JOIN sums s ON s.account_id = a.id
     LEFT JOIN size z ON z.org_id = a.org_id
     LEFT JOIN budget g ON g.account_id = a.id
@@ -96,7 +96,7 @@ shown AS (
     SELECT 0 AS is_total,
         row_number() OVER (ORDER BY CASE WHEN :order = 'balance' THEN balance END,
             college_sort, college_id, sort_no, code, kind_sort, id) AS number,
-        COALESCE(college, '（未知组织）') AS college, name, kind, opening_fen, income, spent, balance, planned, members,
+        college, name, kind, opening_fen, income, spent, balance, planned, members,
         vouchers, reversals, last_on,
         CASE WHEN balance < 0 AND overdraft_ok = 1 THEN '赤字（允许）' WHEN balance < 0 THEN '赤字' END AS mark
     FROM account WHERE :overspent <> '1' OR balance < 0
@@ -120,10 +120,12 @@ SELECT is_total, college, name, kind,
     CASE WHEN spent < 0 THEN '−' ELSE '' END || printf('%,d.%02d', abs(spent) / 100, abs(spent) % 100),
     CASE WHEN balance < 0 THEN '−' ELSE '' END || printf('%,d.%02d', abs(balance) / 100, abs(balance) % 100),
     CASE WHEN planned IS NOT NULL THEN printf('%,d.%02d', planned / 100, planned % 100) END,
-    CASE WHEN planned > 0 AND NOT is_total AND spent >= 0 THEN printf('%d.%d%%', (2000 * spent + planned) / (2 * planned) / 10,
+    CASE WHEN planned > 0 AND NOT is_total AND spent >= 0 THEN printf('%d.%d%%',
+        (2000 * spent + planned) / (2 * planned) / 10,
             (2000 * spent + planned) / (2 * planned) % 10)
         WHEN planned IS NOT NULL AND NOT is_total THEN '—' END,
-    CASE WHEN members > 0 THEN CASE WHEN per < 0 THEN '−' ELSE '' END || printf('%,d.%02d', abs(per) / 100, abs(per) % 100)
+    CASE WHEN members > 0 THEN CASE WHEN per < 0 THEN '−' ELSE '' END || printf('%,d.%02d', abs(per) / 100,
+        abs(per) % 100)
         WHEN members = 0 THEN '—' END,
     vouchers, reversals, last_on, mark
 FROM each
@@ -153,10 +155,10 @@ org AS (
     SELECT id, id, sort_no, -1, NULL, short_name FROM college WHERE archived_at IS NULL
 ),
 account AS (
-    SELECT a.id, o.college_id, o.college_sort, o.sort_no, o.code, COALESCE(o.name, '（未知组织）') AS name,
+    SELECT a.id, o.college_id, o.college_sort, o.sort_no, o.code, o.name,
         k.sort AS kind_sort, COALESCE(k.zh, a.fund_kind) AS kind, COALESCE(a.opening_fen, 0) AS opening
     FROM fund_account a
-    LEFT JOIN org o ON o.id = a.org_id
+    JOIN org o ON o.id = a.org_id
     LEFT JOIN zhibu_code k ON k.list = 'fund_kind' AND k.code = a.fund_kind
     WHERE :detail = '1' AND a.archived_at IS NULL AND (a.created_at IS NULL OR a.created_at < :as_at || '~')
       AND a.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)

@@ -26,11 +26,13 @@ home AS (
 ),
 place AS (
     SELECT v.*, h.college_id FROM venue v JOIN home h ON h.org_id = v.org_id
-    WHERE COALESCE(v.status, 'active') NOT IN ('planning', 'closed') AND (:kind = '' OR v.kind = :kind) AND v.archived_at IS NULL AND (v.created_at IS NULL OR v.created_at < :as_at || '~')
+    WHERE COALESCE(v.status, 'active') NOT IN ('planning', 'closed') AND (:kind = '' OR v.kind = :kind)
+        AND v.archived_at IS NULL AND (v.created_at IS NULL OR v.created_at < :as_at || '~')
 ),
 used AS (
     SELECT m.venue_id, count(*) AS times FROM meeting m
-    WHERE m.venue_id IS NOT NULL AND m.status IN ('held', 'closed') AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+    WHERE m.venue_id IS NOT NULL AND m.status IN ('held', 'closed') AND m.archived_at IS NULL
+        AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
     GROUP BY m.venue_id
 ),
 sums AS (
@@ -42,7 +44,8 @@ sums AS (
 homes AS (
     SELECT m.college_id, sum(m.host_kind = 'college') AS here, sum(m.host_kind = 'dorm') AS dorm
     FROM member_home m
-    WHERE COALESCE(m.status, 'active') NOT IN ('planning', 'closed') AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+    WHERE COALESCE(m.status, 'active') NOT IN ('planning', 'closed') AND m.archived_at IS NULL
+        AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
     GROUP BY m.college_id
 ),
 checked AS (
@@ -55,8 +58,10 @@ checked AS (
     WHERE place = 1
 ),
 line AS (
-    SELECT row_number() OVER (ORDER BY COALESCE(m.here, 0) > 0, COALESCE(s.venues, 0) > 0, c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name,
-        COALESCE(s.venues, 0) AS venues, s.area, COALESCE(s.good, 0) AS good, COALESCE(m.here, 0) AS here, COALESCE(m.dorm, 0) AS dorm,
+    SELECT row_number() OVER (ORDER BY COALESCE(m.here, 0) > 0, COALESCE(s.venues, 0) > 0, c.sort_no, c.id) AS number,
+        c.short_name || CASE WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name,
+        COALESCE(s.venues, 0) AS venues, s.area, COALESCE(s.good, 0) AS good, COALESCE(m.here, 0) AS here,
+            COALESCE(m.dorm, 0) AS dorm,
         COALESCE(s.times, 0) AS times, k.said, COALESCE(s.rules, 0) AS rules
     FROM college c
     LEFT JOIN sums s ON s.college_id = c.id
@@ -68,7 +73,8 @@ line AS (
 SELECT is_total, name, venues, area, good, here || '/' || dorm, times, said, rules FROM (
     SELECT 0 AS is_total, * FROM line
     UNION ALL
-    SELECT 1, NULL, '合计', COALESCE(sum(venues), 0), sum(area), COALESCE(sum(good), 0), COALESCE(sum(here), 0), COALESCE(sum(dorm), 0),
+    SELECT 1, NULL, '合计', COALESCE(sum(venues), 0), sum(area), COALESCE(sum(good), 0), COALESCE(sum(here), 0),
+        COALESCE(sum(dorm), 0),
         COALESCE(sum(times), 0), NULL, COALESCE(sum(rules), 0)
     FROM line)
 ORDER BY is_total, number;

@@ -25,7 +25,8 @@ admitted AS (
     FROM dev_case d
     LEFT JOIN branch b ON b.id = d.branch_id
     LEFT JOIN person q ON q.id = d.person_id
-    WHERE substr(d.approved_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
+    WHERE substr(d.approved_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
 ),
 used AS (
     SELECT college_id, person_kind, count(*) AS used, sum(gender = 'M') AS men, sum(gender = 'F') AS women
@@ -39,17 +40,22 @@ years AS (
     GROUP BY college_id, person_kind
 ),
 share AS (
-    SELECT college_id, count(*) AS whole, COALESCE(sum(person_kind IN ('undergrad', 'postgrad')), 0) AS students FROM admitted GROUP BY college_id
+    SELECT college_id, count(*) AS whole, COALESCE(sum(person_kind IN ('undergrad', 'postgrad')), 0) AS students
+        FROM admitted GROUP BY college_id
 ),
 quota AS (
-    SELECT q.college_id, q.person_kind, sum(q.planned) AS planned FROM dev_quota q WHERE q.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND q.archived_at IS NULL AND (q.created_at IS NULL OR q.created_at < :as_at || '~')
+    SELECT q.college_id, q.person_kind, sum(q.planned) AS planned FROM dev_quota q WHERE q.year = CAST(CASE
+        WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND q.archived_at IS NULL
+        AND (q.created_at IS NULL OR q.created_at < :as_at || '~')
     GROUP BY q.college_id, q.person_kind
 ),
 both AS (SELECT college_id, person_kind FROM quota UNION SELECT college_id, person_kind FROM used),
 line AS (
     SELECT row_number() OVER (ORDER BY c.sort_no, c.id, k.sort) AS number, COALESCE(c.short_name, '（未知组织）') AS name,
-        COALESCE(k.zh, t.person_kind, '未填') AS kind, q.planned, COALESCE(u.used, 0) AS used, q.planned - COALESCE(u.used, 0) AS rest,
-        y.said, COALESCE(u.men, 0) AS men, COALESCE(u.women, 0) AS women, COALESCE(s.students, 0) AS students, COALESCE(s.whole, 0) AS whole
+        COALESCE(k.zh, t.person_kind, '未填') AS kind, q.planned, COALESCE(u.used, 0) AS used,
+            q.planned - COALESCE(u.used, 0) AS rest,
+        y.said, COALESCE(u.men, 0) AS men, COALESCE(u.women, 0) AS women, COALESCE(s.students, 0) AS students,
+            COALESCE(s.whole, 0) AS whole
     FROM both t
     LEFT JOIN college c ON c.id = t.college_id
     LEFT JOIN quota q ON q.college_id IS t.college_id AND q.person_kind IS t.person_kind
@@ -62,7 +68,8 @@ line AS (
 listed AS (
     SELECT 0 AS is_total, * FROM line
     UNION ALL
-    SELECT 1, NULL, '合计', NULL, sum(planned), COALESCE(sum(used), 0), sum(rest), NULL, COALESCE(sum(men), 0), COALESCE(sum(women), 0),
+    SELECT 1, NULL, '合计', NULL, sum(planned), COALESCE(sum(used), 0), sum(rest), NULL, COALESCE(sum(men), 0),
+        COALESCE(sum(women), 0),
         (SELECT COALESCE(sum(students), 0) FROM share WHERE :college = '' OR college_id = :college),
         (SELECT COALESCE(sum(whole), 0) FROM share WHERE :college = '' OR college_id = :college)
     FROM line

@@ -28,15 +28,18 @@ line AS (
     FROM transfer_case t
     LEFT JOIN branch f ON f.id = t.from_branch_id
     LEFT JOIN branch g ON g.id = t.to_branch_id
-    WHERE t.archived_at IS NULL AND (t.created_at IS NULL OR t.created_at < :as_at || '~') AND (:status = '' OR t.status = :status)
+    WHERE t.archived_at IS NULL AND (t.created_at IS NULL OR t.created_at < :as_at || '~')
+        AND (:status = '' OR t.status = :status)
       AND (:college = '' OR f.college_id = :college OR g.college_id = :college)
 )
 SELECT 0 AS is_total, l.person_name, k.zh, l.from_name, l.to_name, l.letter_no, l.letter_on, l.valid_to,
-    COALESCE(s.zh, l.status) || CASE WHEN l.days IS NOT NULL AND l.valid_to < substr(:as_at, 1, 10) THEN '（逾期）' ELSE '' END, l.days
+    COALESCE(s.zh, l.status) || CASE WHEN l.days IS NOT NULL AND l.valid_to < substr(:as_at, 1, 10) THEN '（逾期）'
+        ELSE '' END, l.days
 FROM line l
 LEFT JOIN zhibu_code k ON k.list = 'transfer_kind' AND k.code = l.direction
 LEFT JOIN zhibu_code s ON s.list = 'transfer_status' AND s.code = l.status
-ORDER BY COALESCE(l.days IS NOT NULL AND l.valid_to < substr(:as_at, 1, 10), 0) DESC, l.days IS NULL, l.days DESC, l.letter_on, l.id;
+ORDER BY COALESCE(l.days IS NOT NULL AND l.valid_to < substr(:as_at, 1, 10), 0) DESC, l.days IS NULL, l.days DESC,
+    l.letter_on, l.id;
 
 -- also: 流动党员 | Members away
 -- column: 姓名 | Name | left
@@ -51,5 +54,6 @@ JOIN person q ON q.id = r.person_id
 LEFT JOIN membership m ON m.id = r.membership_id
 LEFT JOIN branch b ON b.id = m.branch_id
 LEFT JOIN person c ON c.id = r.contact_person_id
-WHERE COALESCE(r.end_on, '9999') > substr(:as_at, 1, 10) AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~') AND (:college = '' OR b.college_id = :college)
+WHERE COALESCE(r.end_on, '9999') > substr(:as_at, 1, 10) AND r.archived_at IS NULL
+    AND (r.created_at IS NULL OR r.created_at < :as_at || '~') AND (:college = '' OR b.college_id = :college)
 ORDER BY r.last_contact_on IS NOT NULL, r.last_contact_on, r.start_on, r.id;

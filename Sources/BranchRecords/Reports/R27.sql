@@ -21,19 +21,26 @@
 WITH
 class AS (
     SELECT c.* FROM training_class c
-    WHERE substr(c.start_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND COALESCE(c.status, '') <> 'cancelled' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
+    WHERE substr(c.start_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND COALESCE(c.status, '') <> 'cancelled' AND c.archived_at IS NULL
+        AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
 ),
 came AS (
-    SELECT e.class_id, e.person_id, e.result FROM enrolment e JOIN class c ON c.id = e.class_id WHERE e.archived_at IS NULL AND (e.created_at IS NULL OR e.created_at < :as_at || '~')
+    SELECT e.class_id, e.person_id, e.result FROM enrolment e JOIN class c ON c.id = e.class_id
+        WHERE e.archived_at IS NULL AND (e.created_at IS NULL OR e.created_at < :as_at || '~')
 ),
 counted AS (
-    SELECT class_id, sum(COALESCE(result, '') <> 'absent') AS came, sum(COALESCE(result, '') = 'pass') AS passed FROM came GROUP BY class_id
+    SELECT class_id, sum(COALESCE(result, '') <> 'absent') AS came, sum(COALESCE(result, '') = 'pass') AS passed
+        FROM came GROUP BY class_id
 ),
 worker AS (
-    SELECT w.person_id FROM worker_profile w WHERE COALESCE(w.end_on, '9999') > substr(:as_at, 1, 10) AND w.archived_at IS NULL AND (w.created_at IS NULL OR w.created_at < :as_at || '~')
+    SELECT w.person_id FROM worker_profile w WHERE COALESCE(w.end_on, '9999') > substr(:as_at, 1, 10)
+        AND w.archived_at IS NULL AND (w.created_at IS NULL OR w.created_at < :as_at || '~')
     UNION
     SELECT p.person_id FROM post p
-    WHERE p.post_kind = 'secretary' AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on, '9999') > substr(:as_at, 1, 10) AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    WHERE p.post_kind = 'secretary' AND p.start_on <= substr(:as_at, 1, 10) AND COALESCE(p.end_on,
+        '9999') > substr(:as_at, 1, 10) AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at
+        || '~')
 ),
 trained AS (
     SELECT DISTINCT e.person_id FROM came e JOIN class c ON c.id = e.class_id AND c.kind IN ('secretary', 'rotation')
@@ -49,14 +56,16 @@ listed AS (
     LEFT JOIN zhibu_code k ON k.list = 'training_kind' AND k.code = c.kind
     WHERE :kind = '' OR c.kind = :kind
     UNION ALL
-    SELECT 1, NULL, '合计', NULL, NULL, sum(c.hours), sum(c.planned_count), COALESCE(sum(n.came), 0), COALESCE(sum(n.passed), 0), 1
+    SELECT 1, NULL, '合计', NULL, NULL, sum(c.hours), sum(c.planned_count), COALESCE(sum(n.came), 0),
+        COALESCE(sum(n.passed), 0), 1
     FROM class c LEFT JOIN counted n ON n.class_id = c.id
     WHERE :kind = '' OR c.kind = :kind
 )
 SELECT is_total, title, kind, period, hours, COALESCE(planned, '未填') || '/' || came || '/' || passed,
     CASE WHEN came > 0 THEN printf('%d.%d%%', (2000 * passed + came) / (2 * came) / 10,
         (2000 * passed + came) / (2 * came) % 10) WHEN came = 0 THEN '—' END,
-    CASE WHEN NOT for_workers THEN '—' ELSE (SELECT CASE WHEN whole > 0 THEN printf('%d.%d%%', (2000 * n + whole) / (2 * whole) / 10,
+    CASE WHEN NOT for_workers THEN '—' ELSE (SELECT CASE WHEN whole > 0 THEN printf('%d.%d%%',
+        (2000 * n + whole) / (2 * whole) / 10,
         (2000 * n + whole) / (2 * whole) % 10) WHEN whole = 0 THEN '—' END FROM covered) END
 FROM listed
 ORDER BY is_total, number;

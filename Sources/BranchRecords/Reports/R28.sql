@@ -31,7 +31,8 @@ named AS (
 ),
 proposed AS (
     SELECT n.scheme_id, count(*) AS n FROM honour_nomination n
-    WHERE COALESCE(n.status, 'draft') NOT IN ('draft', 'withdrawn') AND n.archived_at IS NULL AND (n.created_at IS NULL OR n.created_at < :as_at || '~')
+    WHERE COALESCE(n.status, 'draft') NOT IN ('draft', 'withdrawn') AND n.archived_at IS NULL
+        AND (n.created_at IS NULL OR n.created_at < :as_at || '~')
     GROUP BY n.scheme_id
 )
 SELECT 0 AS is_total, h.name, l.zh, h.round_label, h.quota, COALESCE(n.n, 0), COALESCE(a.awards, 0), a.names
@@ -40,7 +41,8 @@ LEFT JOIN proposed n ON n.scheme_id = h.id
 LEFT JOIN named a ON a.scheme_id = h.id
 LEFT JOIN zhibu_code k ON k.list = 'honour_kind' AND k.code = h.kind
 LEFT JOIN zhibu_code l ON l.list = 'honour_level' AND l.code = h.level
-WHERE h.archived_at IS NULL AND (h.created_at IS NULL OR h.created_at < :as_at || '~') AND (:kind = '' OR h.kind = :kind) AND (:grade = '' OR h.level = :grade)
+WHERE h.archived_at IS NULL AND (h.created_at IS NULL OR h.created_at < :as_at || '~')
+    AND (:kind = '' OR h.kind = :kind) AND (:grade = '' OR h.level = :grade)
 ORDER BY l.sort DESC, k.sort, h.year, h.round_label, h.id;
 
 -- also: 示范点与创新支部 | Demonstration sites
@@ -53,18 +55,20 @@ ORDER BY l.sort DESC, k.sort, h.year, h.round_label, h.id;
 -- column: 状态 | State | left
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
 )
-SELECT 0 AS is_total, COALESCE(o.name, '（未知组织）'), k.zh, d.batch, d.named_on, d.last_check_on, r.zh, s.zh
+SELECT 0 AS is_total, o.name, k.zh, d.batch, d.named_on, d.last_check_on, r.zh, s.zh
 FROM demo_site d
-LEFT JOIN org o ON o.id = d.org_id
+JOIN org o ON o.id = d.org_id
 LEFT JOIN zhibu_code k ON k.list = 'demo_kind' AND k.code = d.kind
 LEFT JOIN zhibu_code r ON r.list = 'check_result' AND r.code = d.check_result
 LEFT JOIN zhibu_code s ON s.list = 'demo_status' AND s.code = d.status
@@ -77,12 +81,14 @@ ORDER BY k.sort, o.s1, o.college_id, o.s2, o.s3, d.id;
 -- column: 展示数 | Shown | right
 -- column: 月度之星 | Stars of the month | left
 SELECT 0 AS is_total, month, count(*), count(shown_on), group_concat(star, '、') FROM (
-    SELECT d.month, d.shown_on, CASE WHEN d.is_month_star = 1 THEN COALESCE(p.name, b.name, c.short_name, d.title) END AS star
+    SELECT d.month, d.shown_on, CASE WHEN d.is_month_star = 1 THEN COALESCE(p.name, b.name, c.short_name,
+        d.title) END AS star
     FROM shining_deed d
     LEFT JOIN person p ON p.id = d.subject_id
     LEFT JOIN branch b ON b.id = d.subject_id
     LEFT JOIN college c ON c.id = d.subject_id
-    WHERE COALESCE(d.status, '') NOT IN ('draft', 'withdrawn') AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
+    WHERE COALESCE(d.status, '') NOT IN ('draft', 'withdrawn') AND d.archived_at IS NULL
+        AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
     ORDER BY d.month, d.id)
 GROUP BY month
 ORDER BY month;

@@ -21,7 +21,8 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -31,7 +32,8 @@ org AS (
 rule AS (
     SELECT r.*, sum(r.is_new_in_campaign = 1) OVER (PARTITION BY r.org_id) AS news
     FROM regulation r
-    WHERE COALESCE(r.status, '') <> 'repealed' AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
+    WHERE COALESCE(r.status, '') <> 'repealed' AND r.archived_at IS NULL
+        AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
 ),
 checked AS (
     SELECT regulation_id, times || '次' || COALESCE('，' || zh, '') AS said FROM (
@@ -41,7 +43,8 @@ checked AS (
         WHERE c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~'))
     WHERE place = 1
 )
-SELECT 0 AS is_total, o.name, r.title, k.zh, g.zh, r.doc_no, v.zh, COALESCE(c.said, CASE WHEN r.id IS NOT NULL THEN '0次' END),
+SELECT 0 AS is_total, o.name, r.title, k.zh, g.zh, r.doc_no, v.zh, COALESCE(c.said, CASE
+    WHEN r.id IS NOT NULL THEN '0次' END),
     CASE WHEN o.kind <> 'branch' THEN '—' WHEN COALESCE(r.news, 0) = 0 THEN '0（缺）' WHEN r.news > 2 THEN r.news || '（超）'
         ELSE CAST(r.news AS TEXT) END
 FROM org o
@@ -56,7 +59,8 @@ ORDER BY o.kind = 'branch' AND COALESCE(r.news, 0) = 0 DESC, o.s1, o.college_id,
 -- foot
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -66,12 +70,14 @@ org AS (
 new AS (
     SELECT o.id, count(r.id) AS n
     FROM org o
-    LEFT JOIN regulation r ON r.org_id = o.id AND r.is_new_in_campaign = 1 AND COALESCE(r.status, '') <> 'repealed' AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
+    LEFT JOIN regulation r ON r.org_id = o.id AND r.is_new_in_campaign = 1 AND COALESCE(r.status, '') <> 'repealed'
+        AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
     WHERE o.kind = 'branch' AND (:college = '' OR o.college_id = :college)
     GROUP BY o.id
 )
 SELECT printf('支部 %d 个：已建1–2项 %d，超过2项 %d，未建 %d', count(*), COALESCE(sum(n IN (1, 2)), 0), COALESCE(sum(n > 2), 0),
         COALESCE(sum(n = 0), 0)) AS zh,
-    printf('Branches: %d; with one or two new rules %d, with more %d, with none %d', count(*), COALESCE(sum(n IN (1, 2)), 0),
+    printf('Branches: %d; with one or two new rules %d, with more %d, with none %d', count(*), COALESCE(sum(n IN (1,
+        2)), 0),
         COALESCE(sum(n > 2), 0), COALESCE(sum(n = 0), 0)) AS en
 FROM new;

@@ -29,20 +29,25 @@ said AS (
     LEFT JOIN person q ON q.id = p.subject_id
     LEFT JOIN branch b ON b.id = p.subject_id
     LEFT JOIN college c ON c.id = p.subject_id
-    WHERE p.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND COALESCE(p.status, 'published') NOT IN ('draft', 'dropped') AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    WHERE p.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        AND COALESCE(p.status, 'published') NOT IN ('draft', 'dropped') AND p.archived_at IS NULL
+        AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
       AND (:status = '' OR p.status = :status)
 ),
 assessed AS (
     SELECT pledge_id, zh FROM (
-        SELECT r.pledge_id, k.zh, row_number() OVER (PARTITION BY r.pledge_id ORDER BY r.reviewed_on DESC, r.id) AS place
+        SELECT r.pledge_id, k.zh, row_number() OVER (PARTITION BY r.pledge_id ORDER BY r.reviewed_on DESC,
+            r.id) AS place
         FROM pledge_review r LEFT JOIN zhibu_code k ON k.list = 'appraisal_level' AND k.code = r.result
         WHERE r.kind = 'assess' AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~'))
     WHERE place = 1
 ),
-urged AS (SELECT r.pledge_id, count(*) AS times FROM pledge_review r WHERE r.kind = 'urge' AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~') GROUP BY r.pledge_id),
+urged AS (SELECT r.pledge_id, count(*) AS times FROM pledge_review r WHERE r.kind = 'urge' AND r.archived_at IS NULL
+    AND (r.created_at IS NULL OR r.created_at < :as_at || '~') GROUP BY r.pledge_id),
 commented AS (
     SELECT c.org_id, count(*) AS times FROM leader_comment c
-    WHERE substr(c.commented_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
+    WHERE substr(c.commented_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
     GROUP BY c.org_id
 )
 SELECT 0 AS is_total, s.name, s.content, s.published_on, s.due_on, s.done_on, a.zh, COALESCE(u.times, 0),

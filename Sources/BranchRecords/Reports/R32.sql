@@ -138,7 +138,8 @@ listed AS (
 )
 SELECT is_total, name, hours, covers_until, pending, branches, members, aspects || '/' || (6 * branches),
     graded || '/' || branches, planned || '/' || branches, meetings,
-    CASE WHEN due > 0 THEN printf('%d.%d%%', (2000 * filled + due) / (2 * due) / 10, (2000 * filled + due) / (2 * due) % 10)
+    CASE WHEN due > 0 THEN printf('%d.%d%%', (2000 * filled + due) / (2 * due) / 10,
+        (2000 * filled + due) / (2 * due) % 10)
         ELSE '—' END,
     months, open_conflicts, finding
 FROM listed

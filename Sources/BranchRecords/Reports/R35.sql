@@ -136,5 +136,6 @@ LEFT JOIN graded g ON g.org_id = o.id
 LEFT JOIN promoted m ON m.org_id = o.id
 LEFT JOIN zhibu_code r ON r.list = 'assess_level' AND r.code = a.result_level
 LEFT JOIN zhibu_code c ON c.list = 'assess_level' AND c.code = a.confirmed_level
-ORDER BY CASE WHEN o.part <> '' THEN o.s1 END, o.part, a.total_score IS NULL, a.total_score DESC, o.s1, o.s2, o.s3, o.s4,
+ORDER BY CASE WHEN o.part <> '' THEN o.s1 END, o.part, a.total_score IS NULL, a.total_score DESC, o.s1, o.s2, o.s3,
+    o.s4,
     o.id;

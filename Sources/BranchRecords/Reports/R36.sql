@@ -26,7 +26,8 @@
 
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name, b.name, c.sort_no, b.sort_no, b.code
@@ -42,7 +43,9 @@ heard AS (
     FROM duty_report d
     LEFT JOIN json_each(CASE WHEN json_valid(d.audience) THEN d.audience END) a
     LEFT JOIN zhibu_code k ON k.list = 'audience' AND k.code = a.value
-    WHERE d.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND d.reported_on IS NOT NULL AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
+    WHERE d.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        AND d.reported_on IS NOT NULL AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at
+        || '~')
     GROUP BY d.org_id
 ),
 rated AS (
@@ -51,7 +54,9 @@ rated AS (
             COALESCE(a.n_excellent, 0) + COALESCE(a.n_good, 0) AS fine,
             row_number() OVER (PARTITION BY a.org_id ORDER BY a.kind <> 'org', a.rated_on DESC, a.id) AS place
         FROM appraisal a
-        WHERE a.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND a.status IN ('approved', 'archived') AND a.archived_at IS NULL AND (a.created_at IS NULL OR a.created_at < :as_at || '~'))
+        WHERE a.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+            AND a.status IN ('approved', 'archived') AND a.archived_at IS NULL
+            AND (a.created_at IS NULL OR a.created_at < :as_at || '~'))
     WHERE place = 1
 ),
 rater AS (
@@ -66,7 +71,9 @@ done AS (
     SELECT m.branch_id, m.college_id, count(*) AS members, count(a.person_id) AS appraised
     FROM member m
     LEFT JOIN (SELECT DISTINCT person_id FROM member_appraisal a
-        WHERE a.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND a.branch_level IS NOT NULL AND a.archived_at IS NULL AND (a.created_at IS NULL OR a.created_at < :as_at || '~')) a ON a.person_id = m.person_id
+        WHERE a.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+            AND a.branch_level IS NOT NULL AND a.archived_at IS NULL AND (a.created_at IS NULL OR a.created_at < :as_at
+            || '~')) a ON a.person_id = m.person_id
     WHERE m.member_kind = 'full'
     GROUP BY m.branch_id
 ),
@@ -76,7 +83,8 @@ share AS (
     SELECT college_id, sum(members), sum(appraised) FROM done GROUP BY college_id
 ),
 line AS (
-    SELECT o.*, h.reported_on, replace(h.audience, ',', '、') AS audience, a.rated_on, r.raters, a.ballots_in, a.ballots_out,
+    SELECT o.*, h.reported_on, replace(h.audience, ',', '、') AS audience, a.rated_on, r.raters, a.ballots_in,
+        a.ballots_out,
         a.fine, a.valid, k.zh AS result, COALESCE(c.zh, p.zh || '（未确认）') AS assessed,
         COALESCE(s.members, 0) AS members, COALESCE(s.appraised, 0) AS appraised, a.fed_back_on,
         (h.org_id IS NOT NULL) + (a.id IS NOT NULL) + (COALESCE(c.zh, p.zh) IS NOT NULL) AS there
@@ -84,7 +92,8 @@ line AS (
     LEFT JOIN heard h ON h.org_id = o.id
     LEFT JOIN rated a ON a.org_id = o.id
     LEFT JOIN rater r ON r.appraisal_id = a.id
-    LEFT JOIN assessment e ON e.org_id = o.id AND e.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND e.archived_at IS NULL AND (e.created_at IS NULL OR e.created_at < :as_at || '~')
+    LEFT JOIN assessment e ON e.org_id = o.id AND e.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4)
+        ELSE :year END AS INTEGER) AND e.archived_at IS NULL AND (e.created_at IS NULL OR e.created_at < :as_at || '~')
     LEFT JOIN share s ON s.org_id = o.id
     LEFT JOIN zhibu_code k ON k.list = 'appraisal_level' AND k.code = a.result_level
     LEFT JOIN zhibu_code c ON c.list = 'assess_level' AND c.code = e.confirmed_level

@@ -32,40 +32,51 @@ hard AS (
     SELECT a.college_id, count(DISTINCT CASE WHEN h.kind IN ('old', 'veteran') THEN h.person_id END) AS old,
         count(DISTINCT CASE WHEN h.kind IN ('hard', 'ill', 'family') THEN h.person_id END) AS poor
     FROM hardship_case h CROSS JOIN at a ON a.person_id = h.person_id
-    WHERE h.lifted_on IS NULL AND COALESCE(h.status, '') <> 'returned' AND h.archived_at IS NULL AND (h.created_at IS NULL OR h.created_at < :as_at || '~')
+    WHERE h.lifted_on IS NULL AND COALESCE(h.status, '') <> 'returned' AND h.archived_at IS NULL
+        AND (h.created_at IS NULL OR h.created_at < :as_at || '~')
     GROUP BY a.college_id
 ),
 care AS (
-    SELECT a.college_id, count(*) AS times, sum(c.amount_fen) AS fen FROM care_action c CROSS JOIN at a ON a.person_id = c.person_id
-    WHERE substr(c.done_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
+    SELECT a.college_id, count(*) AS times, sum(c.amount_fen) AS fen FROM care_action c CROSS JOIN at a
+        ON a.person_id = c.person_id
+    WHERE substr(c.done_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
     GROUP BY a.college_id
 ),
 served AS (
     SELECT a.college_id, count(*) AS times, COALESCE(sum(v.hours_x10), 0) AS tenths
     FROM volunteer_service v CROSS JOIN at a ON a.person_id = v.person_id
-    WHERE substr(v.served_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND v.archived_at IS NULL AND (v.created_at IS NULL OR v.created_at < :as_at || '~')
+    WHERE substr(v.served_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND v.archived_at IS NULL AND (v.created_at IS NULL OR v.created_at < :as_at || '~')
     GROUP BY a.college_id
 ),
 linked AS (
-    SELECT a.college_id, count(DISTINCT d.building || '/' || d.room_no) AS rooms FROM dorm_link d CROSS JOIN at a ON a.person_id = d.person_id
-    WHERE COALESCE(d.start_on, '') <= substr(:as_at, 1, 10) AND COALESCE(d.end_on, '9999') >= substr(:as_at, 1, 10) AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
+    SELECT a.college_id, count(DISTINCT d.building || '/' || d.room_no) AS rooms FROM dorm_link d CROSS JOIN at a
+        ON a.person_id = d.person_id
+    WHERE COALESCE(d.start_on, '') <= substr(:as_at, 1, 10) AND COALESCE(d.end_on, '9999') >= substr(:as_at, 1, 10)
+        AND d.archived_at IS NULL AND (d.created_at IS NULL OR d.created_at < :as_at || '~')
     GROUP BY a.college_id
 ),
 feted AS (
-    SELECT a.college_id, sum(b.kind = 'message' AND b.message_sent = 1) AS messages, sum(b.kind = 'collective') AS birthdays
+    SELECT a.college_id, sum(b.kind = 'message' AND b.message_sent = 1) AS messages,
+        sum(b.kind = 'collective') AS birthdays
     FROM birthday_event b CROSS JOIN at a ON a.person_id = b.person_id
-    WHERE b.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
+    WHERE b.year = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        AND b.archived_at IS NULL AND (b.created_at IS NULL OR b.created_at < :as_at || '~')
     GROUP BY a.college_id
 ),
 measured AS (
     SELECT COALESCE(b.college_id, c.org_id) AS college_id, count(DISTINCT c.measure_id) AS measures
     FROM cohesion_action c LEFT JOIN branch b ON b.id = c.org_id
-    WHERE substr(c.done_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
+    WHERE substr(c.done_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
     GROUP BY 1
 ),
 line AS (
-    SELECT row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name, COALESCE(h.old, 0) AS old,
-        COALESCE(h.poor, 0) AS poor, COALESCE(a.times, 0) AS care, a.fen, COALESCE(v.times, 0) AS served, COALESCE(v.tenths, 0) AS tenths,
+    SELECT row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1,
+        10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name, COALESCE(h.old, 0) AS old,
+        COALESCE(h.poor, 0) AS poor, COALESCE(a.times, 0) AS care, a.fen, COALESCE(v.times, 0) AS served,
+            COALESCE(v.tenths, 0) AS tenths,
         COALESCE(d.rooms, 0) AS rooms, COALESCE(f.messages, 0) AS messages, COALESCE(f.birthdays, 0) AS birthdays,
         COALESCE(m.measures, 0) AS measures
     FROM college c
@@ -81,12 +92,14 @@ line AS (
 listed AS (
     SELECT 0 AS is_total, * FROM line
     UNION ALL
-    SELECT 1, NULL, '合计', COALESCE(sum(old), 0), COALESCE(sum(poor), 0), COALESCE(sum(care), 0), sum(fen), COALESCE(sum(served), 0),
+    SELECT 1, NULL, '合计', COALESCE(sum(old), 0), COALESCE(sum(poor), 0), COALESCE(sum(care), 0), sum(fen),
+        COALESCE(sum(served), 0),
         COALESCE(sum(tenths), 0), COALESCE(sum(rooms), 0), COALESCE(sum(messages), 0), COALESCE(sum(birthdays), 0), NULL
     FROM line
 )
 SELECT is_total, name, old, poor, care,
-    CASE WHEN :amounts <> '1' AND fen IS NOT NULL THEN '［已保护］' ELSE CASE WHEN fen < 0 THEN '−' WHEN fen >= 0 THEN '' END || printf('%,d.%02d', abs(fen) / 100, abs(fen) % 100) END,
+    CASE WHEN :amounts <> '1' AND fen IS NOT NULL THEN '［已保护］' ELSE CASE WHEN fen < 0 THEN '−'
+        WHEN fen >= 0 THEN '' END || printf('%,d.%02d', abs(fen) / 100, abs(fen) % 100) END,
     served || '/' || printf('%d.%d', tenths / 10, tenths % 10), rooms, messages, birthdays, measures
 FROM listed
 ORDER BY is_total, number;

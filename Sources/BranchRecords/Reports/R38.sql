@@ -23,29 +23,37 @@
 WITH
 link AS (
     SELECT leader_id, group_concat(name, '、') AS names FROM (
-        SELECT DISTINCT l.leader_id, c.short_name AS name, c.sort_no FROM leader_link l JOIN college c ON c.id = l.college_id
-        WHERE COALESCE(l.start_on, '') <= substr(:as_at, 1, 10) AND COALESCE(l.end_on, '9999') > substr(:as_at, 1, 10) AND l.archived_at IS NULL AND (l.created_at IS NULL OR l.created_at < :as_at || '~')
+        SELECT DISTINCT l.leader_id, c.short_name AS name, c.sort_no FROM leader_link l JOIN college c
+            ON c.id = l.college_id
+        WHERE COALESCE(l.start_on, '') <= substr(:as_at, 1, 10) AND COALESCE(l.end_on, '9999') > substr(:as_at, 1, 10)
+            AND l.archived_at IS NULL AND (l.created_at IS NULL OR l.created_at < :as_at || '~')
         ORDER BY l.leader_id, c.sort_no)
     GROUP BY leader_id
 ),
 studied AS (
     SELECT leader_id, group_concat(DISTINCT topic) AS topics, count(*) AS times, count(report_on) AS reports FROM (
         SELECT r.* FROM leader_research r
-        WHERE substr(r.researched_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
+        WHERE substr(r.researched_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4)
+            ELSE :year END AS INTEGER) || '' AND r.archived_at IS NULL
+            AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
         ORDER BY r.leader_id, r.researched_on, r.id)
     GROUP BY leader_id
 ),
 spoken AS (
     SELECT t.speaker_id AS leader_id, count(*) AS talks FROM theme_activity t
-    WHERE t.kind = 'policy' AND t.speaker_id IS NOT NULL AND substr(t.held_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND t.archived_at IS NULL AND (t.created_at IS NULL OR t.created_at < :as_at || '~')
+    WHERE t.kind = 'policy' AND t.speaker_id IS NOT NULL AND substr(t.held_on, 1, 4) = CAST(CASE
+        WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND t.archived_at IS NULL
+        AND (t.created_at IS NULL OR t.created_at < :as_at || '~')
     GROUP BY t.speaker_id
 ),
 received AS (
     SELECT v.leader_id, count(DISTINCT v.id) AS days, count(p.id) AS matters,
         count(CASE WHEN p.closed_on IS NOT NULL OR p.status = 'closed' THEN 1 END) AS closed,
         count(CASE WHEN p.concerns_staff_benefit = 1 THEN 1 END) AS benefit
-    FROM visit_day v LEFT JOIN petition p ON p.visit_day_id = v.id AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
-    WHERE substr(v.held_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '' AND v.archived_at IS NULL AND (v.created_at IS NULL OR v.created_at < :as_at || '~')
+    FROM visit_day v LEFT JOIN petition p ON p.visit_day_id = v.id AND p.archived_at IS NULL
+        AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    WHERE substr(v.held_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND v.archived_at IS NULL AND (v.created_at IS NULL OR v.created_at < :as_at || '~')
     GROUP BY v.leader_id
 ),
 leader AS (
@@ -53,8 +61,10 @@ leader AS (
     UNION SELECT leader_id FROM spoken WHERE leader_id IN (SELECT leader_id FROM leader_link)
 ),
 listed AS (
-    SELECT 0 AS is_total, COALESCE(q.name, '（外单位人员）') AS name, l.leader_id, k.names, replace(s.topics, ',', '、') AS topics,
-        COALESCE(s.times, 0) AS times, COALESCE(s.reports, 0) AS reports, COALESCE(t.talks, 0) AS talks, COALESCE(r.days, 0) AS days,
+    SELECT 0 AS is_total, COALESCE(q.name, '（外单位人员）') AS name, l.leader_id, k.names, replace(s.topics, ',',
+        '、') AS topics,
+        COALESCE(s.times, 0) AS times, COALESCE(s.reports, 0) AS reports, COALESCE(t.talks, 0) AS talks,
+            COALESCE(r.days, 0) AS days,
         COALESCE(r.matters, 0) AS matters, COALESCE(r.closed, 0) AS closed, COALESCE(r.benefit, 0) AS benefit
     FROM leader l
     LEFT JOIN person q ON q.id = l.leader_id
@@ -100,5 +110,6 @@ LEFT JOIN college c ON c.id = m.college_id
 LEFT JOIN built b ON b.mass_org_id = m.id
 LEFT JOIN person q ON q.id = m.leader_id
 LEFT JOIN zhibu_code k ON k.list = 'mass_kind' AND k.code = m.kind
-WHERE COALESCE(m.status, 'active') = 'active' AND m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+WHERE COALESCE(m.status, 'active') = 'active' AND m.archived_at IS NULL
+    AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
 ORDER BY c.sort_no, c.id, k.sort, m.name, m.id;

@@ -31,11 +31,13 @@ ORDER BY c.issue_no, c.id;
 -- column: 整改率 | Put right | right
 WITH
 org AS (
-    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2, '' AS s3
+    SELECT 'college' AS kind, id, id AS college_id, short_name AS college, short_name AS name, sort_no AS s1, -1 AS s2,
+        '' AS s3
     FROM college WHERE archived_at IS NULL
     UNION ALL
     SELECT 'branch', b.id, b.college_id, c.short_name,
-        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no, b.sort_no, b.code
+        b.name || CASE WHEN b.status IN ('merged', 'dissolved') THEN '（' || k.zh || '）' ELSE '' END, c.sort_no,
+            b.sort_no, b.code
     FROM branch b LEFT JOIN college c ON c.id = b.college_id
     LEFT JOIN zhibu_code k ON k.list = 'org_status' AND k.code = b.status
     WHERE b.archived_at IS NULL
@@ -47,14 +49,15 @@ found AS (
 ),
 line AS (
     SELECT row_number() OVER (ORDER BY i.inspected_on, i.id) AS number, COALESCE(k.zh, i.kind) AS kind,
-        COALESCE(o.name, '（未知组织）') AS name, i.inspected_on, r.zh AS result,
+        o.name, i.inspected_on, r.zh AS result,
         COALESCE(f.findings, 0) AS findings, COALESCE(f.fixed, 0) AS fixed
     FROM inspection i
-    LEFT JOIN org o ON o.id = i.org_id
+    JOIN org o ON o.id = i.org_id
     LEFT JOIN found f ON f.inspection_id = i.id
     LEFT JOIN zhibu_code k ON k.list = 'inspection_kind' AND k.code = i.kind
     LEFT JOIN zhibu_code r ON r.list = 'check_result' AND r.code = i.result
-    WHERE (i.campaign_id = :campaign OR i.campaign_id IS NULL) AND i.archived_at IS NULL AND (i.created_at IS NULL OR i.created_at < :as_at || '~')
+    WHERE (i.campaign_id = :campaign OR i.campaign_id IS NULL) AND i.archived_at IS NULL
+        AND (i.created_at IS NULL OR i.created_at < :as_at || '~')
       AND (:college = '' OR o.college_id = :college)
 ),
 listed AS (
@@ -82,6 +85,7 @@ ORDER BY is_total, number;
 -- column: 纲要宣讲 | Outline | right
 -- column: 价值观讨论 | Our values | right
 -- column: 其他主题 | Other | right
+-- chart: stacked | 学院 | 院级报道, 校级, 市级, 省级, 国家级
 WITH
 home AS (
     SELECT id AS org_id, college_id FROM branch WHERE archived_at IS NULL
@@ -90,26 +94,31 @@ home AS (
 ),
 planned AS (
     SELECT DISTINCT h.college_id FROM publicity_plan p JOIN home h ON h.org_id = p.org_id
-    WHERE (p.campaign_id = :campaign OR p.campaign_id IS NULL) AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    WHERE (p.campaign_id = :campaign OR p.campaign_id IS NULL) AND p.archived_at IS NULL
+        AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
 ),
 told AS (
     SELECT h.college_id, sum(p.outlet_level = 'college') AS l1, sum(p.outlet_level = 'university') AS l2,
         sum(p.outlet_level = 'city') AS l3, sum(p.outlet_level = 'province') AS l4, sum(p.outlet_level = 'nation') AS l5
     FROM publicity_item p JOIN home h ON h.org_id = p.org_id
-    WHERE substr(p.published_on, 1, 4) = substr(:campaign, -4) AND p.archived_at IS NULL AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
+    WHERE substr(p.published_on, 1, 4) = substr(:campaign, -4) AND p.archived_at IS NULL
+        AND (p.created_at IS NULL OR p.created_at < :as_at || '~')
     GROUP BY h.college_id
 ),
 taught AS (
     SELECT h.college_id, sum(t.kind = 'core_values') AS k1, sum(t.kind = 'policy') AS k2, sum(t.kind = 'leifeng') AS k3,
         sum(t.kind = 'outline') AS k4, sum(t.kind = 'our_values') AS k5, sum(t.kind = 'education') AS k6
     FROM theme_activity t JOIN home h ON h.org_id = t.org_id
-    WHERE substr(t.held_on, 1, 4) = substr(:campaign, -4) AND t.archived_at IS NULL AND (t.created_at IS NULL OR t.created_at < :as_at || '~')
+    WHERE substr(t.held_on, 1, 4) = substr(:campaign, -4) AND t.archived_at IS NULL
+        AND (t.created_at IS NULL OR t.created_at < :as_at || '~')
     GROUP BY h.college_id
 ),
 line AS (
-    SELECT row_number() OVER (ORDER BY p.college_id IS NOT NULL, c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name,
+    SELECT row_number() OVER (ORDER BY p.college_id IS NOT NULL, c.sort_no, c.id) AS number, c.short_name || CASE
+        WHEN substr(u.covers_until, 1, 10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name,
         p.college_id IS NOT NULL AS plan, COALESCE(l1, 0) AS l1, COALESCE(l2, 0) AS l2, COALESCE(l3, 0) AS l3,
-        COALESCE(l4, 0) AS l4, COALESCE(l5, 0) AS l5, COALESCE(k1, 0) AS k1, COALESCE(k2, 0) AS k2, COALESCE(k3, 0) AS k3,
+        COALESCE(l4, 0) AS l4, COALESCE(l5, 0) AS l5, COALESCE(k1, 0) AS k1, COALESCE(k2, 0) AS k2, COALESCE(k3,
+            0) AS k3,
         COALESCE(k4, 0) AS k4, COALESCE(k5, 0) AS k5, COALESCE(k6, 0) AS k6
     FROM college c
     LEFT JOIN planned p ON p.college_id = c.id
@@ -119,7 +128,8 @@ line AS (
     WHERE c.archived_at IS NULL AND (:college = '' OR c.id = :college)
 )
 SELECT is_total, name, plan, l1, l2, l3, l4, l5, k1, k2, k3, k4, k5, k6 FROM (
-    SELECT 0 AS is_total, number, name, CASE WHEN plan THEN '有' ELSE '无' END AS plan, l1, l2, l3, l4, l5, k1, k2, k3, k4, k5, k6
+    SELECT 0 AS is_total, number, name, CASE WHEN plan THEN '有' ELSE '无' END AS plan, l1, l2, l3, l4, l5, k1, k2, k3,
+        k4, k5, k6
     FROM line
     UNION ALL
     SELECT 1, NULL, '合计', COALESCE(sum(plan), 0) || '/' || count(*), COALESCE(sum(l1), 0), COALESCE(sum(l2), 0),
