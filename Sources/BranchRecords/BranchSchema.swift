@@ -28,12 +28,10 @@ public enum BranchSchema {
     }
 
     /// All files, one after the other.
-    public static var sql: String {
-        files.map(\.sql).joined(separator: "\n")
-    }
+    public static let sql = files.map(\.sql).joined(separator: "\n")
 
     /// Every table as its file describes it.
-    static var tables: [TableDefinition] { tableFiles.flatMap(\.tables) }
+    package static var tables: [TableDefinition] { tableFiles.flatMap(\.tables) }
 
     private static func text(_ files: [(String, [UInt8])]) -> [(name: String, sql: String)] {
         files.map { (name: $0.0, sql: String(decoding: $0.1, as: UTF8.self)) }

@@ -35,6 +35,13 @@ enum EngineTables {
     /// An empty university in memory.
     static func emptyUniversity() throws -> DatabaseQueue {
         let queue = try DatabaseQueue()
+        try template.get().backup(to: queue)
+        return queue
+    }
+
+    /// Made once: more than a hundred tables take their time.
+    private static let template = Result {
+        let queue = try DatabaseQueue()
         try queue.write { db in
             try db.execute(sql: sql)
             try db.execute(sql: BranchSchema.sql)

@@ -57,20 +57,20 @@ import Testing
         #expect(
             table.rows == [
                 [
-                    "1", "人文学院*", "4", "3", "3", "2", "", "1", "4", "1", "1", "李强", "", "",
+                    "1", "人文学院*", "4", "3", "3", "2", "0", "1", "4", "1", "1", "李强", "0/0", "0/0",
                     "50.0%", "7", "2012-04-06 17:20",
                 ],
                 [
-                    "2", "商学院", "0", "0", "0", "0", "", "0", "0", "0", "0", "", "", "", "—", "",
+                    "2", "商学院", "0", "0", "0", "0", "0", "0", "0", "0", "0", "", "0/0", "0/0", "—", "",
                     "",
                 ],
             ])
         #expect(
             table.total == [
-                "", "合计", "4", "3", "3", "2", "", "1", "4", "1", "1", "", "", "", "50.0%", "7", "",
+                "", "合计", "4", "3", "3", "2", "0", "1", "4", "1", "1", "", "0/0", "0/0", "50.0%", "7", "",
             ])
         #expect(try run("R01", ["phase": "2"]).rows.map { $0[14] } == ["25.0%", "—"])
-        #expect(try run("R01", ["phase": "3"]).rows.map { $0[14] } == ["", ""])
+        #expect(try run("R01", ["phase": "3"]).rows.map { $0[14] } == ["0.0%", "—"])
     }
 
     @Test func gradesAreAsCountedByHandAndRoundedHalfUp() throws {
@@ -129,7 +129,7 @@ import Testing
         try Data("-- id: M2\n\(head)DELETE FROM branch RETURNING 0, name".utf8)
             .write(to: folder.appending(path: "b.sql"))
 
-        #expect(try ReportCatalog.list(folder: folder.path).map(\.id) == ["R01", "R03", "R33", "M1", "M2", "M3"])
+        #expect(try ReportCatalog.list(folder: folder.path).map(\.id).suffix(4) == ["R40", "M1", "M2", "M3"])
         let table = try university.read {
             try ReportCatalog.load("m1", folder: folder.path).run(in: $0)
         }

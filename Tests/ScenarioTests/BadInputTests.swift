@@ -311,7 +311,7 @@ import Testing
         try unharmed { program in
             let tables = try program.run("schema", "show")
             #expect(tables.code == 0 && tables.output.contains("党员"), "\(tables.output)")
-            let columns = try program.run("schema", "show", "党员")
+            let columns = try program.run("schema", "show", "党员身份")
             #expect(columns.code == 0 && columns.output.contains("预备党员"), "\(columns.output)")
             #expect(try program.run("schema", "show", "--sql").output.contains("CREATE TABLE person"))
             #expect(columns.output.hasPrefix("membership  党员身份"), "\(columns.output)")

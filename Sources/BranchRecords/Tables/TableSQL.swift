@@ -1,8 +1,8 @@
 /// The SQL of the tables: what creates them, what the engine reads (`zhibu_` tables) and what entry reads (`v_` views).
-struct TableSQL {
+package struct TableSQL {
     /// The words of a definition and what a column is declared as. SQLite takes the first word and leaves the others, which
     /// say how a value is written.
-    static let declaredTypes = [
+    package static let declaredTypes = [
         "text": "TEXT", "long": "TEXT long", "name": "TEXT name", "code": "TEXT code", "docno": "TEXT docno",
         "date": "TEXT date", "date partial": "TEXT date partial", "month": "TEXT month", "datetime": "TEXT datetime",
         "time": "TEXT time", "phone": "TEXT phone", "email": "TEXT email", "identity": "TEXT identity", "list": "TEXT list",
@@ -12,13 +12,13 @@ struct TableSQL {
     private let tables: [TableDefinition]
     private let titles: TitleTemplate
 
-    init(_ tables: [TableDefinition]) {
+    package init(_ tables: [TableDefinition]) {
         self.tables = tables
         titles = TitleTemplate(tables: Dictionary(tables.map { ($0.name, $0) }) { first, _ in first })
     }
 
     /// Everything that one table needs but what entry reads.
-    func sql(of table: TableDefinition) throws(DefinitionFault) -> String {
+    package func sql(of table: TableDefinition) throws(DefinitionFault) -> String {
         let name = table.name
         let scope: (fallback: String, sql: String) =
             switch table.scope {
@@ -48,7 +48,7 @@ struct TableSQL {
     }
 
     /// What entry reads, of all tables: the views that `Schema/S81_import.sql` explains.
-    var entryViews: String {
+    package var entryViews: String {
         func view(_ head: String, _ rows: [[String?]]) -> String {
             "CREATE VIEW \(head) AS VALUES\n\(Self.values(rows));\n"
         }

@@ -13,7 +13,7 @@
 ///       status | 状态 | Status | text = approval_status | keep | required, preset draft
 ///
 /// A column called `id` gives the key another label. A line that begins with `--` is a comment, and so is what stands after `--` in a line.
-struct TableText {
+package struct TableText {
     private let file: String
     private var tables: [TableDefinition] = []
     private var number = 0
@@ -21,7 +21,7 @@ struct TableText {
     /// - Parameters:
     ///   - file: Its name, for ``DefinitionFault``.
     ///   - text: What it says.
-    static func read(_ file: String, _ text: String) throws(DefinitionFault) -> [TableDefinition] {
+    package static func read(_ file: String, _ text: String) throws(DefinitionFault) -> [TableDefinition] {
         var reader = TableText(file: file)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             reader.number += 1

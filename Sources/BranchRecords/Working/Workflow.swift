@@ -5,19 +5,19 @@ public struct Workflow: Sendable {
         /// Somebody who may take it; under a condition on the record where one is named.
         public struct Actor: Sendable {
             public let role: String
-            let condition: String?
+            package let condition: String?
         }
 
         /// What should be there when the step is taken; where it is missing, the step is taken all the same.
-        struct Need: Sendable {
-            let label: Wording
-            let sql: String
+        package struct Need: Sendable {
+            package let label: Wording
+            package let sql: String
         }
 
         /// Records that the step writes besides its own.
-        struct Writing: Sendable {
-            let table: String
-            let sql: String
+        package struct Writing: Sendable {
+            package let table: String
+            package let sql: String
         }
 
         /// A short word, for the command line.
@@ -31,16 +31,16 @@ public struct Workflow: Sendable {
         /// Columns that must be filled in, before or with the step.
         public internal(set) var asked: [String] = []
         /// Columns that the step fills in where they are empty, by an SQL expression over `r`.
-        var set: [(column: String, sql: String)] = []
-        var needs: [Need] = []
+        package var set: [(column: String, sql: String)] = []
+        package var needs: [Need] = []
         /// Columns whose later change is a late edit; `*` is all of them.
         public internal(set) var locked: [String] = []
         /// Whether the person must say why.
         public internal(set) var asksReason = false
         /// Records to insert, one for each row of a query over `r`.
-        var inserts: [Writing] = []
+        package var inserts: [Writing] = []
         /// Records to change: the query gives their `id` and the columns' new values.
-        var changes: [Writing] = []
+        package var changes: [Writing] = []
 
         /// Whether people or the command line call it that.
         func isCalled(_ text: String) -> Bool { [name, label.zh, label.en].contains(text) }
@@ -55,9 +55,9 @@ public struct Workflow: Sendable {
     /// The column that holds the state; nil where the state is counted.
     public internal(set) var state: String? = "status"
     /// An SQL expression over `r` that gives the state, where no column holds it.
-    var counted: String?
+    package var counted: String?
     /// What counted states are called.
-    var codes: [String: Wording] = [:]
+    package var codes: [String: Wording] = [:]
     /// The state of a new record.
     public internal(set) var first = ""
     public internal(set) var steps: [Step] = []

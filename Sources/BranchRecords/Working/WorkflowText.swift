@@ -18,7 +18,7 @@
 ///
 /// In SQL `r` is a table of one row: the record as the step leaves it. `:today` is the day, `:person_id` the record of the
 /// person who takes the step, if there is one. A line that begins with `--` is a comment.
-struct WorkflowText {
+package struct WorkflowText {
     private let file: String
     private var workflows: [Workflow] = []
     private var number = 0
@@ -26,7 +26,7 @@ struct WorkflowText {
     /// - Parameters:
     ///   - file: Its name, for ``DefinitionFault``.
     ///   - text: What it says.
-    static func read(_ file: String, _ text: String) throws(DefinitionFault) -> [Workflow] {
+    package static func read(_ file: String, _ text: String) throws(DefinitionFault) -> [Workflow] {
         var reader = WorkflowText(file: file)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             reader.number += 1

@@ -80,7 +80,12 @@ struct ChangesetLog {
         guard let body = try body(of: dot) else {
             throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
         }
-        return body.isEmpty ? try stub(at: dot) : try Changeset(decodingExcerpt: body)
+        do {
+            return body.isEmpty ? try stub(at: dot) : try Changeset(decodingExcerpt: body)
+        } catch let error as FormatError {
+            // It was read when it was taken in: what can't be read now is no more what it was.
+            throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value): \(error)")
+        }
     }
 
     /// The numbers of those of a chain's changesets that have lines, ascending.

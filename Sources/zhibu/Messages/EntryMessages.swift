@@ -57,7 +57,7 @@ extension EntryError: Explainable {
                 Message(
                     "不能这样填：\(problems.map { "\($0.column)：\($0.reasonZH)" }.joined(separator: "；"))。什么也没有写入。",
                     "This can't be entered: \(problems.map { "\($0.column): \($0.reasonEN)" }.joined(separator: "; ")). Nothing was written."),
-                next: Message(problems.map(\.adviceZH).joined(separator: "；"), problems.map(\.adviceEN).joined(separator: "; ")))
+                next: Message(zh: problems.map(\.adviceZH), en: problems.map(\.adviceEN)))
         case .noColumn(let name, let known):
             Explanation(
                 CommandFailure.Code.columnUnknown.rawValue, exitCode: 1, CommandFailure(.columnUnknown, name).explanation.sentence,
@@ -85,4 +85,9 @@ extension StepError: Explainable {
         case .reasonMissing: CommandFailure(.stepReasonMissing).explanation
         }
     }
+}
+
+extension Message {
+    /// Advice that the records give in both languages, one after the other.
+    fileprivate init(zh: [String], en: [String]) { self.init(zh.joined(separator: "；"), en.joined(separator: "; ")) }
 }
