@@ -169,6 +169,12 @@ let package = Package(
             name: "BenchKit",
             dependencies: ["SyncCore", "ReplicaStore", "SyncTransport", "BranchRecords", "TestKit", "CSQLiteShim", crypto, grdb, log] + nio,
             path: "Tools/Bench/Kit", swiftSettings: strict),
+        .target(
+            name: "YearKit", dependencies: ["BranchRecords", "ReplicaStore", "SyncCore", "TestKit", crypto, grdb],
+            path: "Tools/Year/Kit", swiftSettings: strict),
+        .executableTarget(
+            name: "zhibu-year", dependencies: ["YearKit", "BranchRecords", "ReplicaStore", arguments], path: "Tools/Year/Command",
+            swiftSettings: strict),
         .executableTarget(
             name: "zhibu-bench", dependencies: ["BenchKit", arguments], path: "Tools/Bench/Command",
             swiftSettings: strict),

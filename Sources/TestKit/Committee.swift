@@ -38,12 +38,14 @@ public struct Committee {
     /// Tests run side by side with equal seeds: each replica in memory has a name of its own.
     private static let made = Mutex(0)
 
-    /// - Parameter place: Where the file of the computer of that name lies; nil for memory.
+    /// - Parameters:
+    ///   - now: When it is founded, in milliseconds since 1970.
+    ///   - place: Where the file of the computer of that name lies; nil for memory.
     public init(
         seed: UInt64, schema: String, scopes: [String], serverRoles: [String] = ["admin"],
-        ruleStepsMax: Int = 5_000_000, place: (@Sendable (String) -> String)? = nil
+        ruleStepsMax: Int = 5_000_000, now: Int64 = 1_333_670_400_000, place: (@Sendable (String) -> String)? = nil
     ) throws {
-        world = HandMovedWorld(seed: seed, ruleStepsMax: ruleStepsMax)
+        world = HandMovedWorld(seed: seed, now: now, ruleStepsMax: ruleStepsMax)
         self.schema = schema
         self.place = place ?? { _ in Self.nextInMemory() }
         let (rootKey, recoveryKey) = (try Self.key(world), try Self.key(world))

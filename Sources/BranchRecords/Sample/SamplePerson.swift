@@ -48,7 +48,7 @@ struct SamplePerson {
         (name, ethnicity) = Self.makeName(mayBeRare: number > 1, random: &random)
     }
 
-    private static func makeName(
+    static func makeName(
         mayBeRare: Bool, random: inout SampleRandom
     ) -> (name: String, ethnicity: String) {
         let luck = random.below(100)
