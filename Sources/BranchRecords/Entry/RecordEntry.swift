@@ -56,7 +56,8 @@ public struct RecordEntry: Sendable {
     /// - Parameters:
     ///   - id: The record's key.
     ///   - table: Its table's name.
-    ///   - fields: What was typed, by column or label; an empty text takes the value away.
+    ///   - fields: What was typed, by column or label; an empty text takes the value away. `A4.评价` or `李强.出席状态` is a column
+    ///     of a part: of the record whose key is this one's and that code or person.
     ///   - createdAt: The moment that a further record carries that this makes, such as a person's private part.
     ///   - createdBy: Who enters it.
     ///   - db: The records.
@@ -68,6 +69,7 @@ public struct RecordEntry: Sendable {
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM \"\(layout.table)\" WHERE id = ?", arguments: [id]) else {
             throw EntryError.noRecord(id)
         }
+        let (fields, inner) = try EntryParts.split(fields, layout)
         let columns = try fields.map { try Self.column($0.column, layout) }
         let reader = try LineReader(
             layout: layout, header: fields.map(\.column), columns: columns, stamp: (createdAt, createdBy),
@@ -87,6 +89,7 @@ public struct RecordEntry: Sendable {
                 changes.append(change)
             }
         }
+        changes += try EntryParts(owner: row, layout: layout, stamp: (createdAt, createdBy), db: db).changes(inner)
     }
 
     /// What was typed for columns of a record's own table, as it is stored.
@@ -140,7 +143,7 @@ public struct RecordEntry: Sendable {
         for change in changes { try change.write(to: db) }
     }
 
-    private static func column(_ name: String, _ layout: ImportLayout) throws -> ImportColumn {
+    static func column(_ name: String, _ layout: ImportLayout) throws -> ImportColumn {
         guard let column = layout.column(named: name) else { throw EntryError.noColumn(name, known: layout.knownHeadings) }
         return column
     }

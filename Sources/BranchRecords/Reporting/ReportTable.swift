@@ -31,6 +31,20 @@ public struct ReportTable: Equatable, Sendable {
     /// What the same report counts in other ways; these have no footer and no further tables.
     public let further: [ReportTable]
 
+    /// A table that is no report: nothing is counted, drawn or said below it.
+    init(id: String, title: Wording, columns: [Column], rows: [[String]]) {
+        (self.id, self.title, self.columns, self.rows) = (id, title, columns, rows)
+        (total, charts, footer, repeatedColumns, asAt, further) = (nil, [], [], 1, "", [])
+    }
+
+    init(
+        id: String, title: Wording, columns: [Column], rows: [[String]], total: [String]?, charts: [ReportChart], footer: [Wording],
+        repeatedColumns: Int, asAt: String, further: [ReportTable]
+    ) {
+        (self.id, self.title, self.columns, self.rows, self.total, self.charts) = (id, title, columns, rows, total, charts)
+        (self.footer, self.repeatedColumns, self.asAt, self.further) = (footer, repeatedColumns, asAt, further)
+    }
+
     /// This one and the further ones.
     public var all: [ReportTable] { [self] + further }
 

@@ -5,4 +5,19 @@ public enum Masking {
         guard text.count >= 8 else { return text.isEmpty ? "" : "\(text.prefix(1))****" }
         return "\(text.prefix(3))****\(text.suffix(4))"
     }
+
+    /// As the rules for personal information want it: of an identity number the region and the last four, of a birthday the
+    /// year, of an address in the mail the first letter, of prose nothing.
+    ///
+    /// - Parameter kind: How the column is declared, such as `identity` or `date partial`.
+    public static func masked(_ text: String, kind: String) -> String {
+        guard !text.isEmpty else { return "" }
+        switch kind {
+        case "identity" where text.count == 18: return "\(text.prefix(6))********\(text.suffix(4))"
+        case "identity", "phone": return masked(text)
+        case "date", "date partial": return String(text.prefix(4))
+        case "email": return "\(text.prefix(1))***@…"
+        default: return "［已保护］"
+        }
+    }
 }

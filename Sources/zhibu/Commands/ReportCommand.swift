@@ -119,7 +119,7 @@ struct ReportCommand: ParsableCommand {
 }
 
 extension Language {
-    fileprivate var ofWordings: Wording.Language {
+    var ofWordings: Wording.Language {
         switch self {
         case .zh: .zh
         case .en: .en

@@ -14,6 +14,18 @@ extension Message {
         Message("上报前还要填：\(labels.joined(separator: "、"))", "Still to be filled in: \(labels.joined(separator: ", "))")
     }
 
+    static let purposeNeeded = Message("导出完整的敏感列，要写 --purpose 用途", "private columns whole need --purpose WHY")
+    static let exportFormats = Message("--out 文件要以 .csv 或 .xlsx 结尾", "--out takes a file that ends in .csv or .xlsx")
+    static let maskedExport = Message("已遮盖", "masked")
+
+    static func exported(_ count: Int, _ file: String, masked: [String]) -> Message {
+        masked.isEmpty
+            ? Message("已导出 \(count) 条到 \(file)；已记入导出日志", "Exported \(count) records to \(file); it is recorded")
+            : Message(
+                "已导出 \(count) 条到 \(file)；已遮盖：\(masked.joined(separator: "、"))；已记入导出日志",
+                "Exported \(count) records to \(file); masked: \(masked.joined(separator: ", ")); it is recorded")
+    }
+
     static let yes = Message("是", "yes")
     static let no = Message("否", "no")
 
