@@ -9,6 +9,7 @@ struct EntryParts {
     let owner: Row
     let layout: ImportLayout
     let stamp: (createdAt: String, createdBy: String)
+    let desk: EntryDesk
     let db: Database
 
     /// Tells what is a part's from what is the record's own.
@@ -30,7 +31,7 @@ struct EntryParts {
         var changes: [String: RecordChange] = [:]
         for field in fields {
             let (table, id, key) = try place(of: field)
-            let (column, value) = try RecordEntry.value(field.text, of: field.column, in: table, db)
+            let (column, value) = try RecordEntry.value(field.text, of: field.column, in: table, at: desk, db)
             if let known = changes[id] {
                 changes[id] = RecordChange(table: table, id: id, isNew: known.isNew, values: known.values.filter { $0.column != column } + [(column, value)])
             } else if let row = try Row.fetchOne(db, sql: "SELECT * FROM \"\(table)\" WHERE id = ?", arguments: [id]) {
@@ -72,6 +73,6 @@ struct EntryParts {
             let scope: String? = owner["scope_id"]
             return try ReferenceFinder(db).find(text, target: column.target ?? "", scope: scope).id.databaseValue
         }
-        return try RecordEntry.value(text, of: column.name, in: table, db).value
+        return try RecordEntry.value(text, of: column.name, in: table, at: desk, db).value
     }
 }

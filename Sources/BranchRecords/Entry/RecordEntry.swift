@@ -23,17 +23,18 @@ public struct RecordEntry: Sendable {
     ///   - scope: Where it belongs if it names no branch or college, for example `college:007`.
     ///   - isAnother: Whether a record that says the same may be there already, such as a second payment.
     ///   - newID: A key for a record that says too little of itself to have one of its own.
+    ///   - desk: What is known of the tables already.
     ///   - db: The records.
     /// - Throws: `EntryError`, `ImportError.unknownTable`.
     public init(
         adding table: String, _ fields: [Field], createdAt: String, createdBy: String, scope: String?,
-        isAnother: Bool = false, newID: @escaping () -> String, in db: Database
+        isAnother: Bool = false, newID: @escaping () -> String, at desk: EntryDesk = EntryDesk(), in db: Database
     ) throws {
-        let layout = try ImportLayout(table, in: db)
+        let layout = try desk.layout(table, in: db)
         let columns = try fields.map { try Self.column($0.column, layout) }
         let reader = try LineReader(
             layout: layout, header: fields.map(\.column), columns: columns, stamp: (createdAt, createdBy), homeScope: scope,
-            newID: newID, db: db)
+            newID: newID, cells: desk.cells(in: db), db: db)
         let outcome = try reader.read(fields.map(\.text), line: 1)
         guard outcome.problems.isEmpty, var id = outcome.id else { throw EntryError.problems(outcome.problems) }
         self.table = layout.table
@@ -60,12 +61,14 @@ public struct RecordEntry: Sendable {
     ///     of a part: of the record whose key is this one's and that code or person.
     ///   - createdAt: The moment that a further record carries that this makes, such as a person's private part.
     ///   - createdBy: Who enters it.
+    ///   - desk: What is known of the tables already.
     ///   - db: The records.
     /// - Throws: `EntryError`.
     public init(
-        changing id: String, of table: String, _ fields: [Field], createdAt: String, createdBy: String, in db: Database
+        changing id: String, of table: String, _ fields: [Field], createdAt: String, createdBy: String,
+        at desk: EntryDesk = EntryDesk(), in db: Database
     ) throws {
-        let layout = try ImportLayout(table, in: db)
+        let layout = try desk.layout(table, in: db)
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM \"\(layout.table)\" WHERE id = ?", arguments: [id]) else {
             throw EntryError.noRecord(id)
         }
@@ -73,7 +76,7 @@ public struct RecordEntry: Sendable {
         let columns = try fields.map { try Self.column($0.column, layout) }
         let reader = try LineReader(
             layout: layout, header: fields.map(\.column), columns: columns, stamp: (createdAt, createdBy),
-            homeScope: row["scope_id"], db: db)
+            homeScope: row["scope_id"], cells: desk.cells(in: db), db: db)
         var (values, problems) = try reader.readValues(fields.map(\.text))
         guard problems.isEmpty else { throw EntryError.problems(problems) }
         for (column, field) in zip(columns, fields) where CleanText.prose(field.text).isEmpty {
@@ -89,7 +92,7 @@ public struct RecordEntry: Sendable {
                 changes.append(change)
             }
         }
-        changes += try EntryParts(owner: row, layout: layout, stamp: (createdAt, createdBy), db: db).changes(inner)
+        changes += try EntryParts(owner: row, layout: layout, stamp: (createdAt, createdBy), desk: desk, db: db).changes(inner)
     }
 
     /// What was typed for columns of a record's own table, as it is stored.
@@ -98,12 +101,14 @@ public struct RecordEntry: Sendable {
     ///   - fields: What was typed, by column or label; an empty text takes the value away.
     ///   - id: The record's key.
     ///   - table: Its table's name.
+    ///   - desk: What is known of the tables already.
     ///   - db: The records.
     /// - Throws: `EntryError`.
     public static func values(
-        _ fields: [Field], for id: String, of table: String, in db: Database
+        _ fields: [Field], for id: String, of table: String, at desk: EntryDesk = EntryDesk(), in db: Database
     ) throws -> [(column: String, value: DatabaseValue)] {
-        let layout = try ImportLayout(table, in: db)
+        if fields.isEmpty { return [] }
+        let layout = try desk.layout(table, in: db)
         let scope = try String.fetchOne(db, sql: "SELECT scope_id FROM \"\(layout.table)\" WHERE id = ?", arguments: [id])
         let columns = try fields.map { field in
             let column = try column(field.column, layout)
@@ -111,10 +116,22 @@ public struct RecordEntry: Sendable {
             return column
         }
         let reader = try LineReader(
-            layout: layout, header: fields.map(\.column), columns: columns, stamp: ("", ""), homeScope: scope, db: db)
+            layout: layout, header: fields.map(\.column), columns: columns, stamp: ("", ""), homeScope: scope,
+            cells: desk.cells(in: db), db: db)
         let (values, problems) = try reader.readValues(fields.map(\.text))
         guard problems.isEmpty else { throw EntryError.problems(problems) }
         return columns.map { ($0.name, values[layout.table]?[$0.name] ?? .null) }
+    }
+
+    /// The column of a table that goes by this name, label or common word.
+    ///
+    /// - Parameters:
+    ///   - column: What was typed.
+    ///   - table: The table's name.
+    ///   - db: The records.
+    /// - Throws: `EntryError.noColumn(_:known:)`.
+    public static func columnName(_ column: String, of table: String, in db: Database) throws -> String {
+        try self.column(column, ImportLayout(table, in: db)).name
     }
 
     /// One value that was typed, as it is stored.
@@ -123,16 +140,18 @@ public struct RecordEntry: Sendable {
     ///   - text: What was typed; an empty one is NULL.
     ///   - column: A column's name or label.
     ///   - table: Its table's name.
+    ///   - desk: What is known of the tables already.
     ///   - db: The records.
     /// - Returns: The value, and the column by its name.
     /// - Throws: `EntryError`.
     public static func value(
-        _ text: String, of column: String, in table: String, _ db: Database
+        _ text: String, of column: String, in table: String, at desk: EntryDesk = EntryDesk(), _ db: Database
     ) throws -> (column: String, value: DatabaseValue) {
-        let layout = try ImportLayout(table, in: db)
+        let layout = try desk.layout(table, in: db)
         let found = try self.column(column, layout)
         guard found.table == layout.table else { throw EntryError.noColumn(column, known: layout.knownHeadings) }
-        let reader = try LineReader(layout: layout, header: [column], columns: [found], stamp: ("", ""), homeScope: nil, db: db)
+        let reader = try LineReader(layout: layout, header: [column], columns: [found], stamp: ("", ""), homeScope: nil,
+            cells: desk.cells(in: db), db: db)
         let (values, problems) = try reader.readValues([text])
         guard problems.isEmpty else { throw EntryError.problems(problems) }
         return (found.name, values[layout.table]?[found.name] ?? .null)

@@ -27,7 +27,8 @@ final class LineReader {
 
     init(
         layout: ImportLayout, header: [String], columns: [ImportColumn?],
-        stamp: (createdAt: String, createdBy: String), homeScope: String?, newID: (() -> String)? = nil, db: Database
+        stamp: (createdAt: String, createdBy: String), homeScope: String?, newID: (() -> String)? = nil, cells: CellReader? = nil,
+        db: Database
     ) throws {
         self.layout = layout
         self.header = header
@@ -35,7 +36,7 @@ final class LineReader {
         self.stamp = stamp
         self.homeScope = homeScope
         self.db = db
-        cells = try CellReader(db)
+        self.cells = try cells ?? CellReader(db)
         references = ReferenceFinder(db)
         existing = ExistingRecords(layout: layout, db: db, newID: newID)
     }

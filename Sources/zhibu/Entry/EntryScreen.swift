@@ -18,7 +18,7 @@ struct EntryScreen {
         if common.json { return common.show(try document(table, id)) }
         let title = "\(try names.label(table))：\(try names.title(table, key: key))"
         common.show(common.words(.entry(title, deed)))
-        let shown = columns.map { try? names.column($0, of: table) }
+        let shown = columns.map { try? RecordEntry.columnName($0, of: table, in: names.database) }
         var lines = AlignedTable(["", ""], indent: 2)
         for (column, value) in try filled(table, key) where columns.isEmpty || shown.contains(column) {
             lines.add([try names.label(table, column), try names.shownMasked(value, table, column)])

@@ -30,7 +30,7 @@ struct ListCommand: ParsableCommand {
     private func show(_ names: Names) throws {
         let database = names.database
         let table = try names.table(self.table)
-        let wanted = try columns.map { try $0.split { ",，、".contains($0) }.map { try names.column(String($0), of: table) } }
+        let wanted = try columns.map { try $0.split { ",，、".contains($0) }.map { try RecordEntry.columnName(String($0), of: table, in: database) } }
         let shown = try wanted ?? Self.usual(of: table, in: database)
         var conditions = archived ? [] : ["archived_at IS NULL"]
         var arguments = StatementArguments()

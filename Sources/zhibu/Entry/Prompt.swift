@@ -9,18 +9,17 @@ struct Prompt {
 
     /// What is required and was not said, asked one after the other; an empty answer leaves out what may stay empty.
     func missing(of table: String, said: [String]) throws -> [EntryField] {
-        let said = try Set(said.map { try names.column($0, of: table) })
+        let said = try Set(said.map { try RecordEntry.columnName($0, of: table, in: names.database) })
         let rows = try Row.fetchAll(
             names.database,
             sql: """
                 SELECT r.col, l.codes, (r.tbl, r.col) IN (SELECT tbl, col FROM v_import_required) IS TRUE AS always
                 FROM v_required r JOIN zhibu_label l ON l.tbl = r.tbl AND l.col = r.col
                 JOIN pragma_table_info(:table) c ON c.name = r.col
-                WHERE r.tbl = :table AND c.dflt_value IS NULL AND r.col NOT LIKE '%\\_kind' ESCAPE '\\'
-                AND (r.tbl, r.col) NOT IN (SELECT tbl, col FROM v_import_default)
-                UNION ALL
-                SELECT r.col, l.codes, 1 FROM v_import_required r JOIN zhibu_label l ON l.tbl = r.tbl AND l.col = r.col
-                WHERE r.tbl = :table AND r.col LIKE '%\\_kind' ESCAPE '\\'
+                WHERE r.tbl = :table AND c.dflt_value IS NULL AND (r.tbl, r.col) NOT IN (SELECT tbl, col FROM v_import_default)
+                -- What kind of record a reference leads to, the reference tells.
+                AND (r.tbl, replace(r.col, '_kind', '_id')) NOT IN (SELECT tbl, col FROM v_reference WHERE col <> r.col)
+                ORDER BY c.cid
                 """, arguments: ["table": table])
         var answers: [EntryField] = []
         for row in rows where !said.contains(row["col"]) {
@@ -49,7 +48,7 @@ struct Prompt {
             }
             let text = Int(line).flatMap { choices.indices.contains($0 - 1) ? choices[$0 - 1] : nil } ?? line
             do {
-                _ = try RecordEntry.value(text, of: column, in: table, names.database)
+                _ = try RecordEntry.value(text, of: label, in: table, names.database)
                 return text
             } catch let error as EntryError {
                 common.remark(error.explanation.sentence)

@@ -23,18 +23,26 @@ struct YearDeeds {
 
     let day: String
     let now: String
+    let desk: EntryDesk
 
-    /// All deeds of a case, in one transaction; what can't be done is told and the others are done.
-    func play(_ one: Case) throws -> [Trouble] {
+    /// All deeds of some cases of one act at one computer, in one transaction; what can't be done is told and the others are
+    /// done.
+    func play(_ cases: [Case]) throws -> [Trouble] {
+        guard let first = cases.first else { return [] }
         var troubles: [Trouble] = []
-        var last: [String: String] = [:]
-        try one.station.replica.edit { database in
-            YearFunctions.add(to: database)
-            for deed in one.act.deeds {
-                do {
-                    troubles += try play(deed, one, &last, database)
-                } catch {
-                    troubles.append(Trouble(act: one.act.name, deed: "\(deed)", what: "\(error)"))
+        try first.station.replica.edit { database in
+            // A new function makes SQLite forget what it has prepared.
+            if first.act.deeds.contains(where: { if case .sql(let sql) = $0 { sql.contains("pick(") } else { false } }) {
+                YearFunctions.add(to: database)
+            }
+            for one in cases {
+                var last: [String: String] = [:]
+                for deed in one.act.deeds {
+                    do {
+                        troubles += try play(deed, one, &last, database)
+                    } catch {
+                        troubles.append(Trouble(act: one.act.name, deed: "\(deed)", what: "\(error)"))
+                    }
                 }
             }
         }
@@ -54,11 +62,12 @@ struct YearDeeds {
             last[table] = id
             last[""] = id
         case .set(let table, let id, let fields):
-            try RecordEntry(changing: filled(id), of: table, filled(fields), createdAt: now, createdBy: act.person, in: database).write(to: database)
+            try RecordEntry(changing: filled(id), of: table, filled(fields), createdAt: now, createdBy: act.person, at: desk, in: database)
+                .write(to: database)
         case .step(let name, let table, let id, let fields, let reason):
             var act = act
             act.reason = reason.map(filled)
-            let given = try RecordEntry.values(filled(fields), for: filled(id), of: table, in: database)
+            let given = try RecordEntry.values(filled(fields), for: filled(id), of: table, at: desk, in: database)
             let plan = try StepPlan(name, table: table, id: filled(id), given: given, act: act, in: database)
             try plan.apply(to: database)
             let missing = plan.lacking + plan.missing.map(\.en)
@@ -79,7 +88,7 @@ struct YearDeeds {
             newID: {
                 serial += 1
                 return YearFunctions.id(["\(one.act.name)", one.station.name, day, "\(serial)"] + fields.map(\.text))
-            }, in: database)
+            }, at: desk, in: database)
         try entry.write(to: database)
         if Workflows.of(table).contains(where: { !$0.steps(from: Workflow.new).isEmpty }) {
             try StepPlan(nil, table: table, id: entry.id, act: act, in: database).apply(to: database)

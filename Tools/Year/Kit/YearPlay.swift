@@ -26,6 +26,7 @@ public final class YearPlay {
     /// Cases by day and in the order in which they were found.
     private var due: [String: [YearDeeds.Case]] = [:]
     private var clock: Int64
+    private let desk = EntryDesk()
 
     public init(_ university: YearUniversity, _ script: YearScript) {
         (self.university, self.script) = (university, script)
@@ -52,9 +53,12 @@ public final class YearPlay {
         move(to: YearCalendar.midnight(of: day) + 9 * 3_600_000)
         for act in script.acts where act.first == day { try timed("plan") { try plan(act) } }
         let now = YearCalendar.text(clock)
-        for one in due.removeValue(forKey: day) ?? [] {
-            try timed("work") { note(try YearDeeds(day: day, now: now).play(one), of: one.act) }
-            figures.cases += 1
+        var cases = (due.removeValue(forKey: day) ?? [])[...]
+        while let first = cases.first {
+            let same = cases.prefix { $0.act.name == first.act.name && $0.station.name == first.station.name }
+            cases = cases.dropFirst(same.count)
+            try timed("work") { note(try YearDeeds(day: day, now: now, desk: desk).play(Array(same)), of: first.act) }
+            figures.cases += same.count
             move(to: clock + 5_000)
         }
         move(to: max(clock, YearCalendar.midnight(of: day) + 17 * 3_600_000))
@@ -82,7 +86,7 @@ public final class YearPlay {
         guard let query = act.query else { return [(nil, [:])] }
         do {
             return try station.replica.read { database in
-                YearFunctions.add(to: database)
+                if query.contains("pick(") { YearFunctions.add(to: database) }
                 let statement = try database.makeStatement(sql: query)
                 let arguments = YearFunctions.arguments(of: statement, station, act.first)
                 return try Row.fetchAll(statement, arguments: arguments).map { row in

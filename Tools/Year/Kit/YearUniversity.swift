@@ -47,7 +47,8 @@ public struct YearUniversity {
         for (place, college) in population.colleges.enumerated() {
             // A third of the colleges have a secretary with a computer of her own.
             for isLaptop in place % 3 == 0 ? [false, true] : [false] {
-                let roles = isLaptop ? ["col_sec", "br_sec"] : ["col_org", "col_sec", "br_sec", "member"]
+                // What another role decides they may propose.
+                let roles = isLaptop ? ["col_sec", "br_sec", "propose"] : ["col_org", "col_sec", "br_sec", "member", "propose"]
                 let name = college.code + (isLaptop ? "-laptop" : "")
                 let computer = try committee.enrol(name, roles: roles, scopes: [college.scope])
                 let person = isLaptop ? "\(college.name)书记" : "\(college.name)组织员"

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// Entry without SQL, as somebody types it.
+@Suite struct EntryTests {
+    let program: Program
+
+    init() throws {
+        program = try Program()
+        func must(_ arguments: String...) throws {
+            let outcome = try program.run(arguments)
+            try #require(outcome.code == 0, "\(arguments): \(outcome.errors)")
+        }
+        try must("init", "--found", "--name", "办公室")
+        try must("whoami", "李明")
+        try must("add", "学院", "学院代码=007", "党组织全称=人文总支", "简称=人文学院", "类别=党总支")
+        try must("add", "支部", "支部代码=007001", "支部名称=历史支部", "学院=人文学院", "支部类型=本科生党支部")
+        try must("add", "党员", "姓名=张三", "人员类别=本科生", "支部=007001", "党员类别=正式党员", "手机=10012345678")
+    }
+
+    @Test func aRecordIsShownWithLabelsAndItsNumbersMasked() throws {
+        defer { try? program.remove() }
+        let shown = try program.run("show", "党员", "张三")
+        #expect(shown.output.contains("人员类别") && shown.output.contains("本科生") && shown.output.contains("历史支部"))
+        #expect(shown.output.contains("100****5678") && !shown.output.contains("10012345678"))
+        #expect(shown.output.contains("未填：") && shown.output.contains("性别"))
+        let document = try program.run("show", "党员", "张三", "--json")
+        #expect(document.output.contains("\"name\": \"张三\"") && document.output.contains("\"missing\""))
+        let list = try program.run("list", "支部", "状态=正常", "--columns", "支部代码,所属学院")
+        #expect(list.output.contains("007001") && list.output.contains("人文学院") && list.errors.contains("共 1 条"))
+        #expect(try program.run("list", "支部", "状态=已撤销").errors.contains("共 0 条"))
+    }
+
+    @Test func stepsAreListedTakenAndRefused() throws {
+        defer { try? program.remove() }
+        #expect(try program.run("add", "意见", "支部=历史支部", "意见来源=党员", "提出日期=2012-4-9", "意见内容=活动太少").code == 0)
+        let open = try program.run("step", "意见", "历史支部")
+        #expect(open.code == 0 && open.output.contains("(start)") && open.output.contains("谁办"), "\(open.output)")
+        let wrong = try program.run("step", "意见", "历史支部", "升天")
+        #expect(wrong.code == 1 && wrong.errors.contains("742") && wrong.errors.contains("现在能办"))
+        let none = try program.run("step", "党员", "张三", "上报")
+        #expect(none.errors.contains("745"))
+        #expect(try program.run("add", "意见", "支部=历史支部", "意见来源=党员", "提出日期=2012-4-9", "意见内容=活动太少").errors.contains("740"))
+        #expect(try program.run("add", "意见", "支部=历史支部", "意见来源=路人", "提出日期=4/6/12", "意见内容=x").errors.contains("741"))
+        #expect(try program.run("set", "党员", "张三", "颜色=红").errors.contains("705"))
+        #expect(try program.run("set", "党员", "李四", "性别=男").errors.contains("701"))
+    }
+
+    @Test func anotherRolesStepIsRefused() throws {
+        defer { try? program.remove() }
+        #expect(try program.run("add", "定级", "支部=历史支部").code == 0)
+        #expect(try program.run("grant", "办公室", "--role", "admin", "--role", "br_sec", "--role", "editor", "--scope", "*").code == 0)
+        let refused = try program.run("step", "定级", "历史支部", "grade", "level=2")
+        #expect(refused.code == 4 && refused.errors.contains("743"), "\(refused.output)\(refused.errors)")
+        #expect(try program.run("step", "定级", "历史支部", "自评", "自评等次=较好").code == 0)
+    }
+
+    @Test func aTerminalAsksForWhatIsMissing() throws {
+        defer { try? program.remove() }
+        let terminal = try TerminalSession(program, ["add", "意见", "支部=历史支部"])
+        try terminal.wait(for: "意见来源")
+        terminal.type("9\r")
+        terminal.type("2\r")
+        try terminal.wait(for: "提出日期")
+        terminal.type("昨天\r")
+        try terminal.wait(for: "看不懂的日期")
+        terminal.type("2012-04-09\r")
+        try terminal.wait(for: "意见内容")
+        terminal.type("活动太少\r")
+        try terminal.wait(for: "已登记")
+        #expect(try terminal.end().code == 0)
+        #expect(try program.run("list", "意见").output.contains("党员"))
+    }
+}
