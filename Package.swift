@@ -78,6 +78,7 @@ let recordFiles = [
     "Workflows/W22_honours.workflow",
     "Workflows/W23_submissions.workflow",
     "Workflows/W25_inspections.workflow",
+    "Coverage/coverage.tsv",
     "Reports/R01.sql",
     "Reports/R02.sql",
     "Reports/R03.sql",
@@ -205,6 +206,8 @@ let package = Package(
             name: "ReplicaStoreTests",
             dependencies: ["ReplicaStore", "ReferenceModel", "Simulator", "TestKit", "CSQLiteShim", grdb],
             swiftSettings: strict),
+        .testTarget(
+            name: "YearTests", dependencies: ["YearKit", "BranchRecords", "ReplicaStore", "TestKit", grdb], swiftSettings: strict),
         .testTarget(
             name: "MembershipTests",
             dependencies: ["Membership", "ReplicaStore", "SyncCore", "SyncTransport", grdb], swiftSettings: strict),

@@ -177,3 +177,29 @@ SELECT is_total, CASE WHEN NOT is_total THEN number END, name, branches, surveye
     open_conflicts, covers_until
 FROM placed
 ORDER BY number;
+
+-- also: 活动方案 | The plan
+-- column: 活动 | Campaign | left
+-- column: 主题 | Theme | left
+-- column: 文号 | Document | left
+-- column: 印发机关 | Issuer | left
+-- column: 印发日期 | Issued on | left
+-- column: 工作要求 | Requirement | left
+-- column: 起止 | From, to | left
+-- column: 状态 | State | left
+SELECT 0 AS is_total, c.name, c.theme, c.doc_no, c.issuer, c.issued_on, c.requirement, c.start_on || '—' || c.end_on,
+    COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'campaign_status' AND k.code = c.status), c.status)
+FROM campaign c
+WHERE c.id = :campaign AND c.archived_at IS NULL;
+
+-- also: 阶段 | Phases
+-- column: 阶段 | Phase | left
+-- column: 开始 | From | left
+-- column: 截止 | Until | left
+-- column: 延期至 | Extended to | left
+-- column: 状态 | State | left
+SELECT 0 AS is_total, p.name, p.start_on, p.due_on, p.extended_to,
+    COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'phase_status' AND k.code = p.status), p.status)
+FROM phase p
+WHERE p.campaign_id = :campaign AND p.archived_at IS NULL
+ORDER BY p.seq;

@@ -15,6 +15,7 @@
 -- column: 组织生活会 | Life | right
 -- column: 民主生活会 | Democratic life | right
 -- column: 中心组学习 | Study group | right
+-- column: 党委会/联席会 | Party, joint | right
 -- column: 应开/已开 | Due, held | right
 -- column: 达标 | Met | center
 -- repeated: 1
@@ -63,7 +64,8 @@ counted AS (
         sum(CASE WHEN kind IN ('practice', 'theme_day') THEN times ELSE 0 END) AS practice,
         sum(CASE WHEN kind = 'org_life' THEN times ELSE 0 END) AS org_life, sum(CASE WHEN kind = 'dem_life' THEN times
             ELSE 0 END) AS dem_life,
-        sum(CASE WHEN kind = 'study' THEN times ELSE 0 END) AS study
+        sum(CASE WHEN kind = 'study' THEN times ELSE 0 END) AS study,
+        sum(CASE WHEN kind IN ('party_committee', 'joint') THEN times ELSE 0 END) AS joint
     FROM held GROUP BY org_id
 ),
 owes AS (
@@ -83,7 +85,7 @@ score AS (
 )
 SELECT 0 AS is_total, o.name, COALESCE(assembly, 0), COALESCE(committee, 0), COALESCE(groups, 0), COALESCE(class, 0),
     COALESCE(practice, 0),
-    COALESCE(org_life, 0), COALESCE(dem_life, 0), COALESCE(study, 0), COALESCE(s.due, 0) || '/' || COALESCE(s.held, 0),
+    COALESCE(org_life, 0), COALESCE(dem_life, 0), COALESCE(study, 0), COALESCE(joint, 0), COALESCE(s.due, 0) || '/' || COALESCE(s.held, 0),
     CASE WHEN COALESCE(s.held, 0) >= COALESCE(s.due, 0) THEN '达标' ELSE '未达标' END
 FROM org o
 LEFT JOIN counted c ON c.org_id = o.id

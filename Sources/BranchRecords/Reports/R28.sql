@@ -92,3 +92,22 @@ SELECT 0 AS is_total, month, count(*), count(shown_on), group_concat(star, '、'
     ORDER BY d.month, d.id)
 GROUP BY month
 ORDER BY month;
+
+-- also: 先进典型 | Models
+-- column: 典型 | Model | left
+-- column: 对象 | Who | left
+-- column: 发掘日期 | Found on | left
+-- column: 推广日期 | Promoted on | left
+-- column: 推广级别 | Level | left
+-- column: 重大典型 | Major | center
+-- column: 状态 | State | left
+SELECT 0 AS is_total, m.title, COALESCE(p.name, b.name, c.short_name), m.found_on, m.promoted_on,
+    COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'honour_level' AND k.code = m.level), m.level),
+    CASE m.is_major WHEN 1 THEN '是' WHEN 0 THEN '否' END,
+    COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'nomination_status' AND k.code = m.status), m.status)
+FROM model_case m
+LEFT JOIN person p ON p.id = m.subject_id
+LEFT JOIN branch b ON b.id = m.subject_id
+LEFT JOIN college c ON c.id = m.subject_id
+WHERE m.archived_at IS NULL AND (m.created_at IS NULL OR m.created_at < :as_at || '~')
+ORDER BY m.scope_id, m.found_on, m.id;

@@ -16,6 +16,7 @@
 -- column: 祝福短信数 | Messages | right
 -- column: 集体政治生日 | Birthdays | right
 -- column: 十大措施落实数 | Of ten measures | right
+-- column: 老同志服务 | For the retired | right
 -- repeated: 1
 --
 -- One row per college, by the branch in which a person is a member now. Old members and hardship are
@@ -72,14 +73,21 @@ measured AS (
         || '' AND c.archived_at IS NULL AND (c.created_at IS NULL OR c.created_at < :as_at || '~')
     GROUP BY 1
 ),
+retired AS (
+    SELECT r.scope_id AS scope, count(*) AS times FROM retiree_service r
+    WHERE substr(r.done_on, 1, 4) = CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER)
+        || '' AND r.archived_at IS NULL AND (r.created_at IS NULL OR r.created_at < :as_at || '~')
+    GROUP BY 1
+),
 line AS (
     SELECT row_number() OVER (ORDER BY c.sort_no, c.id) AS number, c.short_name || CASE WHEN substr(u.covers_until, 1,
         10) < substr(:as_at, 1, 10) THEN '*' ELSE '' END AS name, COALESCE(h.old, 0) AS old,
         COALESCE(h.poor, 0) AS poor, COALESCE(a.times, 0) AS care, a.fen, COALESCE(v.times, 0) AS served,
             COALESCE(v.tenths, 0) AS tenths,
         COALESCE(d.rooms, 0) AS rooms, COALESCE(f.messages, 0) AS messages, COALESCE(f.birthdays, 0) AS birthdays,
-        COALESCE(m.measures, 0) AS measures
+        COALESCE(m.measures, 0) AS measures, COALESCE(r.times, 0) AS retired
     FROM college c
+    LEFT JOIN retired r ON r.scope = 'college:' || c.id
     LEFT JOIN hard h ON h.college_id = c.id
     LEFT JOIN care a ON a.college_id = c.id
     LEFT JOIN served v ON v.college_id = c.id
@@ -94,13 +102,13 @@ listed AS (
     UNION ALL
     SELECT 1, NULL, '合计', COALESCE(sum(old), 0), COALESCE(sum(poor), 0), COALESCE(sum(care), 0), sum(fen),
         COALESCE(sum(served), 0),
-        COALESCE(sum(tenths), 0), COALESCE(sum(rooms), 0), COALESCE(sum(messages), 0), COALESCE(sum(birthdays), 0), NULL
+        COALESCE(sum(tenths), 0), COALESCE(sum(rooms), 0), COALESCE(sum(messages), 0), COALESCE(sum(birthdays), 0), NULL, sum(retired)
     FROM line
 )
 SELECT is_total, name, old, poor, care,
     CASE WHEN :amounts <> '1' AND fen IS NOT NULL THEN '［已保护］' ELSE CASE WHEN fen < 0 THEN '−'
         WHEN fen >= 0 THEN '' END || printf('%,d.%02d', abs(fen) / 100, abs(fen) % 100) END,
-    served || '/' || printf('%d.%d', tenths / 10, tenths % 10), rooms, messages, birthdays, measures
+    served || '/' || printf('%d.%d', tenths / 10, tenths % 10), rooms, messages, birthdays, measures, retired
 FROM listed
 ORDER BY is_total, number;
 

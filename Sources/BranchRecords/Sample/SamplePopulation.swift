@@ -113,8 +113,9 @@ public struct SamplePopulation: Sendable {
         let isWoman = random.chance(50)
         let birth = (isStudent ? branch.year - 19 : branch.kind == "retired" ? 1930 + random.below(20) : 1955 + random.below(28)) + random.below(2)
         let day = "\(birth)-\(padded(1 + random.below(12), 2))-\(padded(1 + random.below(28), 2))"
-        let isFull = number < 3 || random.chance(78)
-        let joined = (isStudent ? branch.year + 1 : birth + 24) + random.below(2)
+        // Nobody is a full member in 2012 who joined a year ago or less; some joined young.
+        let joined = min(2011, (isStudent ? branch.year + 1 : birth + 24) + random.below(2)) - (number < 3 ? 2 : 0)
+        let isFull = joined < 2011 && (number < 3 || random.chance(85))
         let (name, ethnicity) = SamplePerson.makeName(mayBeRare: number > 2, random: &random)
         let codes = ["汉族": "01", "维吾尔族": "05", "藏族": "04", "畲族": "22"]
         try insert(
@@ -138,7 +139,7 @@ public struct SamplePopulation: Sendable {
             [
                 ("id", "\(id)-m"), ("person_id", id), ("branch_id", branch.id), ("member_kind", isFull ? "full" : "prob"),
                 ("joined_on", "\(joined)-05-\(padded(1 + random.below(28), 2))"), ("regularised_on", isFull ? "\(joined + 1)-05-28" : nil),
-                ("in_on", isStudent ? "\(branch.year)-09-10" : "2006-09-01"), ("status", "active"),
+                ("in_on", "\(max(joined, isStudent ? branch.year : 2006))-09-10"), ("status", "active"),
             ], in: college.scope)
         return id
     }
