@@ -62,3 +62,18 @@ LEFT JOIN joined j ON j.branch_id = b.id
 ORDER BY COALESCE(b.kind = 'office' AND p.id IS NOT NULL AND COALESCE(p.is_dept_head, 0) = 0
     AND COALESCE(p.exception_reason, '') = '', 0) DESC,
     p.id IS NOT NULL, b.s1, b.college_id, b.s2, b.code, b.id, p.start_on;
+
+-- also: 党政交叉任职 | Cross-appointments
+-- column: 学院 | College | left
+-- column: 姓名 | Name | left
+-- column: 党内职务 | Party post | left
+-- column: 行政职务 | Administrative post | left
+-- column: 起始 | From | left
+-- column: 结束 | Until | left
+-- column: 文号 | Document | left
+SELECT 0 AS is_total, c.short_name, COALESCE(p.name, '（外单位人员）'), x.party_post, x.admin_post, x.start_on, x.end_on, x.doc_no
+FROM cross_appointment x
+LEFT JOIN college c ON c.id = x.college_id
+LEFT JOIN person p ON p.id = x.person_id
+WHERE x.archived_at IS NULL AND (x.created_at IS NULL OR x.created_at < :as_at || '~')
+ORDER BY c.sort_no, x.college_id, x.start_on, x.id;
