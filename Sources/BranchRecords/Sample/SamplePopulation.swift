@@ -14,9 +14,11 @@ public struct SamplePopulation: Sendable {
         case S
         /// A university.
         case M
+        /// The universities of a province.
+        case L
 
-        var colleges: Int { [.XS: 1, .T: 3, .S: 1, .M: 25][self] ?? 1 }
-        var branches: Int { [.XS: 4, .T: 4, .S: 20, .M: 20][self] ?? 1 }
+        var colleges: Int { [.XS: 1, .T: 3, .S: 1, .M: 25, .L: 500][self] ?? 1 }
+        var branches: Int { [.XS: 4, .T: 4, .S: 20, .M: 20, .L: 20][self] ?? 1 }
     }
 
     public struct College: Sendable {
