@@ -112,6 +112,7 @@ let recordFiles = [
     "Reports/R31.sql",
     "Reports/R32.sql",
     "Reports/R33.sql",
+    "Reports/R34.sql",
     "Reports/R35.sql",
     "Reports/R36.sql",
     "Reports/R37.sql",

@@ -16,7 +16,7 @@ import ReplicaStore
         subcommands: [
             StatusCommand.self, SyncCommand.self, ConflictsCommand.self, HistoryCommand.self,
             UndeleteCommand.self,
-            AddCommand.self, SetCommand.self, ListCommand.self, ShowCommand.self, StepCommand.self, ExportCommand.self,
+            AddCommand.self, SetCommand.self, ListCommand.self, ShowCommand.self, StepCommand.self, LateCommand.self, ExportCommand.self,
             ReportCommand.self, ImportCommand.self, BundleCommand.self, VerifyCommand.self,
             BackupCommand.self, RestoreCommand.self, RepairCommand.self, DoctorCommand.self,
             InviteCommand.self, JoinCommand.self, InitCommand.self, ServeCommand.self,

@@ -108,7 +108,7 @@ import Testing
 
     @Test func unknownReportsAndParametersAreTypedErrors() throws {
         let known = try ReportCatalog.list().map(\.id)
-        #expect(known.count == 39 && known == known.sorted())
+        #expect(known.count == 40 && known == known.sorted())
         #expect(throws: ReportError.unknownReport("R99", known: known)) { try ReportCatalog.load("R99") }
         #expect(
             throws: ReportError.unknownParameter(

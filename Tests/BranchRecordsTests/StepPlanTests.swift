@@ -109,6 +109,33 @@ import Testing
         #expect(try value("SELECT status || due_count FROM meeting") == "held2")
     }
 
+    @Test func whatIsChangedAfterApprovalIsListedAcceptedOrTakenBack() throws {
+        try take("grade", given: ["level": "2", "reason": "工作扎实，制度健全，群众满意"], as: ["col_sec"])
+        try take("submit", as: ["col_sec"])
+        try take("confirm", given: ["confirmed_doc_no": "校党组〔2012〕9号"], as: ["uni_org"])
+        func late() throws -> [LateEdits.Edit] { try university.read { try LateEdits.list(in: $0) } }
+        #expect(try late().isEmpty)
+        // Any tool may write; nothing is refused.
+        try university.write { try $0.execute(sql: "UPDATE grade SET level = '1', score = 95, status = 'confirmed'") }
+        #expect(try late().map(\.column) == ["level", "score"])
+        #expect(try late().first.map { "\($0.old) \($0.new) \($0.step) \($0.lockedOn)" } == #""2" "1" confirm 2012-04-11"#)
+        #expect(throws: StepError.self) { try settle(try late(), isTakenBack: false, as: ["br_sec"]) }
+        try settle(try late(), isTakenBack: false, as: ["uni_org"])
+        #expect(try late().isEmpty && value("SELECT level FROM grade") == "1")
+        try university.write { try $0.execute(sql: "UPDATE grade SET level = '3'") }
+        try settle(try late(), isTakenBack: true, as: ["uni_org"])
+        #expect(try late().isEmpty && value("SELECT level FROM grade") == "1")
+        #expect(try value("SELECT group_concat(to_state) FROM (SELECT to_state FROM step_record WHERE from_state IS NULL ORDER BY seq_no)") == "accepted,taken_back")
+        // A review opens what was locked.
+        try take("review", as: ["uni_org"])
+        try university.write { try $0.execute(sql: "UPDATE grade SET reason = '复核后改写'") }
+        #expect(try late().isEmpty)
+    }
+
+    private func settle(_ edits: [LateEdits.Edit], isTakenBack: Bool, as roles: Set<String>) throws {
+        try university.write { try LateEdits.settle(edits, isTakenBack: isTakenBack, act: act(roles, reason: "与会议记录核对"), in: $0) }
+    }
+
     @Test func aStateThatIsCountedNeedsNoColumn() throws {
         try university.write {
             try $0.execute(

@@ -55,6 +55,25 @@ import Testing
         #expect(try program.run("step", "定级", "历史支部", "自评", "自评等次=较好").code == 0)
     }
 
+    @Test func whatWasChangedAfterApprovalIsListedWithItsAuthor() throws {
+        defer { try? program.remove() }
+        for command in [
+            ["add", "定级", "支部=历史支部"], ["step", "定级", "历史支部", "评定", "评定等次=较好", "定级理由=工作扎实，制度健全，群众满意", "评定组织=党总支"],
+            ["step", "定级", "历史支部", "上报"], ["step", "定级", "历史支部", "确认", "确认文号=校党组〔2012〕9号"],
+        ] {
+            let outcome = try program.run(command)
+            #expect(outcome.code == 0, "\(outcome.errors)")
+        }
+        #expect(try program.run("late").output.contains("没有批准后的修改"))
+        #expect(try program.run("sql", "UPDATE grade SET score = 77").code == 0)
+        let listed = try program.run("late")
+        #expect(listed.output.contains("综合得分") && listed.output.contains("77") && listed.output.contains("李明"))
+        #expect(try program.run("report", "R34").output.contains("综合得分"))
+        #expect(try program.run("late", "revert", "定级", "历史支部", "--reason", "误录").output.contains("已撤销 1 处"))
+        #expect(try program.run("late").output.contains("没有批准后的修改"))
+        #expect(try program.run("report", "R34").output.contains("误录"))
+    }
+
     @Test func aTerminalAsksForWhatIsMissing() throws {
         defer { try? program.remove() }
         let terminal = try TerminalSession(program, ["add", "意见", "支部=历史支部"])

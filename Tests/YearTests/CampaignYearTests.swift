@@ -54,7 +54,8 @@ import YearKit
         let end = try Self.year.get().end
         let branch = try end.university.server.replica.read { try String.fetchOne($0, sql: "SELECT code FROM branch ORDER BY id") } ?? ""
         let table = try end.report(id, id == "R40" ? ["branch": branch] : [:])
-        #expect(id == "R33" || table.all.contains { !$0.rows.isEmpty })
+        // What these list the program gives them; and nobody exported anything.
+        #expect(["R33", "R34"].contains(id) || table.all.contains { !$0.rows.isEmpty })
     }
 
     static let rows = Coverage.all.map(\.row)

@@ -21,7 +21,7 @@ public enum ReportCatalog {
         PackageResources.R21_sql, PackageResources.R22_sql, PackageResources.R23_sql, PackageResources.R24_sql,
         PackageResources.R25_sql, PackageResources.R26_sql, PackageResources.R27_sql, PackageResources.R28_sql,
         PackageResources.R29_sql, PackageResources.R30_sql, PackageResources.R31_sql, PackageResources.R32_sql,
-        PackageResources.R33_sql, PackageResources.R35_sql, PackageResources.R36_sql, PackageResources.R37_sql,
+        PackageResources.R33_sql, PackageResources.R34_sql, PackageResources.R35_sql, PackageResources.R36_sql, PackageResources.R37_sql,
         PackageResources.R38_sql, PackageResources.R39_sql, PackageResources.R40_sql,
     ]
 

@@ -70,7 +70,7 @@ public struct StepPlan: Sendable {
         if !values.isEmpty { changes.append(RecordChange(table: table, id: id, isNew: false, values: values)) }
         for writing in step.inserts { changes += try record.inserts(writing) }
         for writing in step.changes { changes += try record.changes(writing) }
-        if name != nil { changes.append(note(of: record, table: table, id: id, act)) }
+        if name != nil { changes.append(try note(of: record, table: table, id: id, act, in: db)) }
     }
 
     /// The steps that can be taken with a record now.
@@ -131,11 +131,14 @@ public struct StepPlan: Sendable {
     private static let deputy = "uni_org"
 
     /// That the step was taken, by whom and why, with what was missing.
-    private func note(of record: StepRecord, table: String, id: String, _ act: Act) -> RecordChange {
+    private func note(of record: StepRecord, table: String, id: String, _ act: Act, in db: Database) throws -> RecordChange {
+        let before = try LateEdits.lastStep(table, id, in: db)
+        let locked = (step.unlocks ? [] : before?.locked.keys.sorted() ?? []) + LateEdits.columns(step.locked, of: table)
         let role = step.actors.map(\.role).first { act.roles.contains($0) && !isOnBehalf } ?? (isOnBehalf ? Self.deputy : nil)
         let asked = lacking.map { "\($0)" } + missing.map(\.zh)
         let values: [(String, (any DatabaseValueConvertible)?)] = [
-            ("scope_id", record["scope_id"]), ("tbl", table), ("row_id", id), ("step", step.name), ("from_state", from),
+            ("scope_id", record["scope_id"]), ("tbl", table), ("row_id", id), ("seq_no", (before?.number ?? 0) + 1), ("step", step.name),
+            ("from_state", from), ("locked", locked.isEmpty ? nil : try record.snapshot(of: Set(locked).sorted())),
             ("to_state", step.to), ("taken_on", act.today), ("taken_by", act.person), ("role", role),
             ("on_behalf", isOnBehalf ? 1 : nil), ("reason", act.reason), ("missing", asked.isEmpty ? nil : asked.joined(separator: "；")),
             ("created_at", act.now), ("created_by", act.person),

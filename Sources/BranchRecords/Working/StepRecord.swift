@@ -48,6 +48,11 @@ struct StepRecord {
         Bool.fromDatabaseValue(try value(of: "(\(condition)) IS TRUE")) ?? false
     }
 
+    /// The values of columns as a JSON object.
+    func snapshot(of columns: [String]) throws -> DatabaseValue {
+        try value(of: "json_object(\(columns.map { "'\($0)', r.\"\($0)\"" }.joined(separator: ", ")))")
+    }
+
     /// The records that a query gives and that aren't there yet.
     func inserts(_ writing: Workflow.Step.Writing) throws -> [RecordChange] {
         try rows(writing.sql).compactMap { row in

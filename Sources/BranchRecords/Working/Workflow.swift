@@ -35,6 +35,8 @@ public struct Workflow: Sendable {
         package var needs: [Need] = []
         /// Columns whose later change is a late edit; `*` is all of them.
         public internal(set) var locked: [String] = []
+        /// Whether what earlier steps have locked may be changed again.
+        public internal(set) var unlocks = false
         /// Whether the person must say why.
         public internal(set) var asksReason = false
         /// Records to insert, one for each row of a query over `r`.

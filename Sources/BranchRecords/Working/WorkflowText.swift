@@ -12,6 +12,7 @@
 ///       set graded_on = :today
 ///       need 摸底已审定 | the survey is approved | EXISTS (SELECT 1 FROM survey s WHERE s.org_id = r.org_id)
 ///       lock level, score
+///       unlock                                (nothing is locked any more)
 ///       reason
 ///       also TABLE | SELECT … FROM r          (records to insert)
 ///       change TABLE | SELECT id, … FROM r    (columns of records to write)
@@ -95,6 +96,7 @@ package struct WorkflowText {
             guard cells.count == 3 else { throw fault("need 中文 | English | SQL") }
             step.needs.append(.init(label: Wording(zh: cells[0], en: cells[1]), sql: cells[2]))
         case "lock": step.locked += Self.names(rest)
+        case "unlock": step.unlocks = true
         case "reason": step.asksReason = true
         case "also", "change":
             let parts = Self.split(rest, " | ")

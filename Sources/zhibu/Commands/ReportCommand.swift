@@ -37,10 +37,12 @@ struct ReportCommand: ParsableCommand {
         let table = try common.withReplica { replica in
             try replica.fold()
             let ledger = report.given.contains("ledger") ? try replica.conflicts(takenBack: true) : nil
+            let late = report.given.contains("late") ? try LateLines(replica, language: common.language).document.text : nil
             return try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
                 let names = Names(database: database, language: common.language)
-                let given = try ledger.map { ["ledger": try Ledger(names: names, ids: ShortIDs($0)).document($0).text] } ?? [:]
+                var given = try ledger.map { ["ledger": try Ledger(names: names, ids: ShortIDs($0)).document($0).text] } ?? [:]
+                given["late"] = late
                 return try report.run(in: database, parameters: parameters(of: report), given: given)
             }
         }

@@ -14,6 +14,21 @@ extension Message {
         Message("上报前还要填：\(labels.joined(separator: "、"))", "Still to be filled in: \(labels.joined(separator: ", "))")
     }
 
+    static let noLateEdit = Message("没有批准后的修改待认可。", "Nothing was changed after its approval.")
+    static let lateHeader = [
+        Message("记录", "Record"), Message("列", "Column"), Message("批准时", "Approved"), Message("现在", "Now"), Message("修改人", "By"),
+        Message("修改时间", "At"), Message("批准日期", "Approved on"),
+    ]
+    static let nextLate = Message(
+        "下一步：zhibu late accept 表 记录 --reason 原因，或 zhibu late revert 表 记录 --reason 原因",
+        "Next: zhibu late accept TABLE RECORD --reason WHY, or zhibu late revert TABLE RECORD --reason WHY")
+
+    static func lateSettled(_ title: String, _ count: Int, isTakenBack: Bool) -> Message {
+        isTakenBack
+            ? Message("已撤销 \(count) 处修改：\(title)", "Took back \(count) changes of \(title)")
+            : Message("已认可 \(count) 处修改：\(title)", "Accepted \(count) changes of \(title)")
+    }
+
     static let purposeNeeded = Message("导出完整的敏感列，要写 --purpose 用途", "private columns whole need --purpose WHY")
     static let exportFormats = Message("--out 文件要以 .csv 或 .xlsx 结尾", "--out takes a file that ends in .csv or .xlsx")
     static let maskedExport = Message("已遮盖", "masked")

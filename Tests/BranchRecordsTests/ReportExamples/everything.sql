@@ -86,3 +86,5 @@ INSERT INTO person_private (id,person_id,dues_base_fen) VALUES ('p','p',300000),
 INSERT INTO dues_record (id,person_id,branch_id,period,amount_fen,kind,reverses_id) VALUES ('w1','p','b1','2012-01',1500,'monthly',NULL),('w2','p','b1','2012-02',1500,'monthly',NULL),('w3','p','b1','2012-02',1500,'reverse','w2'),('w4','q','b1','2012-01',4000,'makeup',NULL),('w5','q','b1','2012-02',0,'exempt',NULL),('w6','p','b1','2012-01',100000,'special',NULL),('w7','x','b2','2012-01',20,'monthly',NULL);
 INSERT INTO dues_remit (from_kind,from_id,period_from,period_to,remitted_fen,remitted_on) VALUES ('branch','b1','2012-01','2012-03',5500,'2012-04-10');
 INSERT INTO fund_account (id,org_kind,org_id,year,fund_kind,opening_fen) VALUES ('b1/2012/activity','branch','b1',2012,'activity',100000);
+INSERT INTO export_log (scope_id, exported_by, exported_at, report_code, row_count, is_masked, purpose, file_name) VALUES
+ ('college:007', '王芳', '2012-09-01T10:00:00+08:00', 'person', 12, 0, '存档', '名册.xlsx');
