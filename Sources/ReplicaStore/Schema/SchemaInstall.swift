@@ -40,9 +40,16 @@ extension Replica {
         let missing = try look { transaction -> Bool in
             let found = try Row.fetchAll(
                 transaction.database, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'zhibu_[0-9]*_*'")
-            let present = Dictionary(uniqueKeysWithValues: found.map { ($0["name"] as String, $0["sql"] as String) })
-            let expected = transaction.model.tables.flatMap { Triggers(table: $0).all }
-            return present != Dictionary(uniqueKeysWithValues: expected)
+            let all = transaction.model.tables.map { Triggers(table: $0) }
+            // A table that is set aside has triggers too, and they stay as they are.
+            let prefixes = Set(all.map(\.prefix))
+            var present: [String: String] = [:]
+            for row in found {
+                let name: String = row["name"]
+                let prefix = name.split(separator: "_", maxSplits: 2).prefix(2).map { "\($0)_" }.joined()
+                if prefixes.contains(prefix) { present[name] = row["sql"] }
+            }
+            return present != Dictionary(uniqueKeysWithValues: all.flatMap(\.all))
         }
         guard missing else { return }
         try Self.rethrowing {
