@@ -100,6 +100,31 @@ import Testing
         #expect(throws: EntryError.self) { try set("p", "person", [("证件号码", "000101199003071239")]) }
     }
 
+    @Test(arguments: [("手机", "100****5678"), ("证件号码", "000101********1238"), ("出生日期", "1990-**-**"), ("家庭情况", "［已保护］")])
+    func whatWasMaskedIsNoValue(column: String, text: String) throws {
+        do {
+            _ = try set("p", "person", [(column, text)])
+            Issue.record("taken")
+        } catch EntryError.problems(let problems) {
+            #expect(problems.map(\.reasonZH) == ["是遮盖过的值"])
+        }
+    }
+
+    @Test func whoIsNotOnTheSheetIsNotPutOnItByASlip() throws {
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO person (id, scope_id, name) VALUES ('q', 'college:007', '王芳');
+                    INSERT INTO meeting (id, scope_id, org_kind, org_id, held_on) VALUES ('m', 'college:007', 'branch', 'b', '2012-04-10');
+                    INSERT INTO attendance (id, scope_id, meeting_id, person_id, state) VALUES ('m/p', 'college:007', 'm', 'p', 'present');
+                    """)
+        }
+        _ = try set("m", "meeting", [("李强.出席状态", "请假")])
+        #expect(try value("SELECT state FROM attendance WHERE id = 'm/p'") == "leave")
+        #expect(throws: EntryError.self) { try set("m", "meeting", [("王芳.出席状态", "请假")]) }
+        #expect(try value("SELECT count(*) FROM attendance") == "1")
+    }
+
     @Test func whatAllOfficesReadNeedsNoCollege() throws {
         try add("通报", [("期号", "1"), ("标题", "第一期")])
         #expect(try value("SELECT scope_id FROM circular") == "uni")

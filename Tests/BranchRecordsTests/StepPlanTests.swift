@@ -125,7 +125,11 @@ import Testing
         try university.write { try $0.execute(sql: "UPDATE grade SET level = '3'") }
         try settle(try late(), isTakenBack: true, as: ["uni_org"])
         #expect(try late().isEmpty && value("SELECT level FROM grade") == "1")
-        #expect(try value("SELECT group_concat(to_state) FROM (SELECT to_state FROM step_record WHERE from_state IS NULL ORDER BY seq_no)") == "accepted,taken_back")
+        #expect(try value("SELECT group_concat(to_state) FROM (SELECT to_state FROM step_record WHERE from_state IS NULL ORDER BY seq_no LIMIT 2)") == "accepted,taken_back")
+        // What was confirmed is locked as well as what was graded.
+        try university.write { try $0.execute(sql: "UPDATE grade SET confirmed_level = '1'") }
+        #expect(try late().map(\.column) == ["confirmed_level"])
+        try settle(try late(), isTakenBack: true, as: ["uni_org"])
         // A review opens what was locked.
         try take("review", as: ["uni_org"])
         try university.write { try $0.execute(sql: "UPDATE grade SET reason = '复核后改写'") }

@@ -46,6 +46,15 @@ import Testing
         #expect(try program.run("set", "党员", "李四", "性别=男").errors.contains("701"))
     }
 
+    @Test func severalCodesInOneValueAreShownByTheirTitles() throws {
+        defer { try? program.remove() }
+        let added = try program.run("add", "述职", "组织=历史支部", "年度=2012", "述职人=张三", "述职对象=党员、群众")
+        #expect(added.code == 0 && added.output.contains("群众、党员"), "\(added.output)\(added.errors)")
+        #expect(try !program.run("status").output.contains("不在代码表"))
+        #expect(try program.run("sql", "UPDATE duty_report SET audience = '[\"member\",\"nobody\"]'").code == 0)
+        #expect(try program.run("status").output.contains("不在代码表  1"))
+    }
+
     @Test func anotherRolesStepIsRefused() throws {
         defer { try? program.remove() }
         #expect(try program.run("add", "定级", "支部=历史支部").code == 0)

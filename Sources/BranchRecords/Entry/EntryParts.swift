@@ -36,6 +36,9 @@ struct EntryParts {
                 changes[id] = RecordChange(table: table, id: id, isNew: known.isNew, values: known.values.filter { $0.column != column } + [(column, value)])
             } else if let row = try Row.fetchOne(db, sql: "SELECT * FROM \"\(table)\" WHERE id = ?", arguments: [id]) {
                 changes[id] = RecordChange(table: table, id: id, isNew: false, values: row[column] == value ? [] : [(column, value)])
+            } else if BranchSchema.tables.first(where: { $0.name == table })?.column(key[1].column)?.target != nil {
+                // Somebody who is not on the sheet is not put on it by a slip of the hand.
+                throw EntryError.noRecord("\(layout.label) \(field.part)")
             } else {
                 let new: [(column: String, value: DatabaseValue)] = [
                     ("scope_id", owner["scope_id"]), ("created_at", stamp.createdAt.databaseValue), ("created_by", stamp.createdBy.databaseValue),

@@ -135,7 +135,7 @@ final class LineReader {
                         reading.number, heading,
                         CellFault(
                             "没有填\(label)", "\(label) is not filled in",
-                            advice: ("补上后再导入", "fill it in and import again"))))
+                            advice: ("补上这一项", "fill it in"))))
             }
         }
     }

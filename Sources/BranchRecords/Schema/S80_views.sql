@@ -39,9 +39,10 @@ SELECT b.*,
 FROM branch b
 WHERE b.archived_at IS NULL;
 
--- Who could vote in a branch, from which day as a full member, from when until when.
+-- Who could vote in a branch, from which day as a full member, from when until when. Whose day of coming in is not known
+-- was always there.
 CREATE VIEW v_voter AS
-SELECT m.person_id, m.branch_id, m.in_on, COALESCE(m.out_on, '9999-12-31') AS out_on,
+SELECT m.person_id, m.branch_id, COALESCE(m.in_on, '') AS in_on, COALESCE(m.out_on, '9999-12-31') AS out_on,
        COALESCE(m.regularised_on, CASE WHEN m.member_kind = 'full' THEN m.in_on END) AS full_from
 FROM membership m
 WHERE m.archived_at IS NULL AND m.status <> 'suspended';

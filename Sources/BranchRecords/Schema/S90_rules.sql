@@ -371,7 +371,7 @@ WHERE a.archived_at IS NULL AND g.archived_at IS NULL AND g.org_kind = ''branch'
     (a.state IN (''present'', ''late'', ''leave'', ''absent'', ''makeup'') AND NOT EXISTS (
         SELECT 1 FROM membership m
         WHERE m.person_id = a.person_id AND +m.branch_id = g.org_id AND m.archived_at IS NULL
-        AND m.in_on <= g.held_on AND COALESCE(m.out_on, ''9999-12-31'') >= g.held_on))
+        AND COALESCE(m.in_on, '''') <= g.held_on AND COALESCE(m.out_on, ''9999-12-31'') >= g.held_on))
     OR (a.has_vote = 1 AND EXISTS (
         SELECT 1 FROM membership m
         WHERE m.person_id = a.person_id AND +m.branch_id = g.org_id AND m.archived_at IS NULL

@@ -15,9 +15,14 @@ public enum Masking {
         switch kind {
         case "identity" where text.count == 18: return "\(text.prefix(6))********\(text.suffix(4))"
         case "identity", "phone": return masked(text)
-        case "date", "date partial": return String(text.prefix(4))
+        case "date", "date partial": return "\(text.prefix(4))-**-**"
         case "email": return "\(text.prefix(1))***@…"
-        default: return "［已保护］"
+        default: return hidden
         }
     }
+
+    /// Whether a text is one that was masked: nobody may take it for the value.
+    static func isMasked(_ text: String) -> Bool { text == hidden || text.contains("**") }
+
+    private static let hidden = "［已保护］"
 }

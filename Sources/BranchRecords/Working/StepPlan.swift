@@ -134,7 +134,8 @@ public struct StepPlan: Sendable {
     private func note(of record: StepRecord, table: String, id: String, _ act: Act, in db: Database) throws -> RecordChange {
         let before = try LateEdits.lastStep(table, id, in: db)
         let locked = (step.unlocks ? [] : before?.locked.keys.sorted() ?? []) + LateEdits.columns(step.locked, of: table)
-        let role = step.actors.map(\.role).first { act.roles.contains($0) && !isOnBehalf } ?? (isOnBehalf ? Self.deputy : nil)
+        let ours = try step.actors.first { try act.roles.contains($0.role) && ($0.condition.map { try record.holds($0) } ?? true) }
+        let role = isOnBehalf ? Self.deputy : ours?.role
         let asked = lacking.map { "\($0)" } + missing.map(\.zh)
         let values: [(String, (any DatabaseValueConvertible)?)] = [
             ("scope_id", record["scope_id"]), ("tbl", table), ("row_id", id), ("seq_no", (before?.number ?? 0) + 1), ("step", step.name),

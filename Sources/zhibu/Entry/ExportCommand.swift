@@ -36,7 +36,8 @@ struct ExportCommand: ParsableCommand {
                 return try RecordExport.table(try names.table(table), isWhole: whole, in: database)
             }
             let bytes = format == .csv ? try made.table.csv() : try made.table.spreadsheet(in: common.language.ofWordings)
-            // It is recorded before the file is there, so that no file is there that was not recorded.
+            // The file is begun, then it is recorded, then it is filled: nothing leaves that was not recorded.
+            guard FileManager.default.createFile(atPath: out, contents: Data()) else { throw StoreError(.fileNotWritable, out) }
             try replica.edit { try note(made, act, in: $0) }
             guard FileManager.default.createFile(atPath: out, contents: Data(bytes)) else { throw StoreError(.fileNotWritable, out) }
             if common.json {
@@ -58,7 +59,7 @@ struct ExportCommand: ParsableCommand {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                try EntryAct.home(in: database) ?? "committee", act.person, steps.roles.sorted().first { $0 != "admin" }, act.now, made.name,
+                try EntryAct.home(in: database) ?? "committee", act.person, String.fetchAll(database, sql: "SELECT code FROM zhibu_code WHERE list = 'role' ORDER BY sort").first(where: steps.roles.contains), act.now, made.name,
                 made.table.rows.count, made.hidden.joined(separator: "、"), whole ? 0 : 1, purpose ?? common.words(.maskedExport),
                 URL(filePath: out).lastPathComponent, act.now, act.person,
             ])

@@ -33,7 +33,7 @@ struct LateCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @Argument(help: "表 / table") var table: String
         @Argument(help: "记录 / record") var record: String
-        @Option(help: "原因 / why") var reason: String
+        @Option(help: "原因 / why") var reason: String?
 
         func run() throws { try LateCommand.settle(common, table, record, isTakenBack: false, reason) }
     }
@@ -43,12 +43,12 @@ struct LateCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @Argument(help: "表 / table") var table: String
         @Argument(help: "记录 / record") var record: String
-        @Option(help: "原因 / why") var reason: String
+        @Option(help: "原因 / why") var reason: String?
 
         func run() throws { try LateCommand.settle(common, table, record, isTakenBack: true, reason) }
     }
 
-    private static func settle(_ common: CommonOptions, _ table: String, _ record: String, isTakenBack: Bool, _ reason: String) throws {
+    private static func settle(_ common: CommonOptions, _ table: String, _ record: String, isTakenBack: Bool, _ reason: String?) throws {
         try common.withReplica { replica in
             let act = try EntryAct(replica)
             let (title, count) = try replica.edit { database in

@@ -67,8 +67,9 @@ struct ListCommand: ParsableCommand {
                 JOIN zhibu_label l ON l.tbl = :table AND l.col = c.name
                 LEFT JOIN v_required r ON r.tbl = :table AND r.col = c.name
                 WHERE c.type NOT LIKE '%long%' AND c.type NOT LIKE '%list%' AND c.name NOT IN ('org_kind', 'campaign_id', 'id')
-                AND (r.col IS NOT NULL OR c.name = 'status' OR c.type LIKE '%date' OR l.codes IS NOT NULL)
+                AND (r.col IS NOT NULL OR c.name = 'status' OR c.type LIKE '%date' OR c.type LIKE '%bool' OR l.codes IS NOT NULL)
                 AND NOT instr((SELECT title_sql FROM zhibu_title WHERE tbl = :table), c.name)
+                AND (:table, c.name) NOT IN (SELECT tbl, col FROM v_sensitive)
                 ORDER BY r.col IS NULL, c.cid LIMIT 6
                 """, arguments: ["table": table])
     }

@@ -98,6 +98,11 @@ struct Names {
             return Dictionary(rows.map { (Value($0["code"] as DatabaseValue), $0["zh"] as String) }) { first, _ in first }
         }
         if let code = codes[value] { return code }
+        if case .text(let bytes) = value, try declaredType(table, column).hasSuffix(" list"),
+            let items = try? JSONDecoder().decode([String].self, from: Data(bytes))
+        {
+            return items.map { codes[.text($0)] ?? $0 }.joined(separator: "、")
+        }
         if case .integer(let number) = value {
             switch try declaredType(table, column) {
             case "INTEGER fen": return Self.yuan(number)

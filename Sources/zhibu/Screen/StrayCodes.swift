@@ -12,21 +12,23 @@ struct StrayCodes {
         let columns = try Row.fetchAll(
             database,
             sql: """
-                SELECT l.tbl, l.col, l.codes FROM zhibu_label l JOIN zhibu_table t ON t.name = l.tbl
-                WHERE l.codes IS NOT NULL AND l.col IS NOT NULL ORDER BY l.tbl, l.col
+                SELECT l.tbl, l.col, l.codes, c.type LIKE '%list' AS isList
+                FROM zhibu_label l JOIN zhibu_table t ON t.name = l.tbl JOIN pragma_table_xinfo(l.tbl) c ON c.name = l.col
+                WHERE l.codes IS NOT NULL ORDER BY l.tbl, l.col
                 """)
         for row in columns {
             let (table, column): (String, String) = (row["tbl"], row["col"])
-            guard try database.columnNames(of: table).contains(column) else {
-                continue
-            }
             let name = column.quotedDatabaseIdentifier
+            let rows = table.quotedDatabaseIdentifier
+            // Of several codes in one value each is looked at.
+            let from = row["isList"] ? "\(rows) r, json_each(iif(json_valid(r.\(name)), r.\(name), '[]')) j" : "\(rows) r"
+            let value = row["isList"] ? "j.value" : "r.\(name)"
             let strays = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(name) AS value, count(*) AS many FROM \(table.quotedDatabaseIdentifier)
-                    WHERE \(name) IS NOT NULL
-                    AND \(name) NOT IN (SELECT code FROM zhibu_code WHERE list = ?)
+                    SELECT \(value) AS value, count(*) AS many FROM \(from)
+                    WHERE \(value) IS NOT NULL
+                    AND \(value) NOT IN (SELECT code FROM zhibu_code WHERE list = ?)
                     GROUP BY 1 ORDER BY 1
                     """, arguments: [row["codes"] as String])
             for stray in strays {
