@@ -93,7 +93,7 @@ public struct SamplePopulation: Sendable {
                 try insert(
                     "post",
                     [
-                        ("org_kind", "branch"), ("org_id", branch), ("term_id", "\(branch)/t"), ("person_id", person),
+                        ("id", "\(branch)/post-\(number + 1)"), ("org_kind", "branch"), ("org_id", branch), ("term_id", "\(branch)/t"), ("person_id", person),
                         ("post_kind", ["secretary", "deputy", "org"][number]), ("appoint_mode", "elect"), ("start_on", "2010-11-10"),
                     ], in: college.scope)
             }
@@ -101,7 +101,7 @@ public struct SamplePopulation: Sendable {
         try insert(
             "post",
             [
-                ("org_kind", "college"), ("org_id", college.code), ("person_id", "\(college.code)-p1"), ("post_kind", "secretary"),
+                ("id", "\(college.code)/post"), ("org_kind", "college"), ("org_id", college.code), ("person_id", "\(college.code)-p1"), ("post_kind", "secretary"),
                 ("appoint_mode", "appoint"), ("start_on", "2009-06-01"),
             ], in: college.scope)
     }

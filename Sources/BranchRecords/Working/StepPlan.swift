@@ -144,8 +144,10 @@ public struct StepPlan: Sendable {
             ("on_behalf", isOnBehalf ? 1 : nil), ("reason", act.reason), ("missing", asked.isEmpty ? nil : asked.joined(separator: "；")),
             ("created_at", act.now), ("created_by", act.person),
         ]
+        // The same act, taken in and played again, is one line.
+        let key = ContentID.make(["step_record", table, id, "\((before?.number ?? 0) + 1)", step.name, act.person, act.now])
         return RecordChange(
-            table: "step_record", id: nil, isNew: true,
+            table: "step_record", id: key, isNew: true,
             values: values.compactMap { name, value in value.map { (name, $0.databaseValue) } }.filter { !$0.1.isNull })
     }
 }

@@ -55,9 +55,10 @@ struct StepRecord {
 
     /// The records that a query gives and that aren't there yet.
     func inserts(_ writing: Workflow.Step.Writing) throws -> [RecordChange] {
-        try rows(writing.sql).compactMap { row in
-            let id: String? = row["id"]
-            if let id, try isThere(id, in: writing.table) { return nil }
+        try rows(writing.sql).enumerated().compactMap { place, row in
+            let own = self["id"].flatMap { String.fromDatabaseValue($0) } ?? ""
+            let id: String = row["id"] ?? ContentID.make([writing.table, own, act.now, "\(place)"])
+            if try isThere(id, in: writing.table) { return nil }
             var values = Self.filled(row, except: ["id"])
             values += [("created_at", act.now.databaseValue), ("created_by", act.person.databaseValue)]
             return RecordChange(table: writing.table, id: id, isNew: true, values: values)
