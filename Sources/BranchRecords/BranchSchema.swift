@@ -20,7 +20,8 @@ public enum BranchSchema {
             let made = try tableFiles.map { file in
                 (file.name, try file.tables.map { table throws(DefinitionFault) in try sqlOfTables.sql(of: table) }.joined(separator: "\n"))
             }
-            return text(before) + made + [("entry", sqlOfTables.entryViews)] + text(after)
+            return text(before) + made + [("entry", sqlOfTables.entryViews), ("people", sqlOfTables.personViews)] + text(after)
+                + RuleCatalog.all.map { ($0.name, $0.sql) }
         } catch {
             // The files are part of the program: whoever changes one sees this at the first run.
             fatalError("\(error)")
@@ -41,12 +42,12 @@ public enum BranchSchema {
         ("S01_roles", PackageResources.S01_roles_sql),
         ("S02_code_lists", PackageResources.S02_code_lists_sql),
         ("S03_code_lists", PackageResources.S03_code_lists_sql),
+        ("S04_privacy", PackageResources.S04_privacy_sql),
     ]
 
     private static let after = [
         ("S80_views", PackageResources.S80_views_sql),
         ("S81_import", PackageResources.S81_import_sql),
-        ("S90_rules", PackageResources.S90_rules_sql),
         ("S91_desk", PackageResources.S91_desk_sql),
     ]
 

@@ -20,6 +20,7 @@ int xlsxwriter_is_there(void) {
 
 FORWARD(void, format_set_align, (lxw_format *format, uint8_t alignment), (format, alignment))
 FORWARD(void, format_set_bg_color, (lxw_format *format, lxw_color_t color), (format, color))
+FORWARD(void, format_set_font_color, (lxw_format *format, lxw_color_t color), (format, color))
 FORWARD(void, format_set_bold, (lxw_format *format), (format))
 FORWARD(void, format_set_border, (lxw_format *format, uint8_t style), (format, style))
 FORWARD(void, format_set_font_name, (lxw_format *format, const char *font_name), (format, font_name))

@@ -14,11 +14,13 @@ enum EngineTables {
         CREATE TABLE zhibu_code(list TEXT, code TEXT, zh TEXT, en TEXT, sort INTEGER);
         CREATE TABLE zhibu_title(tbl TEXT, title_sql TEXT);
         CREATE TABLE zhibu_second(tbl TEXT, col TEXT);
+        CREATE TABLE zhibu_card(rule TEXT, title TEXT, zh TEXT, en TEXT, sql TEXT);
         CREATE TABLE zhibu_remedy(rule TEXT, verb TEXT, zh TEXT, en TEXT, sql TEXT);
         CREATE TABLE zhibu_advice(about TEXT, sql TEXT);
         CREATE TABLE zhibu_part(tbl TEXT, whole TEXT, key_sql TEXT);
         CREATE TABLE zhibu_scope_status(
-            scope TEXT, open_conflicts INTEGER, covers_until TEXT, pending INTEGER);
+            scope TEXT, open_conflicts INTEGER, covers_until TEXT, pending INTEGER, open_high INTEGER, open_low INTEGER,
+            last_sync TEXT, last_peer TEXT, schema_version TEXT);
         """
 
     /// The tables that the engine fills before it runs rules: the rows that changed, what they showed before, and

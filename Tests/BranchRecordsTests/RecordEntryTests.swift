@@ -110,6 +110,71 @@ import Testing
         }
     }
 
+    @Test func starsInProseAreProse() throws {
+        _ = try set("p", "person", [("健康状况", "**重要** 每月复查")])
+        #expect(try value("SELECT health_note FROM person_private") == "**重要** 每月复查")
+    }
+
+    @Test func aRecordGoesToNoOtherCollegeByASlip() throws {
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO college (id, name, short_name) VALUES ('012', '商学总支', '商学院');
+                    INSERT INTO branch (id, scope_id, college_id, code, name) VALUES
+                        ('c', 'college:012', '012', '012001', '会计支部'), ('d', 'college:007', '007', '007002', '中文支部');
+                    """)
+        }
+        let id = try add("意见", [("支部", "历史支部"), ("意见来源", "党员"), ("提出日期", "2012-04-09"), ("意见内容", "活动太少")])
+        #expect(throws: EntryError.self) { try set(id, "opinion", [("意见对象", "会计支部")]) }
+        #expect(try value("SELECT org_id FROM opinion") == "b")
+        _ = try set(id, "opinion", [("意见对象", "人文学院")])
+        #expect(try value("SELECT org_id || org_kind FROM opinion") == "007college", "what it leads to is said with it")
+    }
+
+    @Test func ofTwoNamesakesNoneIsTaken() throws {
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO person (id, scope_id, name) VALUES ('q', 'college:007', '李强');
+                    INSERT INTO meeting (id, scope_id, org_kind, org_id, held_on) VALUES ('m', 'college:007', 'branch', 'b', '2012-04-10');
+                    INSERT INTO attendance (id, scope_id, meeting_id, person_id, state) VALUES ('m/p', 'college:007', 'm', 'p', 'present');
+                    """)
+        }
+        do {
+            _ = try set("m", "meeting", [("李强.出席状态", "请假")])
+            Issue.record("taken")
+        } catch EntryError.problems(let problems) {
+            #expect(problems.first?.reasonZH == "有 2 个人叫 李强")
+        }
+    }
+
+    @Test func anExportHasTheMembershipThatStandsAndIsReadAgain() throws {
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO branch (id, scope_id, college_id, code, name) VALUES ('d', 'college:007', '007', '007002', '中文支部');
+                    INSERT INTO membership (id, scope_id, person_id, branch_id, member_kind, status, remark, created_at) VALUES
+                        ('1', 'college:007', 'p', 'b', 'full', 'out', '旧', '2012-09-01'), ('2', 'college:007', 'p', 'd', 'full', 'active', '新', '2010-01-01');
+                    UPDATE person SET remark = '人的备注', staff_student_no = '00012345' WHERE id = 'p';
+                    INSERT INTO duty_report (id, scope_id, org_kind, org_id, year, reporter_id, audience) VALUES
+                        ('r', 'college:007', 'branch', 'b', 2012, 'p', '["mass","其他, \\"群众\\""]');
+                    INSERT INTO opinion (id, scope_id, org_id, content) VALUES (x'ff', x'ff', x'ff', x'ff');
+                    """)
+        }
+        let made = try university.read { try RecordExport.table("党员", isWhole: true, in: $0) }
+        func cell(_ heading: String) throws -> String { made.table.rows[0][try #require(made.table.columns.firstIndex { $0.heading.zh == heading })] }
+        #expect(try cell("所在支部") == "中文支部" && cell("备注") == "人的备注" && cell("党员备注") == "新")
+        #expect(Set(made.table.columns.map(\.heading.zh)).count == made.table.columns.count, "two columns of one name")
+        // What is exported whole says the same when it is imported.
+        let plan = try university.read {
+            try RecordImport.plan(table: "党员", file: made.table.csv(), createdAt: "2012-04-11T09:10:00+08:00", createdBy: "李明", in: $0)
+        }
+        #expect(plan.problems.isEmpty && plan.unchanged == 1 && plan.ignoredHeadings.isEmpty, "\(plan.problems) \(plan.ignoredHeadings)")
+        let reports = try university.read { try RecordExport.table("述职", isWhole: true, in: $0) }
+        #expect(reports.table.rows[0].contains("群众、其他, \"群众\""))
+        #expect(try university.read { try RecordExport.table("意见", isWhole: true, in: $0) }.table.rows.count == 1, "bytes crash nothing")
+    }
+
     @Test func whoIsNotOnTheSheetIsNotPutOnItByASlip() throws {
         try university.write { db in
             try db.execute(

@@ -39,7 +39,7 @@ import Testing
                         ('r2', 1, 'closed', '2012-04-01'), ('r2', 2, 'doing', '2012-04-10'),
                         ('r2', 3, 'open', '2012-04-11'), ('r7', 1, 'doing', '2012-06-01'),
                         ('r7', 2, 'cancelled', '2012-04-01');
-                    INSERT INTO zhibu_scope_status VALUES
+                    INSERT INTO zhibu_scope_status (scope, open_conflicts, covers_until, pending) VALUES
                         ('college:007', 7, '2012-04-06T17:20:00+08:00', 0);
                     """)
         }

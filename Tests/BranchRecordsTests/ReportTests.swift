@@ -12,7 +12,7 @@ import Testing
             try db.execute(sql: SampleData.collegesSQL(colleges: 3))
             try db.execute(
                 sql: """
-                    INSERT INTO zhibu_scope_status VALUES
+                    INSERT INTO zhibu_scope_status (scope, open_conflicts, covers_until, pending) VALUES
                         ('college:007', 7, '2012-04-11T09:07:00+08:00', 0),
                         ('college:015', 0, '2012-04-06T17:20:00+08:00', 2);
                     """)

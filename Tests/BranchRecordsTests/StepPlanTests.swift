@@ -136,6 +136,27 @@ import Testing
         #expect(try late().isEmpty)
     }
 
+    /// Another office, or any tool, may write what it likes into the line of a step.
+    @Test(arguments: [
+        "x'ff00'", "'[1,2]'", "'{'", "'\"text\"'", "'{\"level'') FROM r; --\":1}'", "'{\"nothing\":1,\"level\":{\"a\":1}}'", "17", "NULL",
+    ])
+    func whatIsNoLockLocksNothingAndStopsNobody(locked: String) throws {
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE grade SET level = '2', reason = x'00ff', status = 'submitted';
+                    INSERT INTO step_record (tbl, row_id, seq_no, step, taken_on, locked) VALUES
+                        ('grade', 'g', 'many', x'ff', x'ff', \(locked)), (x'ff', x'ff', 1, NULL, NULL, '{}'), (NULL, NULL, NULL, NULL, NULL, '{}'),
+                        ('no such table', 'g', 1, 'a', 'b', '{}');
+                    """)
+        }
+        let edits = try university.read { try LateEdits.list(in: $0) }
+        #expect(edits.map(\.column).allSatisfy { $0 == "level" })
+        try take("confirm", given: ["confirmed_doc_no": "校党组〔2012〕9号"], as: ["uni_org"])
+        #expect(try value("SELECT status FROM grade") == "confirmed")
+        #expect(try value("SELECT locked FROM step_record WHERE step = 'confirm'")?.contains("confirmed_level") == true)
+    }
+
     private func settle(_ edits: [LateEdits.Edit], isTakenBack: Bool, as roles: Set<String>) throws {
         try university.write { try LateEdits.settle(edits, isTakenBack: isTakenBack, act: act(roles, reason: "与会议记录核对"), in: $0) }
     }

@@ -22,18 +22,18 @@ import Testing
             -- One act.
             unit state: status, done_on
               org_id  | 组织 | Organisation | text > org | once | always
-              year    | 年度 | Year | integer | once | always, default 2012
+              year    | 年度 | Year | integer | once | always, between 1949 2100, default 2012
               kind    | 种类 | Kind | text = plan_kind
               status  | 状态 | Status | text | keep | required, preset open
-              done_on | 完成 | Done on | date | keep | private  -- as on paper
+              done_on | 完成 | Done on | date | keep | private birth  -- as on paper
             """
         let table = try #require(TableText.read("M99", text).first)
         #expect(table.about == "What one wants to do, in two lines." && table.policy == "keep")
         #expect(table.columns.map(\.name) == ["org_id", "year", "kind", "status", "done_on"])
         #expect(table.columns[0].isAlways && table.columns[0].isRequired && table.columns[0].target == "org")
-        #expect(table.columns[1].fallback == "2012" && table.columns[2].codes == "plan_kind" && table.columns[2].policy == nil)
+        #expect(table.columns[1].fallback == "2012" && table.columns[1].range == 1949...2100 && table.columns[2].codes == "plan_kind" && table.columns[2].policy == nil)
         #expect(!table.columns[3].isAlways && table.columns[3].isRequired && table.columns[3].preset == "open")
-        #expect(table.columns[4].isPrivate && table.columns[4].kind == "date" && !table.columns[4].isRequired)
+        #expect(table.columns[4].privacy == "birth" && table.columns[4].kind == "date" && !table.columns[4].isRequired)
         #expect(table.units.map(\.columns) == [["status", "done_on"]] && table.parts.map(\.link) == ["plan_id"])
         #expect(table.indexes.first?.condition == "year <> ''")
         if case .columns(let names) = table.key { #expect(names == ["org_id", "year"]) } else { Issue.record("\(table.key)") }
@@ -43,7 +43,7 @@ import Testing
         ("merge keep", 1), ("table a | 甲", 1), ("table a | 甲 | A\nfoo bar", 2), ("table a | 甲 | A\nscope uni via x", 2),
         ("table a | 甲 | A\n  b | 乙 | B | colour", 2), ("table a | 甲 | A\n  b | 乙 | B", 2), ("table a | 甲 | A\n  b | | B | text", 2),
         ("table a | 甲 | A\n  b | 乙 | B | text | keep | loud", 2), ("table a | 甲 | A\n  b | 乙 | B | text > ", 2),
-        ("table a | 甲 | A\n\nunit x", 3), ("table a | 甲 | A\nwith b", 2),
+        ("table a | 甲 | A\n  b | 乙 | B | text | keep | private", 2), ("table a | 甲 | A\n\nunit x", 3), ("table a | 甲 | A\nwith b", 2),
     ])
     func aLineThatIsWrongIsNamed(text: String, line: Int) {
         let fault = #expect(throws: DefinitionFault.self) { try TableText.read("M99", text) }

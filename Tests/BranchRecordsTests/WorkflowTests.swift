@@ -52,7 +52,7 @@ import Testing
             }
             if let counted = workflow.counted { _ = try prepare("SELECT \(counted) FROM r") }
             for step in workflow.steps {
-                #expect(roles.isSuperset(of: step.actors.map(\.role)) && (!step.actors.isEmpty || step.from == [Workflow.new] || step.name == "begin"), "\(step.name)")
+                #expect(roles.isSuperset(of: step.actors.map(\.role)) && (!step.actors.isEmpty || step.from == [Workflow.new]), "\(step.name)")
                 #expect(columns.isSuperset(of: step.asked + step.set.map(\.column) + step.locked.filter { $0 != "*" }), "\(step.name)")
                 for sql in step.actors.compactMap(\.condition) + step.set.map(\.sql) + step.needs.map(\.sql) { _ = try prepare("SELECT (\(sql)) FROM r") }
                 for need in step.needs { #expect(!need.label.zh.isEmpty && !need.label.en.isEmpty) }

@@ -235,7 +235,7 @@ import Testing
             }
             #expect(try program.run("status").code == 0)
             #expect(
-                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 7)
+                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 8)
             #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
             try other.close()
         }

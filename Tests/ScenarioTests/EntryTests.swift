@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// Entry without SQL, as somebody types it.
@@ -44,6 +45,25 @@ import Testing
         #expect(try program.run("add", "意见", "支部=历史支部", "意见来源=路人", "提出日期=4/6/12", "意见内容=x").errors.contains("741"))
         #expect(try program.run("set", "党员", "张三", "颜色=红").errors.contains("705"))
         #expect(try program.run("set", "党员", "李四", "性别=男").errors.contains("701"))
+    }
+
+    @Test func anExportThatFailsLeavesWhatWasThereAndNoLine() throws {
+        defer { try? program.remove() }
+        let file = program.folder.appending(path: "名册.csv")
+        #expect(try program.run("export", "党员", "--out", "名册.csv").code == 0)
+        let before = try Data(contentsOf: file)
+        #expect(try program.run("export", "党员", "--out", "没有这个文件夹/名册.csv").code == 1)
+        let other = try DatabaseQueue(path: program.folder.appending(path: "zhibu.db").path)
+        let locked = try other.writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            defer { try? database.execute(sql: "ROLLBACK") }
+            return try program.run("export", "党员", "--out", "名册.csv")
+        }
+        try other.close()
+        #expect(locked.code == 75, "\(locked.errors)")
+        #expect(try Data(contentsOf: file) == before)
+        #expect(try program.run("list", "导出日志").errors.contains("共 1 条"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: program.folder.path).filter { $0.contains("名册") } == ["名册.csv"])
     }
 
     @Test func severalCodesInOneValueAreShownByTheirTitles() throws {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The tasks of a clerk (T1 to T8 of the domain's conventions), typed as a clerk types them, in no more steps than a good tool
-/// needs. T6 is played in the desk's own tests.
+/// needs.
 @Suite struct TimedTaskTests {
     let program: Program
     /// Of the sample's first college.
@@ -125,6 +125,39 @@ import Testing
         #expect(try ask("SELECT b.name FROM membership m JOIN branch b ON b.id = m.branch_id JOIN person p ON p.id = m.person_id WHERE p.name = '\(person)' AND m.status = 'active'")
             == #"[{"name":"\#(other)"}]"#)
         #expect(try ask("SELECT count(*) AS n, sum(amount_fen) AS fen FROM dues_record") == #"[{"n":3,"fen":60}]"#)
+    }
+
+    @Test func t6SixConflictsAfterTwelveDaysAway() throws {
+        defer { try? program.remove() }
+        #expect(try program.run("add", "调查摸底", "支部=\(branch)", "调查日期=2012-03-20").code == 0)
+        try program.serving("zhibu.db") { address in
+            let invite = try program.run("invite", "--scope", "college:007", "--role", "col_org", "--role", "col_sec", "--role", "br_sec", "--at", address)
+            let joined = try program.run("join", invite.output.trimmingCharacters(in: .whitespacesAndNewlines), "--db", "007.db", "--name", "学院")
+            try #require(joined.code == 0, "\(joined.errors)")
+            #expect(try program.run("sync", "--db", "007.db").code == 0)
+            // Both rate the six aspects, and neither knows of the other.
+            for (file, rating) in [("zhibu.db", "好"), ("007.db", "一般")] {
+                let set = ["set", "调查摸底", branch, "--db", file] + (1...6).map { "A\($0).评价=\(rating)" }
+                #expect(try program.run(set).code == 0)
+            }
+            var steps = 0
+            func step(_ arguments: [String], codes: Set<Int32> = [0]) throws -> String {
+                steps += 1
+                let outcome = try program.run(arguments + ["--db", "007.db"])
+                #expect(codes.contains(outcome.code), "\(arguments): \(outcome.errors)")
+                return outcome.output
+            }
+            _ = try step(["sync"], codes: [0, 3])
+            let list = try step(["conflicts", "list", "--json"], codes: [0, 3])
+            let conflicts = try #require(try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [[String: Any]])
+            let ids = conflicts.compactMap { $0["id"] as? String }
+            #expect(ids.count == 6)
+            for id in ids { _ = try step(["conflicts", "resolve", id, "--take", "1", "--reason", "与现场情况一致"]) }
+            #expect(steps <= 8)
+            let ledger = try program.run("report", "R33", "--db", "007.db", "--format", "csv").output
+            #expect(ledger.components(separatedBy: "与现场情况一致").count == 7)
+            #expect(try program.run("status", "--db", "007.db").code == 0, "nothing is open")
+        }
     }
 
     @Test func t7WhyAReportSaysLessAndOneIsGraded() throws {

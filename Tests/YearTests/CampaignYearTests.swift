@@ -71,17 +71,42 @@ import YearKit
         #expect(!records.isEmpty, "the year writes nothing for \(row) \(coverage.title)")
         let tables = try end.report(coverage.report, coverage.parameters).all
         for record in records.prefix(5) {
-            let (line, heading, cell) = ("\(record["row"] as DatabaseValue)", record["column"] as String, "\(record["cell"] as DatabaseValue)")
-            let wanted = (line: Self.plain(line), cell: Self.plain(cell))
+            let (line, heading, cell) = (Self.plain(record["row"]), Self.plain(record["column"]), Self.plain(record["cell"]))
+            #expect(!line.isEmpty && !cell.isEmpty, "nothing to look for")
             let isPrinted = tables.contains { table in
                 guard let place = table.columns.firstIndex(where: { $0.heading.zh == heading }) else { return false }
-                return table.lines.contains { cells in cells.contains { $0.contains(wanted.line) } && cells[place].contains(wanted.cell) }
+                return table.lines.contains { cells in cells.contains { $0.contains(line) } && Self.holds(cells[place], cell) }
             }
             #expect(isPrinted, "\(coverage.report): \(line) | \(heading) | \(cell)")
         }
+        try expectSteps(coverage, records.map { Self.plain($0["id"]) }, end)
     }
 
-    private static func plain(_ value: String) -> String { value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : value }
+    /// Records that have a workflow went through it: a step was taken with each that is named, and with one of the table at least.
+    private func expectSteps(_ coverage: Coverage, _ ids: [String], _ end: YearEnd) throws {
+        let governed = Set(Workflows.all.filter { coverage.workflows.contains($0.id) }.map(\.table))
+        #expect(coverage.workflows.isEmpty == governed.isEmpty)
+        try end.university.server.replica.read { db in
+            let steps = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM step_record WHERE tbl IN (SELECT value FROM json_each(?)) AND taken_on LIKE '2012%'",
+                arguments: [String(decoding: JSONEncoder().encode(governed), as: UTF8.self)])
+            #expect(governed.isEmpty || (steps ?? 0) > 0, "no step for \(coverage.row)")
+            for table in governed.intersection(coverage.tables) {
+                for id in ids where try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE id = ?)", arguments: [id]) == true {
+                    let isTaken = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM step_record WHERE tbl = ? AND row_id = ?)", arguments: [table, id])
+                    #expect(isTaken == true, "\(coverage.row): \(table) \(id) went no way of its workflow")
+                }
+            }
+        }
+    }
+
+    /// A number is looked for as a whole: 1 is not in 21.
+    private static func holds(_ printed: String, _ wanted: String) -> Bool {
+        guard wanted.allSatisfy(\.isNumber) else { return printed.contains(wanted) }
+        return printed.split { !$0.isNumber }.contains { $0 == wanted }
+    }
+
+    private static func plain(_ value: DatabaseValue) -> String { String.fromDatabaseValue(value) ?? (value.isNull ? "" : "\(value)") }
 
     /// At least all rows of groups A to D and I, and half of E to H.
     @Test func enoughOfTheNoticeIsServed() throws {

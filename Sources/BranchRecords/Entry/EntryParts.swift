@@ -51,14 +51,16 @@ struct EntryParts {
 
     /// The table of parts that has such a column and such a part.
     private func place(of field: Inner) throws -> (table: String, id: String, key: [(column: String, value: DatabaseValue)]) {
-        let ownerID: String = owner["id"]
+        let ownerID = owner.text("id") ?? ""
         var known: [String] = []
         for table in BranchSchema.tables {
             guard case .columns(let names) = table.key, names.count == 2, table.column(names[0])?.target == layout.table,
                 let column = table.column(names[1])
             else { continue }
             known.append(table.label.zh)
-            guard let value = try? part(field.part, column, in: table.name) else { continue }
+            // Which table is meant the column tells; that there is no such part, or more than one, is then said as it is.
+            guard try desk.layout(table.name, in: db).column(named: field.column) != nil else { continue }
+            let value = try part(field.part, column, in: table.name)
             let id = "\(ownerID)/\(String.fromDatabaseValue(value) ?? "")"
             return (table.name, id, [(names[0], ownerID.databaseValue), (names[1], value)])
         }
@@ -72,10 +74,11 @@ struct EntryParts {
                 db, sql: "SELECT code FROM zhibu_code WHERE list = ? AND (code = ? OR instr(zh, ?) > 0)", arguments: [list, text.uppercased(), text])
             if like.count == 1 { return like[0].databaseValue }
         }
-        if column.target != nil {
-            let scope: String? = owner["scope_id"]
-            return try ReferenceFinder(db).find(text, target: column.target ?? "", scope: scope).id.databaseValue
+        guard let target = column.target else { return try RecordEntry.value(text, of: column.name, in: table, at: desk, db).value }
+        do {
+            return try ReferenceFinder(db).find(text, target: target, scope: owner.text("scope_id")).id.databaseValue
+        } catch let fault as CellFault {
+            throw EntryError.problems([ImportProblem(line: 1, column: text, reason: fault.reason, advice: fault.advice)])
         }
-        return try RecordEntry.value(text, of: column.name, in: table, at: desk, db).value
     }
 }

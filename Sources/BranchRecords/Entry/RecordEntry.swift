@@ -76,8 +76,8 @@ public struct RecordEntry: Sendable {
         let columns = try fields.map { try Self.column($0.column, layout) }
         let reader = try LineReader(
             layout: layout, header: fields.map(\.column), columns: columns, stamp: (createdAt, createdBy),
-            homeScope: row["scope_id"], cells: desk.cells(in: db), db: db)
-        var (values, problems) = try reader.readValues(fields.map(\.text))
+            homeScope: row.text("scope_id"), cells: desk.cells(in: db), db: db)
+        var (values, problems) = try reader.readValues(fields.map(\.text), of: row)
         guard problems.isEmpty else { throw EntryError.problems(problems) }
         for (column, field) in zip(columns, fields) where CleanText.prose(field.text).isEmpty {
             values[column.table, default: [:]][column.name] = .null
@@ -109,16 +109,18 @@ public struct RecordEntry: Sendable {
     ) throws -> [(column: String, value: DatabaseValue)] {
         if fields.isEmpty { return [] }
         let layout = try desk.layout(table, in: db)
-        let scope = try String.fetchOne(db, sql: "SELECT scope_id FROM \"\(layout.table)\" WHERE id = ?", arguments: [id])
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM \"\(layout.table)\" WHERE id = ?", arguments: [id]) else {
+            throw EntryError.noRecord(id)
+        }
         let columns = try fields.map { field in
             let column = try column(field.column, layout)
             guard column.table == layout.table else { throw EntryError.noColumn(field.column, known: layout.knownHeadings) }
             return column
         }
         let reader = try LineReader(
-            layout: layout, header: fields.map(\.column), columns: columns, stamp: ("", ""), homeScope: scope,
-            cells: desk.cells(in: db), db: db)
-        let (values, problems) = try reader.readValues(fields.map(\.text))
+            layout: layout, header: fields.map(\.column), columns: columns, stamp: ("", ""),
+            homeScope: row.text("scope_id"), cells: desk.cells(in: db), db: db)
+        let (values, problems) = try reader.readValues(fields.map(\.text), of: row)
         guard problems.isEmpty else { throw EntryError.problems(problems) }
         return columns.map { ($0.name, values[layout.table]?[$0.name] ?? .null) }
     }
@@ -152,7 +154,7 @@ public struct RecordEntry: Sendable {
         guard found.table == layout.table else { throw EntryError.noColumn(column, known: layout.knownHeadings) }
         let reader = try LineReader(layout: layout, header: [column], columns: [found], stamp: ("", ""), homeScope: nil,
             cells: desk.cells(in: db), db: db)
-        let (values, problems) = try reader.readValues([text])
+        let (values, problems) = try reader.readValues([text], of: nil)
         guard problems.isEmpty else { throw EntryError.problems(problems) }
         return (found.name, values[layout.table]?[found.name] ?? .null)
     }
@@ -182,9 +184,9 @@ public struct RecordEntry: Sendable {
         let order = layout.columns.filter { $0.table == part.name && $0.name != "id" }.map(\.name)
         if let row {
             let differing = order.compactMap { name in values[name].flatMap { $0 == row[name] ? nil : (column: name, value: $0) } }
-            return differing.isEmpty ? nil : RecordChange(table: part.name, id: row["id"], isNew: false, values: differing)
+            return differing.isEmpty ? nil : RecordChange(table: part.name, id: row.text("id"), isNew: false, values: differing)
         }
-        let owned: String = owner["id"]
+        let owned = owner.text("id") ?? ""
         var complete = values
         for (column, value) in layout.defaults[part.name] ?? [] { complete[column] = complete[column] ?? value.databaseValue }
         if let link = part.link { complete[link] = owned.databaseValue }

@@ -24,7 +24,7 @@ struct CellReader {
     func value(_ cell: String, for column: ImportColumn) throws(CellFault) -> DatabaseValue? {
         let prose = CleanText.prose(cell)
         if prose.isEmpty { return nil }
-        if column.isSensitive, Masking.isMasked(prose) {
+        if column.isSensitive, Masking.isMasked(prose, kind: column.kind) {
             throw CellFault(
                 "是遮盖过的值", "this value is masked",
                 advice: ("删去这一列，或用完整导出的表（zhibu export --whole）", "leave the column out, or use a whole export (zhibu export --whole)"))

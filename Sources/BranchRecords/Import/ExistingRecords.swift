@@ -25,7 +25,7 @@ struct ExistingRecords {
             }
             guard parts.count == key.columns.count else { continue }
             let id = identifier(table, key, parts, scope)
-            if let row = try row(table, key, parts, id) { return Match(id: row["id"], row: row) }
+            if let row = try row(table, key, parts, id) { return Match(id: row.text("id") ?? id, row: row) }
             newID = newID ?? id
         }
         if let newID { return Match(id: newID, row: nil) }

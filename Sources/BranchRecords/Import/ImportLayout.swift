@@ -63,6 +63,13 @@ struct ImportLayout {
         column(table, name)?.label ?? name
     }
 
+    /// A heading under which a file's cells find this column again: its label, and where another column is called so too,
+    /// what offices call it besides.
+    func heading(of column: ImportColumn) -> String {
+        guard self.column(named: column.label) != column else { return column.label }
+        return headings.filter { $0.value == column }.map(\.key).sorted().first { $0 != column.name } ?? column.name
+    }
+
     /// The labels that a file can use as headings.
     var knownHeadings: [String] {
         columns.filter { !Self.isInternal($0.name) }.map(\.label)

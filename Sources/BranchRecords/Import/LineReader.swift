@@ -57,10 +57,27 @@ final class LineReader {
 
     /// What the cells say, by table, without a look at which record they are of.
     ///
-    /// - Parameter line: The cells; one that is empty says nothing.
-    func readValues(_ line: [String]) throws -> (values: [String: Values], problems: [ImportProblem]) {
-        let reading = try readCells(line, 1)
+    /// - Parameters:
+    ///   - line: The cells; one that is empty says nothing.
+    ///   - row: The record that they are to be written into; nil where that is not known.
+    func readValues(_ line: [String], of row: Row?) throws -> (values: [String: Values], problems: [ImportProblem]) {
+        var reading = try readCells(line, 1)
+        for (table, kinds) in reading.kinds { reading.values[table, default: [:]].merge(kinds) { given, _ in given } }
+        if let row {
+            do {
+                try refuseMove(of: row, in: layout.table, reading)
+            } catch let fault as CellFault {
+                reading.problems.append(problem(1, keyHeading, fault))
+            }
+        }
         return (reading.values, reading.problems)
+    }
+
+    /// A record doesn't go to another college by naming one of its branches.
+    private func refuseMove(of row: Row, in table: String, _ reading: Reading) throws {
+        guard layout.scopes[table] != nil, let new = reading.scope, let scope = row.text("scope_id"), new != scope else { return }
+        throw CellFault(
+            "这条记录属于另一个学院", "the record belongs to another college", advice: ("按组织关系转接办理", "move it with a transfer"))
     }
 
     private func readCells(_ line: [String], _ number: Int) throws -> Reading {
@@ -184,12 +201,7 @@ final class LineReader {
     ) throws -> RecordChange? {
         let order = layout.columns.filter { $0.table == table && $0.name != "id" }.map(\.name)
         if let row = match.row {
-            let scope: String? = row["scope_id"]
-            if layout.scopes[table] != nil, let new = reading.scope, let scope, new != scope {
-                throw CellFault(
-                    "这条记录属于另一个学院", "the record belongs to another college",
-                    advice: ("按组织关系转接办理", "move it with a transfer"))
-            }
+            try refuseMove(of: row, in: table, reading)
             let differing = order.compactMap { name -> (column: String, value: DatabaseValue)? in
                 guard let value = values[name], value != row[name] else { return nil }
                 return (name, value)

@@ -111,8 +111,8 @@ final class ReferenceFinder {
                 arguments: StatementArguments(
                     way.contains(":scope") ? ["asked": asked, "scope": scope] : ["asked": asked]))
             if rows.count > 1 { return .several(rows.count) }
-            if let row = rows.first {
-                return .found(Found(id: row["id"], kind: row["kind"], scope: row["scope"]))
+            if let row = rows.first, let id = row.text("id") {
+                return .found(Found(id: id, kind: row.text("kind"), scope: row.text("scope")))
             }
         }
         return .none

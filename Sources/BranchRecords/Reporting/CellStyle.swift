@@ -6,27 +6,32 @@ struct CellStyle: Hashable {
         case title
         case heading
         case body
+        case subtotal
         case total
         case foot
+        case organisation
     }
 
     let role: Role
     let alignment: ReportTable.Alignment
     /// As a spreadsheet writes it; `@` is text.
     let number: String
+    let isRed: Bool
 
-    init(_ role: Role, _ alignment: ReportTable.Alignment, _ number: String) {
+    init(_ role: Role, _ alignment: ReportTable.Alignment, _ number: String, isRed: Bool = false) {
         self.role = role
         self.alignment = alignment
         self.number = number
+        self.isRed = isRed
     }
 
     /// In points.
     static func size(of role: Role) -> Double {
         switch role {
         case .title: 16
+        case .organisation: 14
         case .foot: 10
-        case .heading, .body, .total: 11
+        case .heading, .body, .subtotal, .total: 11
         }
     }
 
@@ -44,8 +49,9 @@ struct CellStyle: Hashable {
             }
         format_set_align(format, UInt8(horizontal.rawValue))
         if alignment != .center && role != .foot { format_set_indent(format, 1) }
-        if role != .body && role != .foot { format_set_bold(format) }
-        if role != .title && role != .foot { format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue)) }
+        if ![.body, .foot, .organisation].contains(role) { format_set_bold(format) }
+        if ![.title, .foot, .organisation].contains(role) { format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue)) }
+        if isRed { format_set_font_color(format, 0xc00000) }
         if role == .heading { format_set_bg_color(format, 0xd9d9d9) }
     }
 }

@@ -27,19 +27,19 @@ struct ChartDrawing {
         self.chart = chart
         self.language = language
         self.name = name
-        let figures = table.rows.map { row in chart.parts.map { Figure.leading(row[$0])?.figure } }
+        let figures = table.bodyRows.map { row in chart.parts.map { Figure.leading(row[$0])?.figure } }
         guard let scale = Scale(figures, kind: chart.kind) else { return nil }
         self.scale = scale
-        let labels = table.rows.map { min(PaperText.width($0[chart.label]), 34) }
+        let labels = table.bodyRows.map { min(PaperText.width($0[chart.label]), 34) }
         labelWidth = (labels.max() ?? 0) * Self.letter + 80
-        let values = chart.kind == .bar ? table.rows.map { PaperText.width($0[chart.parts[0]]) } : []
+        let values = chart.kind == .bar ? table.bodyRows.map { PaperText.width($0[chart.parts[0]]) } : []
         valueWidth = values.max().map { $0 * Self.letter + 80 } ?? 10
     }
 
     /// The pictures, each an element for a page.
     var pictures: [String] {
-        stride(from: 0, to: table.rows.count, by: Self.barsMax).map { first in
-            picture(of: table.rows[first..<min(first + Self.barsMax, table.rows.count)], part: first)
+        stride(from: 0, to: table.bodyRows.count, by: Self.barsMax).map { first in
+            picture(of: table.bodyRows[first..<min(first + Self.barsMax, table.bodyRows.count)], part: first)
         }
     }
 

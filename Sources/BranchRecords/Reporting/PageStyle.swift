@@ -35,6 +35,7 @@ enum PageStyle {
     private static let rules = """
         body { font: 10.5pt/1.3 \(fonts); color: black; background: white; max-width: 270mm; margin: 0 auto; }
         h1 { font: bold 18pt/1.3 FZXiaoBiaoSong-B05S, 方正小标宋简体, \(fonts); text-align: center; margin: 0 0 4mm; }
+        .organisation { font-size: 14pt; text-align: center; margin: 0 0 1mm; }
         h2 { font-size: 13pt; text-align: center; margin: 6mm 0 2mm; break-after: avoid; }
         .blanks { display: flex; justify-content: space-between; margin: 0 0 3mm; }
         .blanks span { white-space: nowrap; }
@@ -48,6 +49,11 @@ enum PageStyle {
         th { background: #e4e4e4; font-weight: bold; text-align: center; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         td.right { text-align: right; }
         td.center { text-align: center; }
+        .red { color: #c00000; }
+        .subtotal td { font-weight: bold; }
+        .approval { margin-top: 4mm; break-inside: avoid; }
+        .approval td { height: 22mm; width: 25%; vertical-align: top; }
+        .approval td:first-child { width: 50%; }
         .total, footer { break-before: avoid; }
         .total td { font-weight: bold; border-top-width: 0.5mm; }
         footer { margin-top: 2mm; font-size: 9pt; }

@@ -15,6 +15,8 @@ public struct Report: Sendable {
     public let columns: [ReportTable.Column]
     /// What the queries read that is no table: whoever runs them gives it as a parameter of that name.
     public let given: [String]
+    /// Whether it is handed in to a superior.
+    public let isSubmitted: Bool
     let periodSQL: String?
     let main: ReportQuery
     /// What follows lines `-- also: …`, by their titles.
@@ -35,6 +37,7 @@ public struct Report: Sendable {
         title = Wording(zh: try file.main.one("title"), en: try file.main.one("title-en"))
         periodSQL = file.main.head["period"]?.first
         given = file.main.head["given"] ?? []
+        isSubmitted = file.main.head["submitted"] != nil
         footSQL = file.feet
         var parameters: [Parameter] = []
         for parts in try file.main.lines("parameter", parts: 4) {
@@ -59,9 +62,11 @@ public struct Report: Sendable {
     ///   - db: The records.
     ///   - chosen: By name; what is not given has its preset value.
     ///   - outside: What the report names as ``given``, by those names.
+    ///   - organisation: Whose report it is, where no college is chosen; nil for whoever ordered the campaign.
     /// - Throws: `ReportError` where the parameters or the queries don't fit, else what SQLite says.
     public func run(
-        in db: Database, parameters chosen: [String: String] = [:], given outside: [String: String] = [:]
+        in db: Database, parameters chosen: [String: String] = [:], given outside: [String: String] = [:],
+        organisation: String? = nil
     ) throws -> ReportTable {
         var values: [String: String] = [:]
         for parameter in parameters { values[parameter.name] = parameter.preset }
@@ -79,13 +84,13 @@ public struct Report: Sendable {
 
         let asAt = values["as_at"] ?? ""
         return try table(
-            fullTitle(in: db, values), main, in: db, values,
+            fullTitle(in: db, values), main, in: db, values, of: organisation ?? self.organisation(in: db, values),
             footer: foot(in: db, values) + footer(in: db, asAt: asAt),
             further: further.map { try table($0.title, $0.query, in: db, values) })
     }
 
     private func table(
-        _ title: Wording, _ query: ReportQuery, in db: Database, _ values: [String: String],
+        _ title: Wording, _ query: ReportQuery, in db: Database, _ values: [String: String], of organisation: String = "",
         footer: [Wording] = [], further: [ReportTable] = []
     ) throws -> ReportTable {
         let statement = try statement(query.sql, in: db, values)
@@ -94,15 +99,31 @@ public struct Report: Sendable {
             throw ReportError.columnCount(report: id, expected: query.columns.count, found: found)
         }
         var rows: [[String]] = []
+        var subtotals: Set<Int> = []
         var total: [String]?
         for row in try Row.fetchAll(statement) {
             let cells = (1...found).map { Self.text(row[$0]) }
-            if row[0] as Bool { total = cells } else { rows.append(cells) }
+            switch Int.fromDatabaseValue(row[0]) ?? 0 {
+            case 0: rows.append(cells)
+            case 2:
+                subtotals.insert(rows.count)
+                rows.append(cells)
+            default: total = cells
+            }
         }
         return ReportTable(
-            id: id, title: title, columns: query.columns, rows: rows, total: total,
-            charts: query.charts, footer: footer, repeatedColumns: query.repeatedColumns,
-            asAt: values["as_at"] ?? "", further: further)
+            id: id, organisation: organisation, title: title, columns: query.columns, rows: rows, subtotals: subtotals, total: total,
+            charts: query.charts, footer: footer, repeatedColumns: query.repeatedColumns, asAt: values["as_at"] ?? "",
+            isSubmitted: isSubmitted && !footer.isEmpty, further: further)
+    }
+
+    /// The college that was chosen, else who ordered the campaign.
+    private func organisation(in db: Database, _ values: [String: String]) throws -> String {
+        let sql = """
+            SELECT COALESCE((SELECT name FROM college WHERE id = :college),
+                (SELECT issuer FROM campaign WHERE archived_at IS NULL ORDER BY id = :campaign DESC, start_on DESC, id LIMIT 1), '')
+            """
+        return try String.fetchOne(db, sql: sql, arguments: ["college": values["college"], "campaign": values["campaign"]]) ?? ""
     }
 
     private static func text(_ value: DatabaseValue) -> String {
@@ -168,11 +189,16 @@ public struct Report: Sendable {
         let open = try Row.fetchOne(
             db,
             sql: """
-                SELECT sum(open_conflicts) AS open, sum(pending) AS pending
+                SELECT sum(open_conflicts) AS open, sum(open_high) AS high, sum(open_low) AS low, sum(pending) AS pending
                 FROM zhibu_scope_status
                 """)
         if let conflicts = open?["open"] as Int? {
-            lines.append(Wording(zh: "未决冲突 \(conflicts)", en: "Conflicts to decide: \(conflicts)"))
+            let (high, low) = ((open?["high"] as Int?) ?? 0, (open?["low"] as Int?) ?? 0)
+            let mid = conflicts - high - low
+            lines.append(
+                Wording(
+                    zh: "未决冲突 \(conflicts)（严重 \(high)，一般 \(mid)，提示 \(low)）",
+                    en: "Conflicts to decide: \(conflicts) (high \(high), mid \(mid), low \(low))"))
         }
         if let pending = open?["pending"] as Int?, pending > 0 {
             lines.append(

@@ -14,11 +14,15 @@ public struct ReportTable: Equatable, Sendable {
     }
 
     public let id: String
+    /// Whose report it is, by its full name; empty where nobody says.
+    public let organisation: String
     /// With the period in brackets.
     public let title: Wording
     public let columns: [Column]
-    /// Blank where nothing is recorded.
+    /// Blank where nothing is recorded. A cell that ends in ``mark`` is what somebody should look at first.
     public let rows: [[String]]
+    /// Which of the rows are sums of those before them.
+    public let subtotals: Set<Int>
     public let total: [String]?
     /// What is drawn of the rows, never of the total.
     public let charts: [ReportChart]
@@ -28,25 +32,43 @@ public struct ReportTable: Equatable, Sendable {
     public let repeatedColumns: Int
     /// The day or the moment that the figures are of, as it was given.
     public let asAt: String
+    /// Whether it is handed in: then a superior writes an opinion below it, and seals it.
+    public let isSubmitted: Bool
     /// What the same report counts in other ways; these have no footer and no further tables.
     public let further: [ReportTable]
 
     /// A table that is no report: nothing is counted, drawn or said below it.
     init(id: String, title: Wording, columns: [Column], rows: [[String]]) {
         (self.id, self.title, self.columns, self.rows) = (id, title, columns, rows)
-        (total, charts, footer, repeatedColumns, asAt, further) = (nil, [], [], 1, "", [])
+        (organisation, subtotals, total, charts, footer, repeatedColumns) = ("", [], nil, [], [], 1)
+        (asAt, isSubmitted, further) = ("", false, [])
     }
 
     init(
-        id: String, title: Wording, columns: [Column], rows: [[String]], total: [String]?, charts: [ReportChart], footer: [Wording],
-        repeatedColumns: Int, asAt: String, further: [ReportTable]
+        id: String, organisation: String = "", title: Wording, columns: [Column], rows: [[String]], subtotals: Set<Int> = [],
+        total: [String]?, charts: [ReportChart], footer: [Wording], repeatedColumns: Int, asAt: String, isSubmitted: Bool = false,
+        further: [ReportTable]
     ) {
-        (self.id, self.title, self.columns, self.rows, self.total, self.charts) = (id, title, columns, rows, total, charts)
-        (self.footer, self.repeatedColumns, self.asAt, self.further) = (footer, repeatedColumns, asAt, further)
+        (self.id, self.organisation, self.title, self.columns) = (id, organisation, title, columns)
+        (self.rows, self.subtotals, self.total, self.charts) = (rows, subtotals, total, charts)
+        (self.footer, self.repeatedColumns, self.asAt, self.isSubmitted) = (footer, repeatedColumns, asAt, isSubmitted)
+        self.further = further
     }
+
+    /// Stands behind what is late or wrong, so that it can be seen without colours too.
+    public static let mark = "▲"
+
+    /// A cell without its mark.
+    static func unmarked(_ cell: String) -> String { cell.hasSuffix(mark) ? String(cell.dropLast()) : cell }
+
+    /// Whether a cell is red on paper: it is marked, or below nothing.
+    static func isRed(_ cell: String) -> Bool { cell.hasSuffix(mark) || (Figure(cell)?.value ?? 0) < 0 }
 
     /// This one and the further ones.
     public var all: [ReportTable] { [self] + further }
+
+    /// The rows that are no sums.
+    var bodyRows: [[String]] { rows.enumerated().filter { !subtotals.contains($0.offset) }.map(\.element) }
 
     /// The rows, then the total.
     public var lines: [[String]] { rows + (total.map { [$0] } ?? []) }
@@ -69,7 +91,7 @@ public struct ReportTable: Equatable, Sendable {
         let tables = all.map { table in
             Sheet.write(
                 ([table.columns.map(\.heading.zh)] + table.lines).map { row in
-                    row.map { Self.isFigure($0) ? $0 : Sheet.safe($0) }
+                    row.map { Self.isFigure(Self.unmarked($0)) ? Self.unmarked($0) : Sheet.safe($0) }
                 })
         }
         let text = zip(all, tables).dropFirst().reduce(tables[0]) {

@@ -48,32 +48,37 @@ struct Workbook {
         let widths = sheetWidths(of: table)
         try layOut(sheet, table, widths)
 
-        try writeAcross(sheet, row: 0, title, .title, widths)
+        let head = table.organisation.isEmpty ? 0 : UInt32(1)
+        if head > 0 { try writeAcross(sheet, row: 0, table.organisation, .organisation, widths) }
+        try writeAcross(sheet, row: head, title, .title, widths)
         for (place, column) in table.columns.enumerated() {
             try write(
-                sheet, row: 1, place, column.heading.text(in: language),
+                sheet, row: head + 1, place, column.heading.text(in: language),
                 CellStyle(.heading, .center, "@"))
         }
-        try makeRoom(sheet, row: 1, table.columns.map { $0.heading.text(in: language) }, widths)
+        try makeRoom(sheet, row: head + 1, table.columns.map { $0.heading.text(in: language) }, widths)
         let codes = table.columns.indices.map { table.isText($0) }
         for (number, cells) in table.lines.enumerated() {
-            let role: CellStyle.Role = number < table.rows.count ? .body : .total
-            try makeRoom(sheet, row: UInt32(number + 2), cells, widths)
+            let row = head + UInt32(number + 2)
+            let role: CellStyle.Role = number >= table.rows.count ? .total : table.subtotals.contains(number) ? .subtotal : .body
+            try makeRoom(sheet, row: row, cells, widths)
             for (place, cell) in cells.enumerated() {
                 let alignment = table.columns[place].alignment
-                let row = UInt32(number + 2)
-                if !codes[place], let figure = Figure(cell) {
-                    let style = CellStyle(role, alignment, figure.spreadsheetFormat)
+                let isRed = ReportTable.isRed(cell)
+                if !codes[place], let figure = Figure(ReportTable.unmarked(cell)) {
+                    let mark = cell.hasSuffix(ReportTable.mark) ? "\"\(ReportTable.mark)\"" : ""
+                    let style = CellStyle(role, alignment, figure.spreadsheetFormat + mark, isRed: isRed)
                     try Self.check(
                         worksheet_write_number(
                             sheet, row, UInt16(place), figure.spreadsheetValue, format(style)))
                 } else {
-                    try write(sheet, row: row, place, cell, CellStyle(role, alignment, "@"))
+                    try write(sheet, row: row, place, cell, CellStyle(role, alignment, "@", isRed: isRed))
                 }
             }
         }
-        for (number, line) in table.paperFooter(in: language).enumerated() {
-            let row = UInt32(table.lines.count + 3 + number)
+        let below = (table.isSubmitted ? ReportTable.approval.map { $0.text(in: language) } : []) + table.paperFooter(in: language)
+        for (number, line) in below.enumerated() {
+            let row = head + UInt32(table.lines.count + 3 + number)
             try writeAcross(sheet, row: row, line, .foot, widths)
         }
     }
@@ -86,8 +91,9 @@ struct Workbook {
         worksheet_fit_to_pages(sheet, 1, 0)
         worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.7)
         worksheet_center_horizontally(sheet)
-        worksheet_freeze_panes(sheet, 2, 0)
-        try Self.check(worksheet_repeat_rows(sheet, 1, 1))
+        let heading = table.organisation.isEmpty ? UInt32(1) : 2
+        worksheet_freeze_panes(sheet, heading + 1, 0)
+        try Self.check(worksheet_repeat_rows(sheet, heading, heading))
         let pages = Wording(zh: "&C共 &N 页 第 &P 页", en: "&CPage &P of &N")
         try Self.check(worksheet_set_footer(sheet, pages.text(in: language)))
         // Codes are text on purpose.
@@ -124,7 +130,7 @@ struct Workbook {
         let room = max(1, Double(widths.reduce(0, +)) * 11 / size - 2)
         let lines = PaperText.lines(text, width: Int(room))
         try Self.check(worksheet_set_row(sheet, row, min(409, Double(lines) * size * 1.5), nil))
-        let style = CellStyle(role, role == .title ? .center : .left, "@")
+        let style = CellStyle(role, role == .title || role == .organisation ? .center : .left, "@")
         guard widths.count > 1 else { return try write(sheet, row: row, 0, text, style) }
         try Self.check(
             worksheet_merge_range(

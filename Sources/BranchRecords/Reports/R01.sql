@@ -1,6 +1,7 @@
 -- id: R01
 -- title: 基层组织建设年活动进展情况表
 -- title-en: Progress of the Grassroots Organisation Building Year
+-- submitted: 1
 -- period: SELECT substr(:as_at, 1, 4) || '年' || CAST(substr(:as_at, 6, 2) AS INTEGER) || '月，第' || CASE :phase WHEN '2' THEN '二' WHEN '3' THEN '三' ELSE '一' END || '阶段'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012
@@ -30,7 +31,7 @@
 -- the total; it is not shown. Opinions, measures, promotions, appraisals and assessments are those of
 -- the college and of its branches, dissolved ones too; all else counts branches that are active. Two
 -- people may apply for one promotion: it counts once. What is appraised and assessed is the year of
--- the campaign. Responsible is whom the college's scheme names first, else its rectification plan.
+-- the campaign. A rate below 100% after the phase's last day is marked. Responsible is whom the college's scheme names first, else its rectification plan.
 
 WITH
 b AS (
@@ -162,6 +163,11 @@ parts AS (
         CASE :phase WHEN '2' THEN measures ELSE branches END AS whole
     FROM listed
 ),
+-- Whether the phase should be done.
+term AS (
+    SELECT COALESCE(max(COALESCE(p.extended_to, p.due_on) < substr(:as_at, 1, 10)), 0) AS is_over
+    FROM phase p WHERE p.campaign_id = :campaign AND p.seq = CAST(:phase AS INTEGER) AND p.archived_at IS NULL
+),
 placed AS (
     SELECT *, (2000 * done + whole) / (2 * whole) AS tenths,
         row_number() OVER (ORDER BY is_total,
@@ -173,7 +179,9 @@ placed AS (
 SELECT is_total, CASE WHEN NOT is_total THEN number END, name, branches, surveyed, graded, confirmed,
     opinions, planned, measures, closed, overdue, responsible,
     applied || '/' || promoted, rated || '/' || assessed,
-    CASE WHEN whole > 0 THEN printf('%d.%d%%', tenths / 10, tenths % 10) WHEN whole = 0 THEN '—' END,
+    CASE WHEN whole > 0 THEN printf('%d.%d%%', tenths / 10, tenths % 10)
+        || CASE WHEN done < whole AND (SELECT is_over FROM term) THEN '▲' ELSE '' END
+        WHEN whole = 0 THEN '—' END,
     open_conflicts, covers_until
 FROM placed
 ORDER BY number;
@@ -185,9 +193,12 @@ ORDER BY number;
 -- column: 印发机关 | Issuer | left
 -- column: 印发日期 | Issued on | left
 -- column: 工作要求 | Requirement | left
+-- column: 目标任务 | Goal | left
+-- column: 依据 | Basis | left
 -- column: 起止 | From, to | left
 -- column: 状态 | State | left
-SELECT 0 AS is_total, c.name, c.theme, c.doc_no, c.issuer, c.issued_on, c.requirement, c.start_on || '—' || c.end_on,
+SELECT 0 AS is_total, c.name, c.theme, c.doc_no, c.issuer, c.issued_on, c.requirement, c.goal, c.basis,
+    c.start_on || '—' || c.end_on,
     COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'campaign_status' AND k.code = c.status), c.status)
 FROM campaign c
 WHERE c.id = :campaign AND c.archived_at IS NULL;
@@ -203,3 +214,21 @@ SELECT 0 AS is_total, p.name, p.start_on, p.due_on, p.extended_to,
 FROM phase p
 WHERE p.campaign_id = :campaign AND p.archived_at IS NULL
 ORDER BY p.seq;
+
+-- also: 各单位工作方案 | Schemes of the units
+-- column: 学院 | College | left
+-- column: 方案 | Scheme | left
+-- column: 第一责任人 | First responsible | left
+-- column: 行政负责人 | Administrative support | left
+-- column: 印发日期 | Issued on | left
+-- column: 文号 | Document | left
+-- column: 状态 | State | left
+SELECT 0 AS is_total, COALESCE(c.short_name, b.name), s.title, f.name, a.name, s.issued_on, s.doc_no,
+    COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'approval_status' AND k.code = s.status), s.status)
+FROM unit_scheme s
+LEFT JOIN college c ON c.id = s.org_id
+LEFT JOIN branch b ON b.id = s.org_id
+LEFT JOIN person f ON f.id = s.first_responsible_id
+LEFT JOIN person a ON a.id = s.admin_support_id
+WHERE s.campaign_id = :campaign AND s.archived_at IS NULL AND (s.created_at IS NULL OR s.created_at < :as_at || '~')
+ORDER BY c.sort_no, s.org_id, s.id;

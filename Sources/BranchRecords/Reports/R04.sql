@@ -1,6 +1,7 @@
 -- id: R04
 -- title: 基层党组织分类定级一览表
 -- title-en: Grades of the branches
+-- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年第' || CASE :round WHEN '1' THEN '一' WHEN '2' THEN '二' WHEN '3' THEN '三' ELSE :round END || '轮'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012

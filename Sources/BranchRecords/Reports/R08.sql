@@ -1,6 +1,7 @@
 -- id: R08
 -- title: 分类定级审批表
 -- title-en: Grades for approval
+-- submitted: 1
 -- period: SELECT COALESCE((SELECT short_name || '，' FROM college WHERE id = :college), '') || substr(:campaign, -4) || '年'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012

@@ -1,6 +1,7 @@
 -- id: R10
 -- title: 整改落实方案汇总表
 -- title-en: Rectification plans
+-- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012

@@ -1,6 +1,7 @@
 -- id: R11
 -- title: 晋位升级情况对照表
 -- title-en: Promotions
+-- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012

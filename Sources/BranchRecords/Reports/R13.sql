@@ -1,6 +1,7 @@
 -- id: R13
 -- title: 整改措施台账及逾期清单
 -- title-en: Ledger of measures and what is overdue
+-- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年' || CASE WHEN :overdue = '1' THEN '，逾期' ELSE '' END
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012
@@ -96,15 +97,23 @@ shown AS (
         COALESCE(days, 0) DESC, due_on IS NULL, due_on, seq_no, id) AS number
     FROM measure WHERE :overdue <> '1' OR days > 0
 ),
+college_sum AS (
+    SELECT college, max(number) AS number, sum(COALESCE(status, '') <> 'cancelled') AS measures,
+        COALESCE(sum(status = 'closed'), 0) AS closed, sum(COALESCE(status, '') <> 'cancelled' AND days IS NOT NULL) AS overdue
+    FROM shown GROUP BY college_id, college
+),
 whole AS (
     SELECT count(*) AS measures, COALESCE(sum(status = 'closed'), 0) AS closed, count(days) AS overdue
     FROM shown WHERE COALESCE(status, '') <> 'cancelled'
 )
-SELECT 0 AS is_total, s.number, s.college, s.name, g.zh, t.zh, COALESCE(a.zh, s.aspect),
-    s.problem, s.action, s.responsible, s.due_on, s.progress_pct, COALESCE(k.zh, s.status), s.closed_on, s.closer,
-    s.reopened,
+SELECT is_total, CASE is_total WHEN 0 THEN place END, college, branch, grade, strategy, aspect, problem, action, responsible, due_on, progress,
+    state, closed_on, closer, reopened, days, last_on
+FROM (
+SELECT 0 AS is_total, s.number AS place, s.college, s.name AS branch, g.zh AS grade, t.zh AS strategy, COALESCE(a.zh, s.aspect) AS aspect,
+    s.problem, s.action, s.responsible, s.due_on, s.progress_pct AS progress, COALESCE(k.zh, s.status) AS state, s.closed_on,
+    s.closer, s.reopened,
     s.days || CASE WHEN s.days <= 15 THEN '（逾期1–15天）' WHEN s.days <= 30 THEN '（逾期16–30天）'
-        ELSE '（逾期30天以上）' END,
+        ELSE '（逾期30天以上）' END || '▲' AS days,
     s.last_on
 FROM shown s
 LEFT JOIN current c ON c.org_id = s.org_id
@@ -113,9 +122,16 @@ LEFT JOIN zhibu_code t ON t.list = 'rect_strategy' AND t.code = s.strategy
 LEFT JOIN zhibu_code a ON a.list = 'aspect' AND a.code = s.aspect
 LEFT JOIN zhibu_code k ON k.list = 'measure_status' AND k.code = s.status
 UNION ALL
+-- Of one college the total says it all.
+SELECT 2, number, college || '小计', '措施 ' || measures, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    CASE WHEN measures > 0 THEN printf('%d.%d%%', (2000 * closed + measures) / (2 * measures) / 10,
+        (2000 * closed + measures) / (2 * measures) % 10) ELSE '—' END,
+    '已销号 ' || closed, NULL, NULL, NULL, '逾期 ' || overdue, NULL
+FROM college_sum WHERE (SELECT count(*) FROM college_sum) > 1
+UNION ALL
 SELECT 1, NULL, '合计', '措施 ' || measures, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     CASE WHEN measures > 0 THEN printf('%d.%d%%', (2000 * closed + measures) / (2 * measures) / 10,
         (2000 * closed + measures) / (2 * measures) % 10) ELSE '—' END,
     '已销号 ' || closed, NULL, NULL, NULL, '逾期 ' || overdue, NULL
-FROM whole
-ORDER BY 1, 2;
+FROM whole)
+ORDER BY is_total = 1, place, is_total;

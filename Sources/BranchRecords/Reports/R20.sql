@@ -1,6 +1,7 @@
 -- id: R20
 -- title: 党建经费收支台账汇总表
 -- title-en: Funds for Party work
+-- submitted: 1
 -- period: SELECT CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END || '年，单位：元'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
@@ -104,6 +105,11 @@ shown AS (
 listed AS (
     SELECT * FROM shown
     UNION ALL
+    -- Of one college the total says it all.
+    SELECT 2, max(number), college || '小计', NULL, NULL, sum(opening_fen), sum(income), sum(spent), sum(balance), sum(planned), NULL,
+        sum(vouchers), sum(reversals), max(last_on), NULLIF(count(mark), 0) || ' 个'
+    FROM shown WHERE :order <> 'balance' AND (SELECT count(DISTINCT college) FROM shown) > 1 GROUP BY college
+    UNION ALL
     SELECT 1, NULL, '合计', NULL, NULL, sum(opening_fen), COALESCE(sum(income), 0),
         COALESCE(sum(spent), 0), COALESCE(sum(balance), 0), sum(planned), NULL, COALESCE(sum(vouchers), 0),
         COALESCE(sum(reversals), 0), max(last_on), NULLIF(count(mark), 0) || ' 个'
@@ -129,7 +135,7 @@ SELECT is_total, college, name, kind,
         WHEN members = 0 THEN '—' END,
     vouchers, reversals, last_on, mark
 FROM each
-ORDER BY is_total, number;
+ORDER BY is_total = 1, number, is_total;
 
 -- also: 流水明细 | Entries
 -- column: 组织 | Organisation | left

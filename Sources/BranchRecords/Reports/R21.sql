@@ -1,6 +1,7 @@
 -- id: R21
 -- title: 党费收缴情况表
 -- title-en: Dues
+-- submitted: 1
 -- period: SELECT CASE WHEN :since = '' THEN substr(:as_at, 1, 4) || '-01' ELSE :since END || '至' || CASE WHEN :until = '' THEN substr(:as_at, 1, 7) ELSE :until END
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: since | 起始月份（空为当年1月） | from month (empty: January) |

@@ -7,6 +7,8 @@
 -- parameter: cutoff | 数据截止时点（空为截至当天） | data must reach (empty: the day itself) |
 -- parameter: since | 统计期起（空为当年1月1日） | period from (empty: 1 January) |
 -- column: 学院 | College | left
+-- column: 副本 | Replica | left
+-- column: 最近同步 | Last sync | left
 -- column: 距今小时 | Hours ago | right
 -- column: 数据已含至 | Data until | left
 -- column: 待发操作数 | Not sent | right
@@ -18,14 +20,15 @@
 -- column: 会议数 | Meetings | right
 -- column: 出席填报率 | Attendance | right
 -- column: 党费齐备月数 | Months paid | right
+-- column: 结构版本 | Schema | left
 -- column: 未决冲突 | Open | right
 -- column: 结论 | Finding | center
 -- chart: bar | 学院 | 出席填报率
 -- repeated: 1
 --
 -- One row per college, those never heard of first, then the oldest. How far its data reach and what
--- is not sent is what the engine says of the scope on this computer; which computer it came from,
--- when that was and with which schema it does not say, so those columns are left out. A month is
+-- is not sent is what the engine says of the scope on this computer, as are the computer with which
+-- it was synced last and this computer's schema, which all take up at their next sync. A month is
 -- paid when each of its members has a receipt or an exemption for it that was not reversed.
 
 WITH RECURSIVE
@@ -106,7 +109,7 @@ by_month AS (
     SELECT college_id, sum(payers = members) AS months FROM owed GROUP BY college_id
 ),
 line AS (
-    SELECT c.sort_no, c.id, c.short_name AS name, s.covers_until, s.pending, s.open_conflicts,
+    SELECT c.sort_no, c.id, c.short_name AS name, s.covers_until, s.pending, s.open_conflicts, s.last_sync, s.last_peer, s.schema_version,
         max(0, (strftime('%s', substr(CASE WHEN length(:as_at) > 10 THEN :as_at ELSE :as_at || 'T23:59:59' END, 1, 19))
             - strftime('%s', substr(s.covers_until, 1, 19))) / 3600) AS hours,
         COALESCE(branches, 0) AS branches, COALESCE(members, 0) AS members, COALESCE(aspects, 0) AS aspects,
@@ -124,23 +127,24 @@ line AS (
     WHERE c.archived_at IS NULL
 ),
 listed AS (
-    SELECT 0 AS is_total, row_number() OVER (ORDER BY finding, hours DESC, sort_no, id) AS number, name, hours,
+    SELECT 0 AS is_total, row_number() OVER (ORDER BY finding, hours DESC, sort_no, id) AS number, name, last_peer,
+        replace(substr(last_sync, 1, 16), 'T', ' ') AS last_sync, hours,
         replace(substr(covers_until, 1, 16), 'T', ' ') AS covers_until, pending, branches, members, aspects, graded,
-        planned, meetings, due, filled, COALESCE(CAST(months AS TEXT), '—') AS months, open_conflicts,
+        planned, meetings, due, filled, COALESCE(CAST(months AS TEXT), '—') AS months, schema_version, open_conflicts,
         CASE finding WHEN 1 THEN '缺失' WHEN 2 THEN '部分' ELSE '完整' END AS finding
     FROM line
     UNION ALL
-    SELECT 1, NULL, '合计', NULL, NULL, sum(pending), COALESCE(sum(branches), 0), COALESCE(sum(members), 0),
+    SELECT 1, NULL, '合计', NULL, NULL, NULL, NULL, sum(pending), COALESCE(sum(branches), 0), COALESCE(sum(members), 0),
         COALESCE(sum(aspects), 0), COALESCE(sum(graded), 0), COALESCE(sum(planned), 0), COALESCE(sum(meetings), 0),
-        COALESCE(sum(due), 0), COALESCE(sum(filled), 0), NULL, sum(open_conflicts),
+        COALESCE(sum(due), 0), COALESCE(sum(filled), 0), NULL, NULL, sum(open_conflicts),
         '完整 ' || COALESCE(sum(finding = 3), 0) || '/' || count(*)
     FROM line
 )
-SELECT is_total, name, hours, covers_until, pending, branches, members, aspects || '/' || (6 * branches),
+SELECT is_total, name, last_peer, last_sync, hours, covers_until, pending, branches, members, aspects || '/' || (6 * branches),
     graded || '/' || branches, planned || '/' || branches, meetings,
     CASE WHEN due > 0 THEN printf('%d.%d%%', (2000 * filled + due) / (2 * due) / 10,
         (2000 * filled + due) / (2 * due) % 10)
         ELSE '—' END,
-    months, open_conflicts, finding
+    months, schema_version, open_conflicts, finding
 FROM listed
 ORDER BY is_total, number;

@@ -1,6 +1,7 @@
 -- id: R35
 -- title: 基层党组织年度考核汇总表
 -- title-en: Annual assessment of Party organisations
+-- submitted: 1
 -- period: SELECT CASE WHEN :year = '' THEN substr(:campaign, -4) ELSE :year END || '年，' || CASE WHEN :level = 'branch' THEN COALESCE((SELECT short_name FROM college WHERE id = :college) || '各支部', '各支部') ELSE '各学院' END
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: campaign | 活动 | campaign | jczz2012

@@ -1,6 +1,7 @@
 -- id: R36
 -- title: 联述联评联考落实情况表
 -- title-en: Reports, appraisals and assessments
+-- submitted: 1
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
 -- parameter: as_at | 截至时点 | as at | now
 -- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |

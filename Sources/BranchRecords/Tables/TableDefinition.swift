@@ -36,7 +36,10 @@ package struct TableDefinition {
         package let isAlways: Bool
         /// It must be filled in before the row is more than a draft.
         package let isRequired: Bool
-        package let isPrivate: Bool
+        /// The class of what is private in it, as `v_sight` names it; nil where nothing is.
+        package let privacy: String?
+        /// What a number should be within; outside of it, a rule asks whether that is so.
+        package let range: ClosedRange<Int>?
         /// An SQL literal that a row gets where nothing is said.
         package let fallback: String?
         /// What a new record gets where nothing is said, if a person enters it or a file does.

@@ -17,6 +17,9 @@ package struct TableSQL {
         titles = TitleTemplate(tables: Dictionary(tables.map { ($0.name, $0) }) { first, _ in first })
     }
 
+    /// SQL over a table's columns for what a record of it is called.
+    func title(of table: TableDefinition) throws(DefinitionFault) -> String { try titles.sql(of: table) }
+
     /// Everything that one table needs but what entry reads.
     package func sql(of table: TableDefinition) throws(DefinitionFault) -> String {
         let name = table.name
@@ -61,7 +64,7 @@ package struct TableSQL {
                 if let target = column.target { references.append(place + [target]) }
                 if column.isAlways { always.append(place) }
                 if column.isRequired { required.append(place) }
-                if column.isPrivate { hidden.append(place) }
+                if let privacy = column.privacy { hidden.append(place + [privacy]) }
                 if let preset = column.preset { presets.append(place + [preset]) }
             }
             for (rank, find) in finds(of: table).enumerated() {
@@ -79,7 +82,24 @@ package struct TableSQL {
             + view("v_import_scope (tbl, col, target)", scopes)
             + view("v_import_required (tbl, col)", always) + view("v_required (tbl, col)", required)
             + view("v_import_default (tbl, col, value)", presets) + view("v_import_part (tbl, part, link)", parts)
-            + view("v_sensitive (tbl, col)", hidden)
+            + view("v_sensitive (tbl, col, class)", hidden)
+    }
+
+    /// Where people stand in the records, for what makes one person of two: `v_person_link` has a row for each place that
+    /// names somebody, `v_person_twice` one for each record that two people have of the same thing, with the second one's.
+    package var personViews: String {
+        var links: [String] = [], twice: [String] = []
+        for table in tables {
+            let people = table.columns.filter { $0.target.map(ReferenceTarget.tables)?.contains("person") ?? false }
+            links += people.map { "SELECT '\(table.name)', id, '\($0.name)', \($0.name) FROM \(table.name)" }
+            guard case .columns(let key) = table.key, let person = people.first(where: { key.contains($0.name) }) else { continue }
+            let same = key.filter { $0 != person.name }.map { "k.\($0) = x.\($0)" }
+            twice.append(
+                "SELECT '\(table.name)', x.id, x.\(person.name), k.\(person.name) FROM \(table.name) x JOIN \(table.name) k"
+                    + (same.isEmpty ? "" : " ON \(same.joined(separator: " AND "))") + " WHERE x.archived_at IS NULL")
+        }
+        func view(_ head: String, _ arms: [String]) -> String { "CREATE VIEW \(head) AS\n\(arms.joined(separator: "\nUNION ALL "));\n" }
+        return view("v_person_link (tbl, id, col, person_id)", links) + view("v_person_twice (tbl, id, person_id, other_id)", twice)
     }
 
     private func finds(of table: TableDefinition) -> [TableDefinition.Find] {

@@ -12,6 +12,8 @@
 ///     unit state: status, submitted_on
 ///       status | 状态 | Status | text = approval_status | keep | required, preset draft
 ///
+/// A column's last cell may say `always` or `required`, `private CLASS`, `between LEAST MOST`, `default LITERAL` and
+/// `preset VALUE`, with commas.
 /// A column called `id` gives the key another label. A line that begins with `--` is a comment, and so is what stands after `--` in a line.
 package struct TableText {
     private let file: String
@@ -101,14 +103,19 @@ package struct TableText {
         let kind = type[..<(sign ?? type.endIndex)].joined(separator: " ")
         guard TableSQL.declaredTypes[kind] != nil else { throw fault("no type is called '\(kind)'") }
         if let sign, type.count != sign + 2 { throw fault("> TABLE or = LIST") }
-        var isAlways = false, isRequired = false, isPrivate = false
-        var fallback: String?, preset: String?
+        var isAlways = false, isRequired = false
+        var range: ClosedRange<Int>?
+        var privacy: String?, fallback: String?, preset: String?
         for flag in cells.count > 5 ? cells[5].split(separator: ",").map({ Self.trimmed($0) }) : [] {
             let words = flag.split(separator: " ", maxSplits: 1).map(String.init)
             switch (words[0], words.count) {
             case ("always", 1): isAlways = true
             case ("required", 1): isRequired = true
-            case ("private", 1): isPrivate = true
+            case ("private", 2): privacy = words[1]
+            case ("between", 2):
+                let ends = words[1].split(separator: " ").compactMap { Int($0) }
+                guard ends.count == 2, ends[0] <= ends[1] else { throw fault("between LEAST MOST") }
+                range = ends[0]...ends[1]
             case ("default", 2): fallback = words[1]
             case ("preset", 2): preset = words[1]
             default: throw fault("what is '\(flag)'?")
@@ -119,7 +126,7 @@ package struct TableText {
             target: sign.flatMap { type[$0] == ">" ? type[$0 + 1] : nil },
             codes: sign.flatMap { type[$0] == "=" ? type[$0 + 1] : nil },
             policy: cells.count > 4 && !cells[4].isEmpty ? cells[4] : nil,
-            isAlways: isAlways, isRequired: isRequired || isAlways, isPrivate: isPrivate, fallback: fallback, preset: preset)
+            isAlways: isAlways, isRequired: isRequired || isAlways, privacy: privacy, range: range, fallback: fallback, preset: preset)
     }
 
     private static func withoutComment(_ line: String) -> String {

@@ -49,14 +49,8 @@ struct TitleTemplate {
                 """
         }
         guard let target = column.target else { return "COALESCE(\(column.name), '')" }
-        let kinds =
-            switch target {
-            case "org": ["branch", "college"]
-            case "subject": ["person", "branch", "college"]
-            default: [target]
-            }
         var ways: [String] = []
-        for kind in kinds { ways.append(try looked(up: { other throws(DefinitionFault) in try sql(of: other) }, in: kind, by: column, of: table)) }
+        for kind in ReferenceTarget.tables(of: target) { ways.append(try looked(up: { other throws(DefinitionFault) in try sql(of: other) }, in: kind, by: column, of: table)) }
         return "COALESCE(\(ways.joined(separator: ", ")), \(unknown(target)))"
     }
 

@@ -38,10 +38,8 @@ public enum LateEdits {
                 WHERE locked IS NOT NULL AND archived_at IS NULL AND (:table IS NULL OR tbl = :table) AND (:id IS NULL OR row_id = :id)
                 GROUP BY tbl, row_id ORDER BY tbl, row_id
                 """, arguments: ["table": table, "id": id])
-        let known = Set(BranchSchema.tables.map(\.name))
         return try steps.flatMap { row -> [Edit] in
-            let (table, id): (String, String) = (row["tbl"], row["row_id"])
-            guard known.contains(table), let last = try lastStep(table, id, in: db), !last.locked.isEmpty,
+            guard let table = row.text("tbl"), let id = row.text("row_id"), definitions[table] != nil, let last = try lastStep(table, id, in: db), !last.locked.isEmpty,
                 let now = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM \"\(table)\" WHERE id = ? AND archived_at IS NULL"), arguments: [id])
             else { return [] }
             return last.locked.sorted { $0.key < $1.key }.compactMap { column, old in
@@ -78,7 +76,7 @@ public enum LateEdits {
                 """,
             arguments: [
                 record["scope_id"], first.table, first.id, last.number + 1, last.name, isTakenBack ? "taken_back" : "accepted", act.today, act.person,
-                act.reason, try record.snapshot(of: last.locked.keys.sorted()), act.now, act.person,
+                act.reason, try record.snapshot(of: Set(last.locked.keys)), act.now, act.person,
             ])
     }
 
@@ -86,7 +84,7 @@ public enum LateEdits {
     static func columns(_ names: [String], of table: String) -> [String] {
         guard let definition = definitions[table] else { return [] }
         let open = Set(Workflows.of(table).compactMap(\.state))
-        let all = definition.columns.filter { !$0.isPrivate && $0.name != "id" }.map(\.name)
+        let all = definition.columns.filter { $0.privacy == nil && $0.name != "id" }.map(\.name)
         return names.contains("*") ? all.filter { !open.contains($0) } : names.filter { all.contains($0) }
     }
 
@@ -97,10 +95,15 @@ public enum LateEdits {
                 ORDER BY seq_no DESC, created_at DESC, id DESC LIMIT 1
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [id, table]) else { return nil }
-        let pairs = try Row.fetchAll(db.cachedStatement(sql: "SELECT key, value FROM json_each(COALESCE(?, '{}'))"), arguments: [row["locked"] as DatabaseValue?])
-        return LastStep(
-            number: row["seq_no"] ?? 0, name: row["step"] ?? "", on: row["taken_on"] ?? "",
-            locked: Dictionary(pairs.map { ($0["key"], $0["value"]) }) { first, _ in first })
+        // Whoever wrote the line, with whatever tool: what is no object, and what names no column of the table, locks nothing.
+        let pairs = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT key, value FROM json_each(iif(json_valid(:text), :text, '{}'))"), arguments: ["text": row.text("locked")])
+        let known = Set(definitions[table]?.columns.map(\.name) ?? [])
+        var locked: [String: DatabaseValue] = [:]
+        for pair in pairs {
+            if let column = pair.text("key"), known.contains(column) { locked[column] = pair["value"] }
+        }
+        return LastStep(number: row.number("seq_no") ?? 0, name: row.text("step") ?? "", on: row.text("taken_on") ?? "", locked: locked)
     }
 
     private static let definitions = Dictionary(BranchSchema.tables.map { ($0.name, $0) }) { first, _ in first }

@@ -48,16 +48,19 @@ struct StepRecord {
         Bool.fromDatabaseValue(try value(of: "(\(condition)) IS TRUE")) ?? false
     }
 
-    /// The values of columns as a JSON object.
-    func snapshot(of columns: [String]) throws -> DatabaseValue {
-        try value(of: "json_object(\(columns.map { "'\($0)', r.\"\($0)\"" }.joined(separator: ", ")))")
+    /// The values of columns as a JSON object; bytes, which it can't hold, are left out.
+    func snapshot(of wanted: Set<String>) throws -> DatabaseValue {
+        let held = columns.filter { column in
+            if case .blob? = self[column]?.storage { false } else { wanted.contains(column) }
+        }
+        return try value(of: "json_object(\(held.sorted().map { "'\($0)', r.\"\($0)\"" }.joined(separator: ", ")))")
     }
 
     /// The records that a query gives and that aren't there yet.
     func inserts(_ writing: Workflow.Step.Writing) throws -> [RecordChange] {
         try rows(writing.sql).enumerated().compactMap { place, row in
             let own = self["id"].flatMap { String.fromDatabaseValue($0) } ?? ""
-            let id: String = row["id"] ?? ContentID.make([writing.table, own, act.now, "\(place)"])
+            let id = row.text("id") ?? ContentID.make([writing.table, own, act.now, "\(place)"])
             if try isThere(id, in: writing.table) { return nil }
             var values = Self.filled(row, except: ["id"])
             values += [("created_at", act.now.databaseValue), ("created_by", act.person.databaseValue)]
@@ -68,7 +71,7 @@ struct StepRecord {
     /// The records that a query gives, with what it gives for them.
     func changes(_ writing: Workflow.Step.Writing) throws -> [RecordChange] {
         try rows(writing.sql).compactMap { row in
-            guard let id: String = row["id"],
+            guard let id = row.text("id"),
                 let old = try Row.fetchOne(db, sql: "SELECT * FROM \"\(writing.table)\" WHERE id = ?", arguments: [id])
             else { return nil }
             let values = zip(row.columnNames, row.databaseValues).filter { $0 != "id" && old[$0] != $1 }.map { (column: $0, value: $1) }

@@ -96,6 +96,8 @@ final class Statement {
         while try step() {}
     }
 
+    var columnNames: [String] { owner.columnNames }
+
     var columnCount: Int { Int(sqlite3_column_count(pointer)) }
 
     func int(_ column: Int) -> Int64 { sqlite3_column_int64(pointer, Int32(column)) }

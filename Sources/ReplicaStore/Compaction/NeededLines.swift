@@ -37,7 +37,7 @@ struct NeededLines {
         try past.forEach { _ in } _: { dot, stored in
             progressed?()
             guard !stored.body.isEmpty, !transaction.voids.contains(dot) else { return }
-            let changeset = try Changeset(decodingExcerpt: stored.body)
+            let changeset = try ChangesetLog.read(stored.body, at: dot)
             var table: TableModel?
             var keepsAll = false
             stays[dot] = changeset.lines.enumerated().map { index, line in
@@ -70,7 +70,7 @@ struct NeededLines {
         var rests: [Dot: CheckpointRest] = [:]
         for (dot, isKept) in stays {
             let body = try log.body(of: dot) ?? []
-            let changeset = try Changeset(decodingExcerpt: body)
+            let changeset = try ChangesetLog.read(body, at: dot)
             let isWhole = zip(changeset.lines, isKept).allSatisfy { line, isKept in isKept || !line.isWritten }
             if isWhole { continue }
             // Of a move over scopes the link must be found as long as the other half may be on its way.

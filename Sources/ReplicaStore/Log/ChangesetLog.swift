@@ -80,10 +80,16 @@ struct ChangesetLog {
         guard let body = try body(of: dot) else {
             throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
         }
+        return body.isEmpty ? try stub(at: dot) : try Self.read(body, at: dot)
+    }
+
+    /// What a body of the log says.
+    ///
+    /// - Throws: `StoreError.logDamaged`: it was read when it was taken in, so what can't be read now is no more what it was.
+    static func read(_ body: [UInt8], at dot: Dot) throws -> Changeset {
         do {
-            return body.isEmpty ? try stub(at: dot) : try Changeset(decodingExcerpt: body)
-        } catch let error as FormatError {
-            // It was read when it was taken in: what can't be read now is no more what it was.
+            return try Changeset(decodingExcerpt: body)
+        } catch {
             throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value): \(error)")
         }
     }

@@ -74,8 +74,9 @@ public struct Conflict: Sendable {
     public var owner: String?
     /// For a rule: the second row that it names, if any.
     public var otherKey: [Value]?
-    /// For a rule: its title, its severity, and what it says of the rows.
+    /// For a rule: its title, in English too, its severity, and what it says of the rows.
     public var title: String?
+    public var englishTitle: String?
     public var severity: String?
     public var detail: String?
     var heads: [ChangesetHash]

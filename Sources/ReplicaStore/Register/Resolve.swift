@@ -28,6 +28,7 @@ extension Replica {
                 if conflict.decisions.isEmpty { conflict.decisions = lapsed[conflict.id] ?? [] }
                 if conflict.withdrawn.isEmpty { conflict.withdrawn = withdrawn[conflict.id] ?? [] }
                 conflict.title = rules[conflict.kind]?.title
+                conflict.englishTitle = rules[conflict.kind]?.englishTitle
                 conflict.severity = rules[conflict.kind]?.severity
                 conflict.needsSecond = seconds.isNeeded(for: conflict)
                 if conflict.status == .open {

@@ -75,12 +75,19 @@ extension StoreTransaction {
         try StepLimit.within(surroundings.ruleStepsMax, on: database) {
             let rows = try log.statement(sql)
             defer { rows.reset() }
-            rows.bind(named: ":key", try GivenKey(conflict.key).value)
-            rows.bind(named: ":other", try conflict.otherKey.map { try GivenKey($0).value } ?? .null)
+            try rows.bind(recordsOf: conflict)
             rows.bind(named: ":candidates", .text(try conflict.candidatesJSON()))
             guard try rows.step() else { return nil }
             return Advice(choice: rows.text(0), zh: rows.text(1), en: rows.text(2))
         }
+    }
+}
+
+extension Statement {
+    /// `:key` and `:other`: the record in dispute, or the rows of a rule's finding, of which the second may be NULL.
+    func bind(recordsOf conflict: Conflict) throws {
+        bind(named: ":key", try GivenKey(conflict.key).value)
+        bind(named: ":other", try conflict.otherKey.map { try GivenKey($0).value } ?? .null)
     }
 }
 

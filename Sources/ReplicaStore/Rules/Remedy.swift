@@ -155,6 +155,6 @@ extension ConflictID {
 }
 
 extension Conflict {
-    /// The rule that found it.
-    var rule: String? { kind.hasPrefix("rule:") ? String(kind.dropFirst(5)) : nil }
+    /// The rule that found it; nil for other conflicts.
+    public var rule: String? { kind.hasPrefix("rule:") ? String(kind.dropFirst(5)) : nil }
 }

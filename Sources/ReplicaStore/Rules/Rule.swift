@@ -20,6 +20,8 @@ struct Rule {
     var name: String
     var severity: String
     var title: String
+    /// Of its card.
+    var englishTitle: String?
     let sql: String
     let readsTouched: Bool
     let readsFormer: Bool
@@ -27,10 +29,11 @@ struct Rule {
 
     var kind: String { "rule:\(name)" }
 
-    init(name: String, severity: String, title: String, sql: String) {
+    init(name: String, severity: String, title: String, englishTitle: String? = nil, sql: String) {
         self.name = name
         self.severity = severity
         self.title = title
+        self.englishTitle = englishTitle
         self.sql = sql
         // To search characters takes a hundred times as long, at each look at the conflicts.
         readsTouched = strstr(sql, "zhibu_touched") != nil
@@ -57,10 +60,14 @@ struct Rule {
 
     static func all(in database: Database) throws -> [Rule] {
         try Row.fetchAll(
-            database, sql: "SELECT name, severity, title, sql FROM zhibu_rule ORDER BY name"
+            database,
+            sql: """
+                SELECT name, severity, title, sql, (SELECT c.title FROM zhibu_card c WHERE c.rule = r.name) AS english
+                FROM zhibu_rule r ORDER BY name
+                """
         ).map {
             Rule(
-                name: $0["name"], severity: $0["severity"] ?? "", title: $0["title"] ?? "",
+                name: $0["name"], severity: $0["severity"] ?? "", title: $0["title"] ?? "", englishTitle: $0["english"],
                 sql: $0["sql"])
         }
     }
@@ -110,6 +117,7 @@ struct Rule {
 public struct RuleStatus: Sendable {
     public var name: String
     public var title: String
+    public var englishTitle: String?
     /// As the schema has it: `high`, `mid`, `low`.
     public var severity: String
     /// What it lists, without what was accepted.

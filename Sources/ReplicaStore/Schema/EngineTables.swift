@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 7
+    static let formatVersion = 8
     /// Files of this format are read as they are: what came since, an older program can't read.
     static let formatVersionLeast = 2
 
@@ -21,11 +21,12 @@ enum EngineTables {
         \(deskTables)
         """
 
-    /// Of the schema's tables, those that formats before 7 did not have: how conflicts are settled.
+    /// Of the schema's tables, those that older formats did not have: how conflicts are shown and settled.
     static let deskTables = """
         -- Units whose conflicts two people settle; col is NULL for all that is about the table.
         CREATE TABLE IF NOT EXISTS zhibu_second(tbl TEXT NOT NULL, col TEXT);
-        -- See `Remedy` and `Advice`.
+        -- See `Card`, `Remedy` and `Advice`.
+        CREATE TABLE IF NOT EXISTS zhibu_card(rule TEXT NOT NULL, title TEXT, zh TEXT NOT NULL, en TEXT NOT NULL, sql TEXT);
         CREATE TABLE IF NOT EXISTS zhibu_remedy(
             rule TEXT NOT NULL, verb TEXT NOT NULL, zh TEXT, en TEXT, sql TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS zhibu_advice(about TEXT NOT NULL, sql TEXT NOT NULL);
@@ -127,13 +128,39 @@ enum EngineTables {
         CREATE TABLE zhibu_invite(
             id TEXT PRIMARY KEY, secret_hash BLOB NOT NULL, scopes TEXT NOT NULL,
             roles TEXT NOT NULL, expires INTEGER NOT NULL, used_by TEXT) WITHOUT ROWID;
-        -- For reports: up to when each scope's data reach, and how much is undecided.
-        CREATE VIEW zhibu_scope_status(scope, open_conflicts, covers_until, pending) AS
+        \(scopeStatus)
+        """
+
+    /// For reports: up to when each scope's data reach, what is undecided (in all, and of rules that say high or low), how many
+    /// changes of this replica no peer is known to hold, and with whom and when it was synced last. Times are UTC+8.
+    static let scopeStatus = """
+        CREATE VIEW zhibu_scope_status(
+            scope, open_conflicts, covers_until, pending, open_high, open_low, last_sync, last_peer, schema_version) AS
+            WITH open(scope, severity, number) AS (
+                SELECT f.scope, r.severity, count(*) FROM zhibu_finding f
+                LEFT JOIN (SELECT name, min(severity) AS severity FROM zhibu_rule GROUP BY name) r ON r.name = f.rule
+                WHERE f.accepted = 0 GROUP BY f.scope, r.severity),
+            -- Own chains, with the last changeset that some peer holds: `author number` in a line of its frontier.
+            own(scope, first, last) AS (
+                SELECT c.scope, c.id << 40 | COALESCE((
+                    SELECT max(CAST(substr(p.points, instr(p.points, c.author || ' ') + length(c.author) + 1) AS INTEGER))
+                    FROM (SELECT CAST(frontier AS TEXT) AS points FROM zhibu_peer WHERE scope = c.scope) p
+                    WHERE instr(p.points, c.author || ' ')), 0), c.id << 40 | c.last
+                FROM zhibu_chain c
+                WHERE EXISTS (SELECT 1 FROM zhibu_meta m
+                    WHERE m.key IN ('device', 'former') AND instr(m.value, substr(c.author, 1, 32))))
             SELECT h.scope,
                 (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3)
                 + (SELECT count(*) FROM zhibu_finding f WHERE f.scope = h.scope AND f.accepted = 0),
                 strftime('%Y-%m-%dT%H:%M:%S+08:00', h.covers_until / 1000 + 28800, 'unixepoch'),
-                0
+                (SELECT COALESCE(sum(l.changes), 0) FROM own o JOIN zhibu_log l ON l.id > o.first AND l.id <= o.last
+                    WHERE o.scope = h.scope),
+                COALESCE((SELECT sum(o.number) FROM open o WHERE o.scope = h.scope AND o.severity = 'high'), 0),
+                COALESCE((SELECT sum(o.number) FROM open o WHERE o.scope = h.scope AND o.severity = 'low'), 0),
+                (SELECT strftime('%Y-%m-%dT%H:%M:%S+08:00', max(p.last_sync) / 1000 + 28800, 'unixepoch')
+                    FROM zhibu_peer p WHERE p.scope = h.scope),
+                (SELECT p.name FROM zhibu_peer p WHERE p.scope = h.scope ORDER BY p.last_sync DESC, p.device LIMIT 1),
+                (SELECT m.value FROM zhibu_meta m WHERE m.key = 'schemaVersion')
             FROM zhibu_held h;
         """
 }

@@ -23,7 +23,7 @@ struct SchemaImage: Sendable {
 
     static let metadataTables = [
         "zhibu_policy", "zhibu_unit", "zhibu_rule", "zhibu_role", "zhibu_scope", "zhibu_label",
-        "zhibu_code", "zhibu_title", "zhibu_second", "zhibu_remedy", "zhibu_advice", "zhibu_part",
+        "zhibu_code", "zhibu_title", "zhibu_second", "zhibu_card", "zhibu_remedy", "zhibu_advice", "zhibu_part",
     ]
 
     /// No schema at all, as in a fresh replica.

@@ -217,13 +217,18 @@ struct SchemaReader {
         }
     }
 
-    /// What settles conflicts: remedies, advice, second signatures, and what a record is a part of.
+    /// What shows and settles conflicts: cards, remedies, advice, second signatures, and what a record is a part of.
     mutating func checkDesk(_ model: SchemaModel) throws {
         let rules = try Set(Rule.all(in: database).map(\.name))
         for row in try Row.fetchAll(database, sql: "SELECT rule, verb, sql FROM zhibu_remedy") {
             let (rule, verb, sql): (String, String, String) = (row["rule"], row["verb"], row["sql"])
             let isKnown = rules.contains(rule) && Remedy.Verb(rawValue: verb) != nil
             checkQuery(sql, columns: Remedy.columns, name: "remedy:\(rule)", of: rule, fault: isKnown ? nil : "\(rule) \(verb)")
+        }
+        for card in try CardTemplate.all(in: database) {
+            let fault = rules.contains(card.rule) ? try card.fault(in: database) : card.rule
+            guard let fault else { continue }
+            report(.ruleUnfit, table: "card:\(card.rule)", detail: fault, line: line(with: [card.zh]))
         }
         for row in try Row.fetchAll(database, sql: "SELECT about, sql FROM zhibu_advice") {
             let about: String = row["about"]

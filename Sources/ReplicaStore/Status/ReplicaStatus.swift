@@ -96,7 +96,7 @@ extension Replica {
             defer { run.reset() }
             let wasRun = try run.step()
             return RuleStatus(
-                name: rule.name, title: rule.title, severity: rule.severity,
+                name: rule.name, title: rule.title, englishTitle: rule.englishTitle, severity: rule.severity,
                 open: standing.filter { $0.kind == rule.kind }.count,
                 milliseconds: wasRun ? run.int(0) : 0,
                 error: wasRun && !run.isNull(1) ? run.text(1) : nil)

@@ -73,8 +73,8 @@ struct HistoryCommand: ParsableCommand {
                 var what = common.words(.operation(entry.operation))
                 if let column = entry.column, let value = entry.value {
                     let label = try names.label(table, column)
-                    let new = try names.shown(value, table, column)
-                    let old = try names.shown(entry.previous, table, column)
+                    let new = try names.shownMasked(value, table, column)
+                    let old = try names.shownMasked(entry.previous, table, column)
                     if entry.operation == "insert" {
                         // A new record is one line, whatever it was filled with.
                         if let creation, creation == (entry.author, entry.number), count > 0,

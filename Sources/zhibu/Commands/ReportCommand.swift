@@ -1,6 +1,7 @@
 import ArgumentParser
 import BranchRecords
 import Foundation
+import GRDB
 import ReplicaStore
 import TerminalScreen
 
@@ -28,6 +29,10 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "参数，名称=值 / a parameter, NAME=VALUE") var with: [String] = []
 
     func run() throws {
+        let ending = out.map { URL(filePath: $0).pathExtension.lowercased() }
+        if format == nil, let ending, ending != "txt", Format(rawValue: ending) == nil || ending == "text" {
+            throw ValidationError(common.words(.reportFormats))
+        }
         let format = format ?? (common.json ? .json : out.flatMap { Format(ending: $0) } ?? .text)
         if id == "list" { return try list(format) }
         if format.isDocument && out == nil && isatty(STDOUT_FILENO) == 1 {
@@ -43,7 +48,10 @@ struct ReportCommand: ParsableCommand {
                 let names = Names(database: database, language: common.language)
                 var given = try ledger.map { ["ledger": try Ledger(names: names, ids: ShortIDs($0)).document($0).text] } ?? [:]
                 given["late"] = late
-                return try report.run(in: database, parameters: parameters(of: report), given: given)
+                let home = try EntryAct.home(in: database).flatMap { scope in
+                    try String.fetchOne(database, sql: "SELECT name FROM college WHERE 'college:' || id = ?", arguments: [scope])
+                }
+                return try report.run(in: database, parameters: parameters(of: report), given: given, organisation: home)
             }
         }
         let bytes: [UInt8] =
@@ -93,7 +101,7 @@ struct ReportCommand: ParsableCommand {
 
     private func facts(of table: ReportTable) -> [(String, JSON)] {
         [
-            ("id", .string(table.id)), ("title", .string(words(table.title))),
+            ("id", .string(table.id)), ("organisation", .string(table.organisation)), ("title", .string(words(table.title))),
             ("columns", row(table.columns.map { words($0.heading) })),
             ("rows", .array(table.rows.map(row))), ("total", table.total.map(row) ?? .null),
         ]

@@ -73,7 +73,7 @@ struct StatusCommand: ParsableCommand {
                 .array(
                     status.rules.map { rule in
                         .object([
-                            ("name", .string(rule.name)), ("title", .string(rule.title)),
+                            ("name", .string(rule.name)), ("title", .string(rule.title)), ("title_en", .optional(rule.englishTitle)),
                             ("severity", .string(rule.severity)), ("open", .integer(Int64(rule.open))),
                             ("milliseconds", .integer(rule.milliseconds)),
                             ("error", .optional(rule.error)),

@@ -5,9 +5,11 @@ import SyncCore
 /// What stands beside a conflict where a person looks at it: what may be done, what speaks for which, and what depends on it.
 struct ConflictFacts {
     var offers: [Offer] = []
+    /// What a rule's finding says.
+    var card: Card?
     var advice: Advice?
-    /// Why there is none, where its query can't be run.
-    var adviceFailure: String?
+    /// Why there is no card or advice, where its query can't be run.
+    var failure: String?
     /// Titles of rules, and numbers of reports.
     var rules: [String] = []
     var reports: [String] = []
@@ -27,9 +29,10 @@ extension Replica {
             offers: try offers(for: conflict), advice: conflict.onlyOneFilledIn, rules: readers.rules, reports: reports,
             otherHistory: other)
         do {
+            facts.card = try card(of: conflict)
             facts.advice = try advice(on: conflict) ?? facts.advice
         } catch let error as StoreError where error.code == .statementFailed {
-            facts.adviceFailure = error.detail
+            facts.failure = error.detail
         }
         return facts
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BranchRecords
 import ReplicaStore
 import SyncCore
 
@@ -21,7 +22,7 @@ extension Conflict {
             ("id", .string(id.text)), ("kind", .string(kind)), ("scope", .string(scope)),
             ("table", .string(table)), ("key", JSON(key: key)), ("unit", .optional(unit)),
             ("status", .string(status.rawValue)), ("owner", .optional(owner)),
-            ("visible", visible.map { JSON(unit: columns, $0) } ?? .null),
+            ("visible", try visible.map { try document($0, names) } ?? .null),
             (
                 "candidates",
                 .array(
@@ -29,7 +30,7 @@ extension Conflict {
                         let write = candidate.writes.first
                         return .object([
                             ("n", .integer(Int64(candidate.number))),
-                            ("value", JSON(unit: columns, candidate.values)),
+                            ("value", try document(candidate.values, names)),
                             ("author", .optional(write?.author.short)),
                             ("device", .optional(try write.map { try names.device($0.author) })),
                             ("person", .optional(write?.person)),
@@ -46,10 +47,19 @@ extension Conflict {
         ] + finding + (facts.map(Self.members) ?? []))
     }
 
+    /// As stored; where these roles never see a column, masked.
+    private func document(_ values: [Value], _ names: Names) throws -> JSON {
+        let shown = try zip(columns, values).map { column, value in
+            try value != .null && names.sight(table, column) == .masked ? Value.text(names.masked(value, table, column)) : value
+        }
+        return JSON(unit: columns, shown)
+    }
+
     private static func members(of facts: ConflictFacts) -> [(String, JSON)] {
         func texts(_ zh: String, _ en: String) -> [(String, JSON)] { [("zh", .string(zh)), ("en", .string(en))] }
         return [
             ("choices", .array(facts.offers.map { .object([("choice", .string($0.choice.words))] + texts($0.zh, $0.en)) })),
+            ("card", facts.card.map { .object(texts($0.zh, $0.en)) } ?? .null),
             ("advice", facts.advice.map { .object([("choice", .string($0.choice))] + texts($0.zh, $0.en)) } ?? .null),
             ("rules", .array(facts.rules.map(JSON.string))), ("reports", .array(facts.reports.map(JSON.string))),
         ]

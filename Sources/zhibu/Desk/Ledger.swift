@@ -20,7 +20,7 @@ struct Ledger {
             let until = conflict.status == .open ? now : by?.at
             return .object([
                 ("id", .string(ids[conflict])), ("kind", .string(conflict.kind)),
-                ("rule", .string(conflict.title.flatMap { $0.isEmpty ? nil : $0 } ?? words(.kind(conflict.kind)))),
+                ("rule", .string(conflict.name(in: names.language) ?? words(.kind(conflict.kind)))),
                 ("level", .integer(Int64(conflict.urgency.rawValue))), ("level_name", .string(words(.urgency(conflict.urgency)))),
                 ("scope", .string(conflict.scope)), ("record", .string(try records(of: conflict, screen))),
                 ("values", .string(try values(of: conflict))), ("sources", .string(try screen.people())),
@@ -47,14 +47,15 @@ struct Ledger {
         return "\(try names.label(conflict.table)) \(try screen.record())\(other)"
     }
 
-    /// Of each side what differs; numbers that name a person or reach one are masked.
+    /// Of each side what differs; what is private is masked, whoever makes the report.
     private func values(of conflict: Conflict) throws -> String {
         let screen = ConflictScreen(conflict, names, id: ids[conflict])
         guard !conflict.candidates.isEmpty else { return conflict.detail ?? "" }
         return try conflict.candidates.map { candidate in
             try screen.differing.map { place in
-                let shown = try screen.shown(candidate.values[place], place)
-                return try names.isSensitive(conflict.table, conflict.columns[place]) ? Masking.masked(shown) : shown
+                let (value, column) = (candidate.values[place], conflict.columns[place])
+                guard value != .null, try names.sight(conflict.table, column) != nil else { return try screen.shown(value, place) }
+                return try names.masked(value, conflict.table, column)
             }.joined(separator: screen.comma)
         }.joined(separator: " / ")
     }

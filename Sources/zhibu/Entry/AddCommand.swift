@@ -43,8 +43,10 @@ struct AddCommand: ParsableCommand {
                 try CollegeScopes.hold(in: database)
                 return entry.id
             }
+            let findings = try replica.findings(in: table, id)
             try replica.read { database in
-                let screen = EntryScreen(common: common, names: Names(database: database, language: common.language))
+                let names = Names(database: database, language: common.language)
+                let screen = EntryScreen(common: common, names: names, findings: findings)
                 try screen.written(table, id, .entered)
             }
         }
@@ -76,12 +78,8 @@ struct EntryAct {
 
     /// The roles are this computer's; where nobody is enrolled, it has all of them.
     func forSteps(reason: String? = nil, in database: Database) throws -> StepPlan.Act {
-        let roles = try String.fetchOne(
-            database, sql: "SELECT d.roles FROM zhibu_device d JOIN zhibu_meta m ON m.key = 'device' AND m.value = d.id")
-        let all = try String.fetchAll(database, sql: "SELECT name FROM zhibu_role")
-        return StepPlan.Act(
-            person: person, roles: Set(roles.map { $0.split(separator: " ").map(String.init) } ?? all), today: String(now.prefix(10)), now: now,
-            reason: reason)
+        let roles = try ThisDevice.roles(in: database) ?? Set(String.fetchAll(database, sql: "SELECT name FROM zhibu_role"))
+        return StepPlan.Act(person: person, roles: roles, today: String(now.prefix(10)), now: now, reason: reason)
     }
 
     /// The college whose office this is, for records that name none: the only one that is written here.

@@ -9,6 +9,15 @@ struct EntryScreen {
 
     let common: CommonOptions
     let names: Names
+    /// Whether what is private is whole, as far as these roles may see it at all.
+    var isWhole = false
+
+    /// What the rules find in the record.
+    var findings: [EntryFinding] = []
+
+    private func words(of value: Value, _ table: String, _ column: String) throws -> String {
+        try isWhole ? names.shown(value, table, column) : names.shownMasked(value, table, column)
+    }
 
     /// A record as it is now, what is still to be filled in, and what comes next.
     ///
@@ -21,13 +30,20 @@ struct EntryScreen {
         let shown = columns.map { try? RecordEntry.columnName($0, of: table, in: names.database) }
         var lines = AlignedTable(["", ""], indent: 2)
         for (column, value) in try filled(table, key) where columns.isEmpty || shown.contains(column) {
-            lines.add([try names.label(table, column), try names.shownMasked(value, table, column)])
+            lines.add([try names.label(table, column), try words(of: value, table, column)])
         }
         common.show(prose: lines.rows)
+        showFindings()
         let empty = try missing(table, key)
         let hasSteps = !Workflows.of(table).isEmpty
         if !empty.isEmpty { common.show(common.words(hasSteps ? .stillEmpty(empty) : .notFilledIn(empty))) }
         if hasSteps { common.show(common.words(.nextStep(try names.label(table), id))) }
+    }
+
+    private func showFindings() {
+        for finding in findings {
+            common.show(prose: [common.words(.noticed(zh: finding.card.zh, en: finding.card.en)), common.words(.nextShow(finding.id))])
+        }
     }
 
     /// That a step was taken, with what was missing for it.
@@ -38,7 +54,7 @@ struct EntryScreen {
                 .object([
                     ("table", .string(table)), ("id", .string(id)), ("step", .string(plan.step.name)), ("from", .string(plan.from)),
                     ("to", .string(plan.step.to)), ("on_behalf", .bool(plan.isOnBehalf)),
-                    ("missing", .array(lacking.map { .string($0) })),
+                    ("missing", .array(lacking.map { .string($0) })), ("findings", documentOfFindings),
                 ]))
         }
         let title = try names.title(table, key: [.text(id)])
@@ -47,6 +63,7 @@ struct EntryScreen {
                 .taken(title, words(plan.step.label), from: try state(plan.from, plan.workflow), to: try state(plan.step.to, plan.workflow))))
         if plan.isOnBehalf { common.show(common.words(.takenOnBehalf)) }
         if !lacking.isEmpty { common.show(common.words(.lacking(lacking))) }
+        showFindings()
         if !plan.workflow.steps(from: plan.step.to).isEmpty { common.show(common.words(.nextStep(try names.label(table), id))) }
     }
 
@@ -86,7 +103,7 @@ struct EntryScreen {
         var blank: [String] = []
         for (column, value) in try names.values(table, key: key) ?? [] {
             if !Self.isEmpty(value) {
-                lines.add([try names.label(table, column), try names.shownMasked(value, table, column)])
+                lines.add([try names.label(table, column), try words(of: value, table, column)])
             } else if !Self.isBookkeeping(column) {
                 blank.append(try names.label(table, column))
             }
@@ -107,7 +124,7 @@ struct EntryScreen {
             return try ids.map { other in
                 var lines = AlignedTable(["", ""], indent: 2)
                 for (column, value) in try filled(name, [.text(other)]) where column != link {
-                    lines.add([try names.label(name, column), try names.shownMasked(value, name, column)])
+                    lines.add([try names.label(name, column), try words(of: value, name, column)])
                 }
                 return ["\(try names.label(name))："] + lines.rows
             }
@@ -118,9 +135,21 @@ struct EntryScreen {
         let values = try names.values(table, key: [.text(id)]) ?? []
         return .object([
             ("table", .string(table)), ("id", .string(id)), ("title", .string(try names.title(table, key: [.text(id)]))),
-            ("values", .object(try values.map { ($0.column, try names.isSensitive(table, $0.column) ? .string(try names.shownMasked($0.value, table, $0.column)) : JSON($0.value)) })),
-            ("missing", .array(try missing(table, [.text(id)]).map { .string($0) })),
+            ("values", .object(try values.map { ($0.column, try member($0.value, table, $0.column)) })),
+            ("missing", .array(try missing(table, [.text(id)]).map { .string($0) })), ("findings", documentOfFindings),
         ])
+    }
+
+    private var documentOfFindings: JSON {
+        .array(
+            findings.map {
+                .object([("id", .string($0.id)), ("rule", .string($0.rule)), ("zh", .string($0.card.zh)), ("en", .string($0.card.en))])
+            })
+    }
+
+    private func member(_ value: Value, _ table: String, _ column: String) throws -> JSON {
+        let isSeen = try isWhole && names.sight(table, column) != .masked
+        return try isSeen ? JSON(value) : names.document(value, table, column)
     }
 
     private func filled(_ table: String, _ key: [Value]) throws -> [(column: String, value: Value)] {
@@ -146,5 +175,26 @@ struct EntryScreen {
     /// Columns that say how a record came to be, not what it says.
     static func isBookkeeping(_ column: String) -> Bool {
         ["id", "scope_id", "created_at", "created_by", "archived_at", "archived_by", "archive_reason"].contains(column)
+    }
+}
+
+/// What a rule finds in a record, as its card says it.
+struct EntryFinding {
+    /// As much of the conflict's id as has to be typed.
+    let id: String
+    let rule: String
+    let card: Card
+}
+
+extension Replica {
+    /// What the rules find in a record that nobody has accepted.
+    func findings(in table: String, _ id: String) throws -> [EntryFinding] {
+        let all = try conflicts()
+        let ids = ShortIDs(all)
+        let own = all.filter { $0.status == .open && $0.table == table && [$0.key, $0.otherKey].contains([.text(id)]) }
+        return try own.compactMap { conflict in
+            guard let rule = conflict.rule, let card = try card(of: conflict) else { return nil }
+            return EntryFinding(id: ids[conflict], rule: rule, card: card)
+        }
     }
 }

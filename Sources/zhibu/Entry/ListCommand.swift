@@ -77,8 +77,7 @@ struct ListCommand: ParsableCommand {
     private func document(_ row: Row, _ table: String, _ names: Names) throws -> JSON {
         .object(
             try zip(row.columnNames, row.databaseValues).map { name, value in
-                let value = Value(value)
-                return (name, try names.isSensitive(table, name) ? .string(try names.shownMasked(value, table, name, blank: "")) : JSON(value))
+                (name, try names.document(Value(value), table, name))
             })
     }
 }

@@ -28,8 +28,10 @@ struct SetCommand: ParsableCommand {
                 try entry.write(to: database)
                 return (table, id, entry.isEmpty)
             }
+            let findings = try replica.findings(in: table, id)
             try replica.read { database in
-                let screen = EntryScreen(common: common, names: Names(database: database, language: common.language))
+                let names = Names(database: database, language: common.language)
+                let screen = EntryScreen(common: common, names: names, findings: findings)
                 try screen.written(table, id, isSame ? .same : .changed, columns: typed.map(\.column))
             }
         }

@@ -1,24 +1,59 @@
 import ArgumentParser
 import BranchRecords
+import GRDB
 import ReplicaStore
 
-/// `zhibu show TABLE RECORD`: one record with its labels.
+/// `zhibu show TABLE RECORD [--whole --purpose T]`: one record with its labels.
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "看一条记录 / one record")
+        commandName: "show", abstract: "看一条记录 / one record",
+        discussion: """
+            证件号码、电话等遮盖；要看完整的，加 --whole 并写明 --purpose 用途，记入导出日志。本机角色不能看的仍遮盖。
+            What is private is masked; --whole with --purpose WHY shows it whole, as far as the roles here may see it, and is recorded.
+            """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "表 / table") var table: String
     @Argument(help: "记录：名称、代码或编号 / name, code or key") var record: String
+    @OptionGroup var privacy: WholeOptions
 
     func run() throws {
         try common.withReplica { replica in
-            try replica.read { database in
+            let act = try EntryAct(replica)
+            let (table, id) = try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
                 let names = Names(database: database, language: common.language)
                 let table = try names.table(self.table)
-                try EntryScreen(common: common, names: names).page(table, try names.recordID(record, of: table))
+                return (table, try names.recordID(record, of: table))
+            }
+            // Nothing is seen that was not recorded.
+            if privacy.whole { try replica.edit { try note(table, id, in: $0).write(act, common, in: $0) } }
+            try replica.read { database in
+                let names = Names(database: database, language: common.language)
+                try EntryScreen(common: common, names: names, isWhole: privacy.whole).page(table, id)
             }
         }
+    }
+
+    private func note(_ table: String, _ id: String, in database: Database) throws -> ExportNote {
+        let names = Names(database: database, language: common.language)
+        let columns = try Row.fetchAll(
+            database, sql: "SELECT tbl, col FROM v_sensitive WHERE tbl = :table OR tbl IN (SELECT part FROM v_import_part WHERE tbl = :table)",
+            arguments: ["table": table])
+        let seen = try columns.map { ($0["tbl"] as String, $0["col"] as String) }.filter { try names.sight($0, $1) != .masked }
+        return ExportNote(
+            table: table, rows: 1, whole: try seen.map { try names.label($0, $1) }, masked: [], purpose: privacy.purpose,
+            file: common.words(.onScreen(id)))
+    }
+}
+
+/// What is private, whole: only with a word about what for.
+struct WholeOptions: ParsableArguments {
+    @Flag(help: "敏感列不遮盖 / private columns whole") var whole = false
+    @Option(help: "用途 / what for") var purpose: String?
+
+    func validate() throws {
+        guard whole, (purpose ?? "").allSatisfy(\.isWhitespace) else { return }
+        throw ValidationError(Message.purposeNeeded.text(in: .zh) + " / " + Message.purposeNeeded.text(in: .en))
     }
 }

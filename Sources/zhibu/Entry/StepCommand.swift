@@ -33,8 +33,10 @@ struct StepCommand: ParsableCommand {
                 try CollegeScopes.hold(in: database)
                 return (table, id, plan)
             }
+            let findings = try replica.findings(in: table, id)
             try replica.read { database in
-                let screen = EntryScreen(common: common, names: Names(database: database, language: common.language))
+                let names = Names(database: database, language: common.language)
+                let screen = EntryScreen(common: common, names: names, findings: findings)
                 try screen.taken(plan, table, id)
             }
         }

@@ -132,8 +132,8 @@ extension Message {
         return Message("建议  \(words.zh)。依据：\(zh)", "Suggested  \(words.en), because: \(en)")
     }
     static func onlyOneFilledIn(_ number: Int) -> Message { Message("只有 [\(number)] 填了", "only [\(number)] is filled in") }
-    static func adviceFailed(_ detail: String) -> Message {
-        Message("建议没有算出来：\(detail)", "What to suggest could not be asked for: \(detail)")
+    static func factsFailed(_ detail: String) -> Message {
+        Message("说明和建议没有算出来：\(detail)", "What to say and suggest could not be asked for: \(detail)")
     }
     static func dependsOnIt(rules: [String], reports: [String]) -> Message {
         let zh = [rules.isEmpty ? nil : "规则 " + rules.joined(separator: "、"), reports.isEmpty ? nil : "报表 " + reports.joined(separator: "、")]

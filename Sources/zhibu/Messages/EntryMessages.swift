@@ -29,12 +29,21 @@ extension Message {
             : Message("已认可 \(count) 处修改：\(title)", "Accepted \(count) changes of \(title)")
     }
 
-    static let purposeNeeded = Message("导出完整的敏感列，要写 --purpose 用途", "private columns whole need --purpose WHY")
+    static let purposeNeeded = Message("看或导出完整的敏感列，要写 --purpose 用途", "private columns whole need --purpose WHY")
+    static let reportFormats = Message(
+        "--out 文件要以 .txt .csv .json .xlsx 或 .html 结尾，或写 --format", "--out takes a file that ends in .txt, .csv, .json, .xlsx or .html, or --format")
     static let exportFormats = Message("--out 文件要以 .csv 或 .xlsx 结尾", "--out takes a file that ends in .csv or .xlsx")
+    static func onScreen(_ id: String) -> Message { Message("屏幕查看 \(id)", "on the screen: \(id)") }
     static let maskedExport = Message("已遮盖", "masked")
 
-    static func exported(_ count: Int, _ file: String, masked: [String]) -> Message {
-        masked.isEmpty
+    /// - Parameter isAsked: Whether they were to be whole, and these roles may not have it.
+    static func exported(_ count: Int, _ file: String, masked: [String], isAsked: Bool) -> Message {
+        if isAsked, !masked.isEmpty {
+            return Message(
+                "已导出 \(count) 条到 \(file)；本机的角色不能完整导出，仍遮盖：\(masked.joined(separator: "、"))；已记入导出日志",
+                "Exported \(count) records to \(file); the roles here may not export these whole, they are masked: \(masked.joined(separator: ", ")); it is recorded")
+        }
+        return masked.isEmpty
             ? Message("已导出 \(count) 条到 \(file)；已记入导出日志", "Exported \(count) records to \(file); it is recorded")
             : Message(
                 "已导出 \(count) 条到 \(file)；已遮盖：\(masked.joined(separator: "、"))；已记入导出日志",
@@ -59,6 +68,8 @@ extension Message {
     }
 
     static let takenOnBehalf = Message("由组织部代办，原因已记下。", "Taken on another's part; the reason is noted.")
+
+    static func noticed(zh: String, en: String) -> Message { Message("请核对：\(zh)", "Please check: \(en)") }
 
     static func lacking(_ what: [String]) -> Message {
         Message("还缺（已记下，可以补）：\(what.joined(separator: "；"))", "Missing, which is noted and can be made good: \(what.joined(separator: "; "))")

@@ -41,7 +41,7 @@ extension ConflictScreen {
     }
 
     func advice() -> [String] {
-        if let failure = facts.adviceFailure { return [words(.adviceFailed(failure))] }
+        if let failure = facts.failure { return [words(.factsFailed(failure))] }
         guard let advice = facts.advice else { return [] }
         return [words(.suggested(advice.choice, zh: advice.zh, en: advice.en))]
     }

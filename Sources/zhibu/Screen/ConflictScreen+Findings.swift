@@ -5,9 +5,8 @@ import TerminalScreen
 /// Findings: what a rule of the schema lists, and what is wrong with a value as it is.
 extension ConflictScreen {
     /// The rule's title, or what the finding is about.
-    private func name() throws -> String {
-        if let title = conflict.title, !title.isEmpty { return title }
-        return words(.finding(conflict.kind))
+    private func name() -> String {
+        conflict.name(in: names.language) ?? words(.finding(conflict.kind))
     }
 
     private func rows() throws -> [String] {
@@ -17,7 +16,7 @@ extension ConflictScreen {
     }
 
     func findingSummary() throws -> String {
-        "\(try name()): \(try rows().joined(separator: " / "))"
+        "\(name()): \(try rows().joined(separator: " / "))"
     }
 
     /// Two records side by side, as far as they differ: their names may be alike.
@@ -29,7 +28,7 @@ extension ConflictScreen {
         guard !differing.isEmpty else { return [] }
         var table = AlignedTable(["", "[1]", "[2]"], indent: 2)
         for (one, two) in differing {
-            let cells = try [one.value, two.value].map { cut(try names.shown($0, conflict.table, one.column), to: Self.cellMax) }
+            let cells = try [one.value, two.value].map { cut(try names.shownMasked($0, conflict.table, one.column), to: Self.cellMax) }
             table.add([try names.label(conflict.table, one.column)] + cells)
         }
         return table.text.split(separator: "\n").map(String.init)
@@ -40,7 +39,7 @@ extension ConflictScreen {
     private static let cellMax = 24
 
     func findingLines() throws -> [String] {
-        var lines = [try name()]
+        var lines = [name()]
         let records = [conflict.key, conflict.otherKey].compactMap { $0 }
         for (place, row) in records.enumerated() {
             let title = try names.title(conflict.table, key: row)
@@ -48,7 +47,11 @@ extension ConflictScreen {
             let number = records.count > 1 ? "[\(place + 1)] " : ""
             lines.append("  " + number + (title == key ? title : "\(title)  (\(key))"))
         }
-        if let detail = conflict.detail, !detail.isEmpty { lines.append("  \(detail)") }
+        if let card = facts.card {
+            lines.append("  " + (names.language == .zh ? card.zh : card.en))
+        } else if let detail = conflict.detail, !detail.isEmpty {
+            lines.append("  \(detail)")
+        }
         lines += try twoRecords()
         if let unit = conflict.unit, let visible = conflict.visible {
             let values = try zip(conflict.columns, visible).map { column, value in
@@ -64,5 +67,12 @@ extension ConflictScreen {
                         try names.device(write.author))))
         }
         return lines
+    }
+}
+
+extension Conflict {
+    /// The title of its rule; nil where it has none.
+    func name(in language: Language) -> String? {
+        [language == .zh ? title : englishTitle, title].compactMap { $0 }.first { !$0.isEmpty }
     }
 }

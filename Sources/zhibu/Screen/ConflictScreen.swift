@@ -50,7 +50,8 @@ struct ConflictScreen {
     func matter() throws -> String {
         if conflict.isFinding { return try findingSummary() }
         guard let place = differing.first, !conflict.candidates.isEmpty else { return words(.kind(conflict.kind)) }
-        let values = try conflict.candidates.map { brief(try shown($0.values[place], place)) }
+        // A list lies open; who decides sees the values on the page.
+        let values = try conflict.candidates.map { brief(try names.shownMasked($0.values[place], conflict.table, conflict.columns[place])) }
         return "\(try label(place)): \(values.joined(separator: " / "))"
     }
 
@@ -64,7 +65,7 @@ struct ConflictScreen {
     /// What the table shows of the columns in dispute.
     func visibleText() throws -> String {
         guard let visible = conflict.visible, conflict.unit != nil else { return "" }
-        return try differing.map { try shown(visible[$0], $0) }.joined(separator: comma)
+        return try differing.map { try names.shownMasked(visible[$0], conflict.table, conflict.columns[$0]) }.joined(separator: comma)
     }
 
     /// The columns that somebody would type another value for.

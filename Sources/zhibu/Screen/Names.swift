@@ -26,6 +26,7 @@ private final class NamesMemory {
     var devices = Kept<String>()
     var offices = Kept<String>()
     var wholes = Kept<Names.Whole?>()
+    var privacy: Privacy?
 }
 
 /// What people call tables, columns, codes, records and devices; read from the replica itself.
@@ -79,15 +80,29 @@ struct Names {
         }
     }
 
-    /// Whether a column's declared type says that it names a person or reaches one.
-    func isSensitive(_ table: String, _ column: String) throws -> Bool {
+    /// What this computer's roles see of a column; nil where nothing in it is private.
+    func sight(_ table: String, _ column: String) throws -> Sight? {
+        let privacy = try memory.privacy ?? Privacy(in: database)
+        memory.privacy = privacy
+        if privacy.isDeclared { return privacy.sight(of: table, column) }
+        // Other schemas say by a type that a column names a person or reaches one.
         let type = try declaredType(table, column).lowercased()
-        return ["identity", "phone", "email"].contains { type.contains($0) }
+        return ["identity", "phone", "email"].contains { type.contains($0) } ? .asked : nil
     }
 
-    /// A value as people read it: a code by its title, a blank as 未填.
+    /// A value as people read it: a code by its title, a blank as 未填; masked where these roles never see it.
     func shown(_ value: Value?, _ table: String, _ column: String) throws -> String {
         guard let value, value != .null else { return Message.empty.text(in: language) }
+        return try sight(table, column) == .masked ? masked(value, table, column) : whole(value, table, column)
+    }
+
+    /// What is left of a value where it is private.
+    func masked(_ value: Value, _ table: String, _ column: String) throws -> String {
+        let kind = try declaredType(table, column).split(separator: " ", maxSplits: 1).dropFirst().joined()
+        return Masking.masked(try whole(value, table, column), kind: kind)
+    }
+
+    private func whole(_ value: Value, _ table: String, _ column: String) throws -> String {
         let codes = try memory.codes.value(of: "\(table)\t\(column)") {
             let rows = try Row.fetchAll(
                 database,
@@ -116,14 +131,18 @@ struct Names {
         return try recordNamed(by: value) ?? value.plainText
     }
 
-    /// As ``shown(_:_:_:)``, with what names or reaches a person masked.
+    /// As ``shown(_:_:_:)``, with what is private masked, unless these roles see it at any time.
     ///
     /// - Parameter blank: What stands for nothing; nil for 未填.
     func shownMasked(_ value: Value?, _ table: String, _ column: String, blank: String? = nil) throws -> String {
-        if value == .null || value == nil, let blank { return blank }
-        let text = try shown(value, table, column)
-        guard let value, value != .null, try isSensitive(table, column) else { return text }
-        return Masking.masked(text)
+        guard let value, value != .null else { return try blank ?? shown(value, table, column) }
+        return try sight(table, column) ?? .plain == .plain ? whole(value, table, column) : masked(value, table, column)
+    }
+
+    /// For programs: as it is stored; where it is private, as ``shownMasked(_:_:_:blank:)`` has it.
+    func document(_ value: Value, _ table: String, _ column: String) throws -> JSON {
+        if value == .null { return .null }
+        return try sight(table, column) ?? .plain == .plain ? JSON(value) : .string(masked(value, table, column))
     }
 
     /// A column's declared type, which says how its values are written.
@@ -145,11 +164,7 @@ struct Names {
             guard try database.viewExists("v_reference") else { return nil }
             let target = try String.fetchOne(
                 database, sql: "SELECT target FROM v_reference WHERE tbl = ? AND col = ?", arguments: [table, column])
-            switch target {
-            case "org": return ["branch", "college"]
-            case "subject": return ["person", "branch", "college"]
-            default: return target.map { [$0] }
-            }
+            return target.map(ReferenceTarget.tables)
         }
     }
 
@@ -269,15 +284,7 @@ struct Names {
     }
 
     /// Whether this device has a role; everybody has, where nobody is enrolled.
-    func hasRole(_ role: String) throws -> Bool {
-        let roles = try String.fetchOne(
-            database,
-            sql: """
-                SELECT d.roles FROM zhibu_device d
-                JOIN zhibu_meta m ON m.key = 'device' AND m.value = d.id
-                """)
-        return roles?.split(separator: " ").contains { $0 == role } ?? true
-    }
+    func hasRole(_ role: String) throws -> Bool { try ThisDevice.roles(in: database)?.contains(role) ?? true }
 
     /// The name that a deleted record had, else its key.
     func title(of row: DeletedRow, _ table: String) throws -> String {

@@ -1,4 +1,4 @@
-INSERT INTO zhibu_scope_status VALUES ('college:007', 3, '2012-09-10T17:20:00+08:00', 0);
+INSERT INTO zhibu_scope_status (scope, open_conflicts, covers_until, pending) VALUES ('college:007', 3, '2012-09-10T17:20:00+08:00', 0);
 UPDATE branch SET has_committee=1 WHERE id='b1'; UPDATE branch SET kind='office' WHERE id='b4';
 INSERT INTO person (id,name,name_pinyin,gender,birth_date,ethnicity,person_kind,education,tech_title,admin_post,enrol_year) VALUES
  ('x','阿不都·热合曼','abudu','M','1990-09-21','05','undergrad','bachelor',NULL,NULL,2010),('y','欧阳雪','ouyang','F','1950','01','retired','college','教授',NULL,NULL),

@@ -9,7 +9,7 @@ import YearKit
     static let configuration = CommandConfiguration(commandName: "zhibu-year", abstract: "Plays a campaign year")
 
     @Option(help: "XS, T, S or M") var size = "M"
-    @Option(help: "Folder for the replicas and the reports; made anew") var out: String
+    @Option(help: "Folder for the replicas and the reports; it must be empty or not there") var out: String
     @Option(help: "Folder with the scripts") var script = "Tools/Year/Script"
     @Option(help: "Of the invented university") var seed: UInt64 = 20_120_406
 
@@ -17,7 +17,9 @@ import YearKit
         guard let size = SamplePopulation.Size(rawValue: size) else { throw ValidationError("--size XS, T, S or M") }
         let folder = URL(filePath: out)
         let manager = FileManager.default
-        if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
+        if manager.fileExists(atPath: folder.path), try !manager.contentsOfDirectory(atPath: folder.path).isEmpty {
+            throw ValidationError("\(out) is not empty")
+        }
         try manager.createDirectory(at: folder.appending(path: "reports"), withIntermediateDirectories: true)
         let files = try manager.contentsOfDirectory(atPath: script).filter { $0.hasSuffix(".year") }.sorted().map {
             (name: $0, text: try String(contentsOfFile: "\(script)/\($0)", encoding: .utf8))

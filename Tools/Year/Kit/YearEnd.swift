@@ -19,7 +19,9 @@ public struct YearEnd {
         let own = try digests(of: university.server, tables)
         return try university.offices.flatMap { office -> [String] in
             let others = try digests(of: office, tables)
-            return others.compactMap { place, digest in own[place] == digest ? nil : "\(office.name): \(place)" }.sorted()
+            // What the office holds, be it nothing.
+            let held = own.keys.filter { place in ["uni", office.college?.scope].contains { $0.map { place.hasSuffix(" \($0)") } ?? false } }
+            return Set(held).union(others.keys).filter { own[$0] != others[$0] }.map { "\(office.name): \($0)" }.sorted()
         }
     }
 

@@ -143,15 +143,21 @@ public final class YearPlay {
                     decided += 1
                     if settlement != .signed { figures.decided[conflict.kind, default: 0] += 1 }
                     break
-                } catch let error as StoreError {
-                    // Another choice may fit; what this computer may not decide, another one does.
-                    if error.code != .choiceUnfit { break }
+                } catch let error as StoreError where error.code == .choiceUnfit {
+                    continue
+                } catch let error as StoreError where Self.anothers.contains(error.code) {
+                    break
                 }
             }
             move(to: clock + 1_000)
         }
         return decided
     }
+
+    /// What this computer may not decide, or has signed already, another one does; what is no more as it was comes again.
+    private static let anothers: Set<StoreError.Code> = [
+        .roleNeeded, .notEntitled, .signedAlready, .conflictChanged, .conflictDecided, .conflictSettled, .conflictUnknown,
+    ]
 
     private func isOurs(_ conflict: Conflict, _ station: YearUniversity.Station) -> Bool {
         station.college == nil || conflict.scope == station.college?.scope

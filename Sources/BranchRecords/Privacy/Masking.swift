@@ -1,4 +1,4 @@
-/// Numbers that name a person or reach one, as a list shows them to people who need not know them.
+/// Private values, as they are shown to people who need not know them.
 public enum Masking {
     /// - Returns: The first three and the last four characters; of a short text nothing but its first.
     public static func masked(_ text: String) -> String {
@@ -21,8 +21,8 @@ public enum Masking {
         }
     }
 
-    /// Whether a text is one that was masked: nobody may take it for the value.
-    static func isMasked(_ text: String) -> Bool { text == hidden || text.contains("**") }
+    /// Whether a text is one that was masked: nobody may take it for the value. Prose may have stars of its own.
+    static func isMasked(_ text: String, kind: String) -> Bool { text == hidden || (kind != "long" && text.contains("**")) }
 
     private static let hidden = "［已保护］"
 }
