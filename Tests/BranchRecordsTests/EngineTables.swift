@@ -14,6 +14,8 @@ enum EngineTables {
         CREATE TABLE zhibu_code(list TEXT, code TEXT, zh TEXT, en TEXT, sort INTEGER);
         CREATE TABLE zhibu_title(tbl TEXT, title_sql TEXT);
         CREATE TABLE zhibu_second(tbl TEXT, col TEXT);
+        CREATE TABLE zhibu_device(id TEXT, roles TEXT);
+        CREATE TABLE zhibu_meta(key TEXT, value);
         CREATE TABLE zhibu_card(rule TEXT, title TEXT, zh TEXT, en TEXT, sql TEXT);
         CREATE TABLE zhibu_remedy(rule TEXT, verb TEXT, zh TEXT, en TEXT, sql TEXT);
         CREATE TABLE zhibu_advice(about TEXT, sql TEXT);

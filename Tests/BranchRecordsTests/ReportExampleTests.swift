@@ -61,7 +61,7 @@ import Testing
             try report.run(in: $0, parameters: example.parameters.merging(["as_at": Self.asAt]) { given, _ in given })
         }
         #expect(table.title.zh.hasSuffix("（\(example.period)）"))
-        let found = table.all.map { each in each.rows.map { ["0"] + $0 } + (each.total.map { [["1"] + $0] } ?? []) }
+        let found = table.all.map { each in each.rows.enumerated().map { [each.subtotals.contains($0) ? "2" : "0"] + $1 } + (each.total.map { [["1"] + $0] } ?? []) }
         #expect(found == example.tables)
     }
 

@@ -272,6 +272,8 @@ import Testing
         _ = try run(
             "sql",
             """
+            INSERT INTO branch(id, scope_id, name) VALUES ('b', 'uni', '甲支部');
+            INSERT INTO meeting(id, scope_id, org_kind, org_id) VALUES ('t', 'uni', 'college', '007'), ('u', 'uni', 'college', '007');
             INSERT INTO person(id, scope_id, name, person_kind, staff_student_no, class_name) VALUES
                 ('p1', 'uni', '买买提·吐尔逊', 'student', '0901', NULL), ('p2', 'uni', '买买提·吐尔逊', 'student', '0901', '09级2班');
             INSERT INTO person_private(id, scope_id, person_id, mobile) VALUES ('p2', 'uni', 'p2', '13800138000');
@@ -285,7 +287,7 @@ import Testing
         let document = try run("conflicts", "show", twice, "--json")
         #expect(document.contains("\"choice\": \"merge 1\"") && document.contains("\"reports\"") && document.contains("学号（工号）相同"), "\(document)")
         let page = try run("conflicts", "show", twice)
-        #expect(page.contains("建议  合并，留 [1]。依据：学号（工号）相同") && page.contains("班级") && page.contains("关系到  报表 R01"), "\(page)")
+        #expect(page.contains("建议  合并，留 [1]。依据：学号（工号）相同") && page.contains("班级") && page.contains("关系到  规则 ") && page.contains("；报表 R01"), "\(page)")
         let merged = try run("conflicts", "resolve", twice, "--merge", "1", "--reason", "同一人")
         #expect(merged.contains("将这样处理：是同一人：[2] 并入 [1]") && merged.contains("出席情况 2") && merged.contains("人员 1"), "\(merged)")
         let after = try run(

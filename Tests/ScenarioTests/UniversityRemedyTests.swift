@@ -5,7 +5,8 @@ import SyncCore
 import TestKit
 import Testing
 
-/// What the university's schema has for putting findings right makes them go, says what it suggests, and is taken back.
+/// What the university's schema has for putting findings right makes them go on every replica, says what it suggests, and is
+/// taken back. What each remedy writes is held by the cases of its rule.
 @Suite struct UniversityRemedyTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var rule: String
@@ -95,12 +96,5 @@ import Testing
         try replicas[0].undo(found.id.text, reason: "看错了")
         #expect(try open(replicas[0]).map(\.id) == [found.id])
         #expect(try replicas[0].verify(deep: true).isOK)
-    }
-
-    /// Every rule that has one is played.
-    @Test func noRemedyIsLeftOut() throws {
-        let replica = try Replica.inMemory("all", schema: BranchSchema.sql, world: HandMovedWorld(seed: 62))
-        let rules = try replica.read { try String.fetchSet($0, sql: "SELECT rule FROM zhibu_remedy WHERE verb = 'take'") }
-        #expect(rules == Set(Self.cases.map(\.rule)))
     }
 }

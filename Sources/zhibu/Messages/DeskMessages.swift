@@ -136,9 +136,13 @@ extension Message {
         Message("说明和建议没有算出来：\(detail)", "What to say and suggest could not be asked for: \(detail)")
     }
     static func dependsOnIt(rules: [String], reports: [String]) -> Message {
-        let zh = [rules.isEmpty ? nil : "规则 " + rules.joined(separator: "、"), reports.isEmpty ? nil : "报表 " + reports.joined(separator: "、")]
+        // A person's or a branch's record is read by most of them.
+        let most = 4
+        let named = rules.prefix(most)
+        let (more, others) = (rules.count > most ? "等 \(rules.count) 条" : "", rules.count > most ? " and \(rules.count - most) more" : "")
+        let zh = [rules.isEmpty ? nil : "规则 " + named.joined(separator: "、") + more, reports.isEmpty ? nil : "报表 " + reports.joined(separator: "、")]
         let en = [
-            rules.isEmpty ? nil : "rules " + rules.joined(separator: ", "), reports.isEmpty ? nil : "reports " + reports.joined(separator: ", "),
+            rules.isEmpty ? nil : "rules " + named.joined(separator: ", ") + others, reports.isEmpty ? nil : "reports " + reports.joined(separator: ", "),
         ]
         return Message("关系到  " + zh.compactMap { $0 }.joined(separator: "；"), "Depends on it  " + en.compactMap { $0 }.joined(separator: "; "))
     }
