@@ -60,6 +60,8 @@ package struct CommandFailure: Error, Equatable {
         case stepReasonMissing = 744
         /// Records of that table have no states.
         case noSteps = 745
+        /// What is private in it is not for the roles here.
+        case columnPrivate = 746
     }
 
     package var code: Code

@@ -54,6 +54,6 @@ import Testing
                 INSERT INTO assessment (id, scope_id, org_kind, org_id, year, total_score) VALUES ('b/2012', 'college:007', 'branch', 'b', 2012, \(score.map(String.init) ?? "NULL"));
                 """)
         #expect(found.findings == (isFit ? [] : ["assessment b/2012 total_score"]), "\(found.findings)")
-        #expect(isFit || found.cards.first?.contains("总分 / Total score") == true)
+        #expect(isFit || found.cards.first?.contains("总分 \(score ?? 0) (0–100) / Total score") == true)
     }
 }

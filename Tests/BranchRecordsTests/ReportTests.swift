@@ -81,8 +81,30 @@ import Testing
             table.footer.map(\.zh) == [
                 "数据截止 2012-04-11 09:10。各学院数据截至：人文学院 2012-04-11 09:07，商学院 未知，"
                     + "体育学院* 2012-04-06 17:20",
-                "未决冲突 7（严重 0，一般 7，提示 0）", "本机未送出的更改 2",
+                "未决冲突 7（严重 0，一般 7，提示 0）",
             ])
+        // An office has somebody to send to, and its own name.
+        let office = try university.read { try ReportCatalog.load("R01").run(in: $0, parameters: moment, organisation: "人文学院党总支") }
+        #expect(office.footer.last?.zh == "本机未送出的更改 2" && office.organisation == "人文学院党总支")
+    }
+
+    /// After the last day of a phase what is not done is marked, on paper in red; who handed in a report finds room for a seal.
+    @Test func whatIsLateIsMarkedAndTheSuperiorHasRoomToWrite() throws {
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO campaign (id, name, issuer, start_on) VALUES ('jczz2012', '基层组织建设年', '中共温州大学委员会', '2012-04-01');
+                    INSERT INTO phase (campaign_id, seq, name, due_on) VALUES ('jczz2012', 1, '调查摸底', '2012-04-10'), ('jczz2012', 2, '整改', '2012-09-30');
+                    """)
+        }
+        let late = try run("R01", moment)
+        #expect(late.organisation == "中共温州大学委员会" && late.rows[0][14] == "50.0%▲" && late.isSubmitted)
+        #expect(try run("R01", moment.merging(["phase": "2"]) { $1 }).rows.allSatisfy { !$0[14].hasSuffix("▲") })
+        #expect(try run("R13", moment.merging(["college": "007"]) { $1 }).organisation != late.organisation)
+        let page = late.page(in: .zh)
+        #expect(page.contains(#"<p class="organisation">中共温州大学委员会</p>"#) && page.contains(#"red">50.0%▲</td>"#) && page.contains("审核意见："))
+        #expect(String(decoding: try late.csv(), as: UTF8.self).contains(",50.0%,"), "a number stays one")
+        #expect(try !run("R32", moment).page(in: .zh).contains("审核意见："))
     }
 
     @Test func whatWasRecordedLaterDoesNotCount() throws {

@@ -130,6 +130,14 @@ import Testing
         try university.write { try $0.execute(sql: "UPDATE grade SET confirmed_level = '1'") }
         #expect(try late().map(\.column) == ["confirmed_level"])
         try settle(try late(), isTakenBack: true, as: ["uni_org"])
+        // Another step approves nothing that was changed before it; archiving is seen too.
+        try university.write { try $0.execute(sql: "UPDATE grade SET score = 10, status = 'graded', archived_at = '2012-04-12T09:00:00+08:00'") }
+        #expect(try late().map(\.column) == ["archived_at", "score"])
+        try university.write { try $0.execute(sql: "UPDATE grade SET archived_at = NULL") }
+        try take("submit", as: ["col_sec"])
+        #expect(try late().map(\.column) == ["score"])
+        try settle(try late(), isTakenBack: true, as: ["uni_org"])
+        try university.write { try $0.execute(sql: "UPDATE grade SET status = 'confirmed'") }
         // A review opens what was locked.
         try take("review", as: ["uni_org"])
         try university.write { try $0.execute(sql: "UPDATE grade SET reason = '复核后改写'") }

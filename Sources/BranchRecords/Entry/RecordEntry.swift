@@ -10,6 +10,18 @@ public struct RecordEntry: Sendable {
     public let id: String
     private var changes: [RecordChange]
 
+    /// A record that is written, with the columns that a person may care for.
+    public struct Written: Sendable {
+        public let table: String
+        public let id: String
+        public let columns: [String]
+    }
+
+    /// The record and its parts, as far as they are written and have a key.
+    public var written: [Written] {
+        changes.compactMap { change in change.id.map { Written(table: change.table, id: $0, columns: change.values.map(\.column)) } }
+    }
+
     /// Whether anything differs from what is there.
     public var isEmpty: Bool { changes.isEmpty }
 

@@ -84,7 +84,11 @@ final class ReferenceFinder {
 
     /// The question is in half width, a record's name may hold brackets of either width.
     private static func called(_ column: String) -> String {
-        "replace(replace(\(column), '（', '('), '）', ')') = :asked"
+        "\(narrow(column)) = :asked"
+    }
+
+    private static func narrow(_ sql: String) -> String {
+        zip("（），：；－．／", "(),:;-./").reduce(sql) { "replace(\($0), '\($1.0)', '\($1.1)')" }
     }
 
     /// By its key, by the branch it is of, such as a plan, or by what it is called.
@@ -98,7 +102,7 @@ final class ReferenceFinder {
             return try records(select, ["org_id = :asked"], org.id, scope)
         }
         let title = try String.fetchOne(db, sql: "SELECT title_sql FROM zhibu_title WHERE tbl = ?", arguments: [target])
-        return try title.map { try records(select, ["(\($0)) = :asked", "instr(\($0), :asked) > 0"], asked, scope) } ?? .none
+        return try title.map(Self.narrow).map { try records(select, ["\($0) = :asked", "instr(\($0), :asked) > 0"], asked, scope) } ?? .none
     }
 
     /// The first way that finds anything decides.

@@ -85,7 +85,7 @@ public struct Report: Sendable {
         let asAt = values["as_at"] ?? ""
         return try table(
             fullTitle(in: db, values), main, in: db, values, of: organisation ?? self.organisation(in: db, values),
-            footer: foot(in: db, values) + footer(in: db, asAt: asAt),
+            footer: foot(in: db, values) + footer(in: db, asAt: asAt, isOffice: organisation != nil),
             further: further.map { try table($0.title, $0.query, in: db, values) })
     }
 
@@ -160,7 +160,7 @@ public struct Report: Sendable {
         return statement
     }
 
-    private func footer(in db: Database, asAt: String) throws -> [Wording] {
+    private func footer(in db: Database, asAt: String, isOffice: Bool) throws -> [Wording] {
         let scopes = try Row.fetchAll(
             db,
             sql: """
@@ -200,7 +200,8 @@ public struct Report: Sendable {
                     zh: "未决冲突 \(conflicts)（严重 \(high)，一般 \(mid)，提示 \(low)）",
                     en: "Conflicts to decide: \(conflicts) (high \(high), mid \(mid), low \(low))"))
         }
-        if let pending = open?["pending"] as Int?, pending > 0 {
+        // The committee has nobody to send to.
+        if isOffice, let pending = open?["pending"] as Int?, pending > 0 {
             lines.append(
                 Wording(zh: "本机未送出的更改 \(pending)", en: "Changes here not sent: \(pending)"))
         }

@@ -19,7 +19,9 @@ struct DefinedRules {
                 guard let state = states.lazy.compactMap(\.state).first else { return nil }
                 let early = Set(Self.unfinished + states.map(\.first)).sorted().map { "'\($0)'" }.joined(separator: ", ")
                 let required = table.columns.filter(\.isRequired)
-                return Parts(condition: "\(state) NOT IN (\(early))", columns: required.map { ($0, "COALESCE(\(table.name).\($0.name), '') = ''") })
+                return Parts(condition: "\(state) NOT IN (\(early))", columns: required.map {
+                    Parts.Broken(column: $0, condition: "COALESCE(\(table.name).\($0.name), '') = ''", mark: "''")
+                })
             })
     }
 
@@ -30,7 +32,11 @@ struct DefinedRules {
             "{kind}“{record}”的{what}超出范围，请核对。 | Out of range in {kind_en} “{record}”: {what_en}; check it.",
             parts: { table in
                 let columns = table.columns.compactMap { column in
-                    column.range.map { (column, "\(table.name).\(column.name) NOT BETWEEN \($0.lowerBound) AND \($0.upperBound)") }
+                    column.range.map { range in
+                        Parts.Broken(
+                            column: column, condition: "\(table.name).\(column.name) NOT BETWEEN \(range.lowerBound) AND \(range.upperBound)",
+                            mark: "' ' || \(table.name).\(column.name) || ' (\(range.lowerBound)–\(range.upperBound))'")
+                    }
                 }
                 return Parts(condition: "1", columns: columns)
             })
@@ -39,7 +45,14 @@ struct DefinedRules {
     /// Of one table: which rows are looked at, and each column with what must not be.
     private struct Parts {
         let condition: String
-        let columns: [(column: TableDefinition.Column, broken: String)]
+        let columns: [Broken]
+
+        struct Broken {
+            let column: TableDefinition.Column
+            let condition: String
+            /// SQL for what is said behind the column's name.
+            let mark: String
+        }
     }
 
     private func rule(_ head: String, _ card: String, parts: (TableDefinition) -> Parts?) throws(DefinitionFault) -> RuleText {
@@ -47,16 +60,16 @@ struct DefinedRules {
         var arms: [String] = [], values: [String] = []
         for table in tables {
             guard let parts = parts(table), !parts.columns.isEmpty else { continue }
-            func list(_ names: (TableDefinition.Column) -> String, _ comma: String) -> String {
-                let each = parts.columns.map { "iif(\($0.broken), '\(comma)\(names($0.column))', '')" }
+            func list(_ names: (TableDefinition.Column) -> String, _ comma: String, isMarked: Bool = true) -> String {
+                let each = parts.columns.map { "iif(\($0.condition), '\(comma)\(names($0.column))'\(isMarked ? " || \($0.mark)" : ""), '')" }
                 return "substr(\(each.joined(separator: " || ")), \(comma.count + 1))"
             }
             arms.append(
                 """
-                SELECT '\(table.name)' AS tbl, \(table.name).id AS key, NULL AS other_key, \(list(\.name, " ")) AS detail
+                SELECT '\(table.name)' AS tbl, \(table.name).id AS key, NULL AS other_key, \(list(\.name, " ", isMarked: false)) AS detail
                 FROM zhibu_touched t CROSS JOIN \(table.name) ON \(table.name).id = t.key
                 WHERE t.tbl = '\(table.name)' AND archived_at IS NULL AND \(parts.condition)
-                AND (\(parts.columns.map(\.broken).joined(separator: " OR ")))
+                AND (\(parts.columns.map(\.condition).joined(separator: " OR ")))
                 """)
             values.append(
                 """

@@ -1,6 +1,6 @@
 -- Changed after confirmation. Only the row itself matters.
 -- rule: SC-05 | high | 校党委确认后等次被改动 | Changed after confirmation
--- card: {org}的{what}已由校党委确认为“{confirmed}”，之后又被改为“{level}”。 | The {what_en} of {org} was confirmed as “{confirmed_en}” and then changed to “{level_en}”.
+-- card: {org}的{what}，确认的等次是“{confirmed}”，现在的等次是“{level}”，两者不一致，请查谁在何时改过。 | The {what_en} of {org} was confirmed as “{confirmed_en}” and says “{level_en}” now; see who changed it, and when.
 SELECT 'grade' AS tbl, g.id AS key, NULL AS other_key, g.confirmed_level || '→' || g.level AS detail
 FROM zhibu_touched t
 CROSS JOIN grade g ON g.id = t.key

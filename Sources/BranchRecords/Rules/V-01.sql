@@ -15,10 +15,16 @@ FROM zhibu_touched t
 CROSS JOIN post p ON p.id = t.key
 WHERE t.tbl = 'post' AND p.archived_at IS NULL AND p.end_on < p.start_on
 UNION ALL
-SELECT 'term', x.id, NULL, 'end_on ' || x.end_on || ' < start_on ' || x.start_on
+SELECT 'term', x.id, NULL, ltrim(iif(x.end_on < x.start_on, ' end_on ' || x.end_on || ' < start_on ' || x.start_on, '')
+    || iif(x.due_on < x.start_on, ' due_on ' || x.due_on || ' < start_on ' || x.start_on, ''))
 FROM zhibu_touched t
 CROSS JOIN term x ON x.id = t.key
-WHERE t.tbl = 'term' AND x.archived_at IS NULL AND x.end_on < x.start_on
+WHERE t.tbl = 'term' AND x.archived_at IS NULL AND (x.end_on < x.start_on OR x.due_on < x.start_on)
+UNION ALL
+SELECT 'rect_plan', r.id, NULL, 'due_on ' || r.due_on || ' < start_on ' || r.start_on
+FROM zhibu_touched t
+CROSS JOIN rect_plan r ON r.id = t.key
+WHERE t.tbl = 'rect_plan' AND r.archived_at IS NULL AND r.due_on < r.start_on
 UNION ALL
 SELECT 'floating_record', f.id, NULL, 'end_on ' || f.end_on || ' < start_on ' || f.start_on
 FROM zhibu_touched t
@@ -40,6 +46,12 @@ WITH wrong(tbl, person_id, org_id, number, a, a_en, a_on, b, b_en, b_on) AS (
     SELECT 'term', NULL, x.org_id, x.seq_no, '实际结束日期', 'ended on', x.end_on, '起始日期', 'starts on', x.start_on
     FROM term x WHERE x.id = :key AND x.end_on < x.start_on
     UNION ALL
+    SELECT 'term', NULL, x.org_id, x.seq_no, '应届满日期', 'due on', x.due_on, '起始日期', 'starts on', x.start_on
+    FROM term x WHERE x.id = :key AND x.due_on < x.start_on
+    UNION ALL
+    SELECT 'rect_plan', NULL, r.org_id, NULL, '完成期限', 'due on', r.due_on, '开始日期', 'starts on', r.start_on
+    FROM rect_plan r WHERE r.id = :key AND r.due_on < r.start_on
+    UNION ALL
     SELECT 'floating_record', f.person_id, NULL, NULL, '返回日期', 'came back on', f.end_on, '外出日期', 'left on', f.start_on
     FROM floating_record f WHERE f.id = :key AND f.end_on < f.start_on),
 named AS (
@@ -52,10 +64,12 @@ named AS (
 SELECT max(CASE tbl WHEN 'membership' THEN person || '在“' || org || '”的党籍'
         WHEN 'post' THEN person || '在“' || org || '”任' || COALESCE(post, '职')
         WHEN 'term' THEN '“' || org || '”第' || COALESCE(number, '？') || '届'
+        WHEN 'rect_plan' THEN '“' || org || '”的整改方案'
         ELSE person || '的流动党员登记' END) AS title,
     max(CASE tbl WHEN 'membership' THEN 'Membership of ' || person || ' in ' || org
         WHEN 'post' THEN person || ' as ' || COALESCE(post_en, 'holder of a post') || ' in ' || org
         WHEN 'term' THEN 'Term ' || COALESCE(number, '？') || ' of ' || org
+        WHEN 'rect_plan' THEN 'Rectification plan of ' || org
         ELSE 'Floating member ' || person END) AS title_en,
     group_concat(a || a_on || '早于' || b || b_on, '，') AS what,
     group_concat('“' || a_en || '” ' || a_on || ' is before “' || b_en || '” ' || b_on, ', ') AS what_en

@@ -84,7 +84,7 @@ extension SampleCollege {
         var random = random("measure")
         let header = [
             "支部", "序号", "所涉方面", "问题", "整改措施", "责任人", "完成时限", "完成进度(%)",
-            "状态", "销号日期", "销号认定人",
+            "状态", "销号日期", "销号认定人", "销号佐证",
         ]
         return [header]
             + plannedBranches.flatMap { place, branch in
@@ -99,6 +99,7 @@ extension SampleCollege {
                         isClosed ? "100" : String(random.below(6) * 10),
                         isClosed ? "已销号" : number == 2 ? "待整改" : "整改中",
                         isClosed ? "2012-04-10" : "", isClosed ? secretary(of: 4).name : "",
+                        isClosed ? "会议记录和整改照片" : "",
                     ]
                 }
             }

@@ -40,7 +40,8 @@ public enum LateEdits {
                 """, arguments: ["table": table, "id": id])
         return try steps.flatMap { row -> [Edit] in
             guard let table = row.text("tbl"), let id = row.text("row_id"), definitions[table] != nil, let last = try lastStep(table, id, in: db), !last.locked.isEmpty,
-                let now = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM \"\(table)\" WHERE id = ? AND archived_at IS NULL"), arguments: [id])
+                let now = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM \"\(table)\" WHERE id = ?"), arguments: [id]),
+                now.text("archived_at") == nil || last.locked["archived_at"] != nil
             else { return [] }
             return last.locked.sorted { $0.key < $1.key }.compactMap { column, old in
                 guard let new = now[column] as DatabaseValue?, new != old else { return nil }
@@ -80,12 +81,14 @@ public enum LateEdits {
             ])
     }
 
-    /// The columns that a step locks; `*` is all but the state and what is private, which is in no other place.
+    /// The columns that a step locks, and with them that the record is not archived; `*` is all but the state and what is
+    /// private, which is in no other place.
     static func columns(_ names: [String], of table: String) -> [String] {
         guard let definition = definitions[table] else { return [] }
         let open = Set(Workflows.of(table).compactMap(\.state))
         let all = definition.columns.filter { $0.privacy == nil && $0.name != "id" }.map(\.name)
-        return names.contains("*") ? all.filter { !open.contains($0) } : names.filter { all.contains($0) }
+        let named = names.contains("*") ? all.filter { !open.contains($0) } : names.filter(all.contains)
+        return named.isEmpty ? [] : named + ["archived_at"]
     }
 
     static func lastStep(_ table: String, _ id: String, in db: Database) throws -> LastStep? {
@@ -98,7 +101,7 @@ public enum LateEdits {
         // Whoever wrote the line, with whatever tool: what is no object, and what names no column of the table, locks nothing.
         let pairs = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT key, value FROM json_each(iif(json_valid(:text), :text, '{}'))"), arguments: ["text": row.text("locked")])
-        let known = Set(definitions[table]?.columns.map(\.name) ?? [])
+        let known = Set((definitions[table]?.columns.map(\.name) ?? []) + ["archived_at"])
         var locked: [String: DatabaseValue] = [:]
         for pair in pairs {
             if let column = pair.text("key"), known.contains(column) { locked[column] = pair["value"] }

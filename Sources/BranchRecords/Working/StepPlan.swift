@@ -133,13 +133,18 @@ public struct StepPlan: Sendable {
     /// That the step was taken, by whom and why, with what was missing.
     private func note(of record: StepRecord, table: String, id: String, _ act: Act, in db: Database) throws -> RecordChange {
         let before = try LateEdits.lastStep(table, id, in: db)
-        let locked = Set(step.unlocks ? [] : before?.locked.keys.map { $0 } ?? []).union(LateEdits.columns(step.locked, of: table))
+        let approved = Set(LateEdits.columns(step.locked, of: table))
+        let standing = step.unlocks ? [:] : before?.locked ?? [:]
+        let locked = approved.union(standing.keys)
+        // Who takes this step does not approve what was changed before in columns that it has nothing to do with.
+        let own = approved.union(record.written.map(\.column))
+        let kept = standing.filter { !own.contains($0.key) }
         let ours = try step.actors.first { try act.roles.contains($0.role) && ($0.condition.map { try record.holds($0) } ?? true) }
         let role = isOnBehalf ? Self.deputy : ours?.role
         let asked = lacking.map { "\($0)" } + missing.map(\.zh)
         let values: [(String, (any DatabaseValueConvertible)?)] = [
             ("scope_id", record["scope_id"]), ("tbl", table), ("row_id", id), ("seq_no", (before?.number ?? 0) + 1), ("step", step.name),
-            ("from_state", from), ("locked", locked.isEmpty ? nil : try record.snapshot(of: locked)),
+            ("from_state", from), ("locked", locked.isEmpty ? nil : try record.snapshot(of: locked, keeping: kept)),
             ("to_state", step.to), ("taken_on", act.today), ("taken_by", act.person), ("role", role),
             ("on_behalf", isOnBehalf ? 1 : nil), ("reason", act.reason), ("missing", asked.isEmpty ? nil : asked.joined(separator: "；")),
             ("created_at", act.now), ("created_by", act.person),

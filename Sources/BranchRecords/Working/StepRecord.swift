@@ -49,11 +49,17 @@ struct StepRecord {
     }
 
     /// The values of columns as a JSON object; bytes, which it can't hold, are left out.
-    func snapshot(of wanted: Set<String>) throws -> DatabaseValue {
+    ///
+    /// - Parameter kept: What stands for some of them instead.
+    func snapshot(of wanted: Set<String>, keeping kept: [String: DatabaseValue] = [:]) throws -> DatabaseValue {
         let held = columns.filter { column in
             if case .blob? = self[column]?.storage { false } else { wanted.contains(column) }
         }
-        return try value(of: "json_object(\(held.sorted().map { "'\($0)', r.\"\($0)\"" }.joined(separator: ", ")))")
+        let members = try held.sorted().map { column in
+            let literal = try kept[column].map { try String.fetchOne(db, sql: "SELECT quote(?)", arguments: [$0]) ?? "NULL" }
+            return "'\(column)', \(literal ?? "r.\"\(column)\"")"
+        }
+        return try value(of: "json_object(\(members.joined(separator: ", ")))")
     }
 
     /// The records that a query gives and that aren't there yet.

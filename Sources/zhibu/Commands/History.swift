@@ -36,20 +36,27 @@ struct HistoryCommand: ParsableCommand {
                 common.remark(.historyIsShort(Moment(begins).text(in: common.language, yearOf: now)))
             }
             if common.json {
-                common.show(.array(entries.map(Self.document)))
+                try replica.read { database in
+                    let names = Names(database: database, language: common.language)
+                    common.show(.array(try entries.map { try Self.document($0, target.table, names) }))
+                }
             } else {
                 try show(entries, table: target.table, key: target.key, replica)
             }
         }
     }
 
-    private static func document(_ entry: HistoryEntry) -> JSON {
-        .object([
+    private static func document(_ entry: HistoryEntry, _ table: String, _ names: Names) throws -> JSON {
+        func json(_ value: Value?) throws -> JSON {
+            guard let value, let column = entry.column else { return value.map { JSON($0) } ?? .null }
+            return try names.document(value, table, column)
+        }
+        return .object([
             ("author", .string(entry.author.short)), ("seq", .integer(entry.number)),
             ("at", .string(Moment(entry.at).iso)), ("person", .string(entry.person)),
             ("op", .string(entry.operation)), ("column", .optional(entry.column)),
-            ("value", entry.value.map { JSON($0) } ?? .null),
-            ("previous", entry.previous.map { JSON($0) } ?? .null),
+            ("value", try json(entry.value)),
+            ("previous", try json(entry.previous)),
             ("seen", JSON(seen: entry.seen)), ("void", .bool(entry.void != nil)),
             ("erased", .bool(entry.isErased)),
             ("reason", .optional(entry.reason)),

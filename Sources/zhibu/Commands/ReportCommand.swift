@@ -42,11 +42,12 @@ struct ReportCommand: ParsableCommand {
         let table = try common.withReplica { replica in
             try replica.fold()
             let ledger = report.given.contains("ledger") ? try replica.conflicts(takenBack: true) : nil
+            let cards = try ledger.map(replica.cards) ?? [:]
             let late = report.given.contains("late") ? try LateLines(replica, language: common.language).document.text : nil
             return try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
                 let names = Names(database: database, language: common.language)
-                var given = try ledger.map { ["ledger": try Ledger(names: names, ids: ShortIDs($0)).document($0).text] } ?? [:]
+                var given = try ledger.map { ["ledger": try Ledger(names: names, ids: ShortIDs($0), cards: cards).document($0).text] } ?? [:]
                 given["late"] = late
                 let home = try EntryAct.home(in: database).flatMap { scope in
                     try String.fetchOne(database, sql: "SELECT name FROM college WHERE 'college:' || id = ?", arguments: [scope])

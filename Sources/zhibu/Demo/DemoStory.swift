@@ -234,7 +234,7 @@ struct DemoStory {
     private func conflict(table: String, in file: String) throws -> Listed {
         let output = try run.zhibu(["conflicts", "list", "--json", "--db", file])
         let all = try JSONDecoder().decode([Listed].self, from: Data(output.text.utf8))
-        guard let found = all.first(where: { $0.table == table && $0.status == "open" }) else {
+        guard let found = all.first(where: { $0.table == table && $0.status == "open" && !$0.candidates.isEmpty }) else {
             throw Broken(description: "no open conflict of \(table)")
         }
         return found

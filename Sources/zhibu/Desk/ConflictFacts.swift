@@ -18,6 +18,19 @@ struct ConflictFacts {
 }
 
 extension Replica {
+    /// What open findings say; one whose card can't be filled in is left out, its page says why.
+    func cards(of conflicts: [Conflict]) throws -> [String: Card] {
+        var cards: [String: Card] = [:]
+        for conflict in conflicts where conflict.isFinding && conflict.status == .open {
+            do {
+                cards[conflict.id.text] = try card(of: conflict)
+            } catch let error as StoreError where error.code == .statementFailed {
+                continue
+            }
+        }
+        return cards
+    }
+
     func facts(for conflict: Conflict) throws -> ConflictFacts {
         let queries = try ReportCatalog.list().flatMap { report in report.queries.map { (name: report.id, sql: $0) } }
         let readers = try readers(of: conflict, among: queries)

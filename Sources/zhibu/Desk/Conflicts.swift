@@ -16,13 +16,15 @@ struct ConflictsCommand: ParsableCommand {
 extension Conflict {
     /// As design §7 lays it down.
     ///
-    /// - Parameter facts: Where one conflict alone is asked for.
-    func document(_ names: Names, _ facts: ConflictFacts? = nil) throws -> JSON {
+    /// - Parameters:
+    ///   - facts: Where one conflict alone is asked for.
+    ///   - isWhole: Whether what is private is whole, as far as these roles may see it.
+    func document(_ names: Names, _ facts: ConflictFacts? = nil, isWhole: Bool = false) throws -> JSON {
         .object([
             ("id", .string(id.text)), ("kind", .string(kind)), ("scope", .string(scope)),
             ("table", .string(table)), ("key", JSON(key: key)), ("unit", .optional(unit)),
             ("status", .string(status.rawValue)), ("owner", .optional(owner)),
-            ("visible", try visible.map { try document($0, names) } ?? .null),
+            ("visible", try visible.map { try document($0, names, isWhole: isWhole) } ?? .null),
             (
                 "candidates",
                 .array(
@@ -30,7 +32,7 @@ extension Conflict {
                         let write = candidate.writes.first
                         return .object([
                             ("n", .integer(Int64(candidate.number))),
-                            ("value", try document(candidate.values, names)),
+                            ("value", try document(candidate.values, names, isWhole: isWhole)),
                             ("author", .optional(write?.author.short)),
                             ("device", .optional(try write.map { try names.device($0.author) })),
                             ("person", .optional(write?.person)),
@@ -47,10 +49,11 @@ extension Conflict {
         ] + finding + (facts.map(Self.members) ?? []))
     }
 
-    /// As stored; where these roles never see a column, masked.
-    private func document(_ values: [Value], _ names: Names) throws -> JSON {
+    /// As stored; what is private is masked as on the screen.
+    private func document(_ values: [Value], _ names: Names, isWhole: Bool) throws -> JSON {
         let shown = try zip(columns, values).map { column, value in
-            try value != .null && names.sight(table, column) == .masked ? Value.text(names.masked(value, table, column)) : value
+            let isHidden = try value != .null && names.sight(table, column) ?? .plain < (isWhole ? .asked : .plain)
+            return try isHidden ? Value.text(names.masked(value, table, column)) : value
         }
         return JSON(unit: columns, shown)
     }
@@ -135,13 +138,18 @@ struct ConflictsList: ParsableCommand {
 /// `zhibu conflicts show ID`.
 struct ConflictsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "看一个冲突 / show one")
+        commandName: "show", abstract: "看一个冲突 / show one",
+        discussion: """
+            证件号码、电话等遮盖；要看完整的值，加 --whole 并写明 --purpose 用途，记入导出日志。
+            What is private is masked; --whole with --purpose WHY shows it whole, as far as the roles here may see it, and is recorded.
+            """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "编号 / id") var id: String
+    @OptionGroup var privacy: WholeOptions
 
     func run() throws {
-        try ConflictPage.show(id, common) { try $0.page(history: $1) }
+        try ConflictPage.show(id, common, privacy) { try $0.page(history: $1) }
     }
 }
 
@@ -160,20 +168,23 @@ struct ConflictsExplain: ParsableCommand {
 
 private enum ConflictPage {
     static func show(
-        _ id: String, _ common: CommonOptions,
+        _ id: String, _ common: CommonOptions, _ privacy: WholeOptions? = nil,
         _ lines: (ConflictScreen, [HistoryEntry]) throws -> [String]
     ) throws {
         try common.withReplica { replica in
             let (conflict, ids) = try replica.conflict(beginning: id)
             let history = try replica.history(table: conflict.table, key: conflict.key)
             let facts = try replica.facts(for: conflict)
+            let isWhole = privacy?.whole ?? false
+            if isWhole { try ExportNote.noteSight(of: conflict.table, conflict.id.text, privacy?.purpose, replica, common) }
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 if common.json {
-                    common.show(try conflict.document(names, facts))
+                    common.show(try conflict.document(names, facts, isWhole: isWhole))
                 } else {
-                    let text = try lines(ConflictScreen(conflict, names, id: ids[conflict], facts), history)
-                    common.show(prose: text)
+                    var screen = ConflictScreen(conflict, names, id: ids[conflict], facts)
+                    screen.isWhole = isWhole
+                    common.show(prose: try lines(screen, history))
                 }
             }
         }

@@ -7,6 +7,8 @@ import SyncCore
 struct Ledger {
     let names: Names
     let ids: ShortIDs
+    /// What findings say, by the conflicts' ids.
+    var cards: [String: Card] = [:]
 
     private func words(_ message: Message) -> String { message.text(in: names.language) }
 
@@ -50,7 +52,9 @@ struct Ledger {
     /// Of each side what differs; what is private is masked, whoever makes the report.
     private func values(of conflict: Conflict) throws -> String {
         let screen = ConflictScreen(conflict, names, id: ids[conflict])
-        guard !conflict.candidates.isEmpty else { return conflict.detail ?? "" }
+        guard !conflict.candidates.isEmpty else {
+            return cards[conflict.id.text].map { names.language == .zh ? $0.zh : $0.en } ?? conflict.detail ?? ""
+        }
         return try conflict.candidates.map { candidate in
             try screen.differing.map { place in
                 let (value, column) = (candidate.values[place], conflict.columns[place])

@@ -32,7 +32,7 @@ struct AddCommand: ParsableCommand {
                 return table
             }
             let act = try EntryAct(replica)
-            let id = try replica.edit { database in
+            let entry = try replica.edit { database in
                 let entry = try RecordEntry(
                     adding: table, typed.map { ($0.column, $0.text) }, createdAt: act.now, createdBy: act.person,
                     scope: EntryAct.home(in: database), isAnother: another, newID: { UUID().uuidString.lowercased() }, in: database)
@@ -41,13 +41,13 @@ struct AddCommand: ParsableCommand {
                     try StepPlan(nil, table: table, id: entry.id, act: act.forSteps(in: database), in: database).apply(to: database)
                 }
                 try CollegeScopes.hold(in: database)
-                return entry.id
+                return entry
             }
-            let findings = try replica.findings(in: table, id)
+            let findings = try replica.findings(in: [(table, entry.id)] + entry.written.map { ($0.table, $0.id) })
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 let screen = EntryScreen(common: common, names: names, findings: findings)
-                try screen.written(table, id, .entered)
+                try screen.written(table, entry.id, .entered)
             }
         }
     }

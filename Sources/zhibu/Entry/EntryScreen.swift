@@ -21,8 +21,10 @@ struct EntryScreen {
 
     /// A record as it is now, what is still to be filled in, and what comes next.
     ///
-    /// - Parameter columns: What was typed; only those are shown, and all that is filled in where there are none.
-    func written(_ table: String, _ id: String, _ deed: Deed, columns: [String] = []) throws {
+    /// - Parameters:
+    ///   - columns: What was typed; only those are shown, and all that is filled in where there are none.
+    ///   - parts: What was written of other records.
+    func written(_ table: String, _ id: String, _ deed: Deed, columns: [String] = [], parts: [RecordEntry.Written] = []) throws {
         let key = [Value.text(id)]
         if common.json { return common.show(try document(table, id)) }
         let title = "\(try names.label(table))：\(try names.title(table, key: key))"
@@ -32,12 +34,26 @@ struct EntryScreen {
         for (column, value) in try filled(table, key) where columns.isEmpty || shown.contains(column) {
             lines.add([try names.label(table, column), try words(of: value, table, column)])
         }
+        for part in parts {
+            let values = Dictionary(try filled(part.table, [.text(part.id)]).map { ($0.column, $0.value) }) { first, _ in first }
+            let said = try part.columns.compactMap { column in
+                try values[column].map { "\(try names.label(part.table, column)) \(try words(of: $0, part.table, column))" }
+            }
+            lines.add([try names.title(part.table, key: [.text(part.id)]), said.joined(separator: "，")])
+        }
         common.show(prose: lines.rows)
         showFindings()
         let empty = try missing(table, key)
         let hasSteps = !Workflows.of(table).isEmpty
         if !empty.isEmpty { common.show(common.words(hasSteps ? .stillEmpty(empty) : .notFilledIn(empty))) }
-        if hasSteps { common.show(common.words(.nextStep(try names.label(table), id))) }
+        if hasSteps { common.show(common.words(.nextStep(try names.label(table), typed(table, id)))) }
+    }
+
+    /// What somebody types for a record: its title where that finds it again, else its key.
+    private func typed(_ table: String, _ id: String) -> String {
+        guard let title = try? names.title(table, key: [.text(id)]), (try? names.recordID(title, of: table)) == id else { return id }
+        let isPlain = title.unicodeScalars.allSatisfy { !$0.isASCII || $0.properties.isAlphabetic || "0123456789-_./,:".unicodeScalars.contains($0) }
+        return isPlain ? title : "'\(title.replacing("'", with: "'\\''"))'"
     }
 
     private func showFindings() {
@@ -64,7 +80,7 @@ struct EntryScreen {
         if plan.isOnBehalf { common.show(common.words(.takenOnBehalf)) }
         if !lacking.isEmpty { common.show(common.words(.lacking(lacking))) }
         showFindings()
-        if !plan.workflow.steps(from: plan.step.to).isEmpty { common.show(common.words(.nextStep(try names.label(table), id))) }
+        if !plan.workflow.steps(from: plan.step.to).isEmpty { common.show(common.words(.nextStep(try names.label(table), typed(table, id)))) }
     }
 
     /// The steps that can be taken with a record.
@@ -112,6 +128,24 @@ struct EntryScreen {
         common.show(prose: lines.rows)
         if !blank.isEmpty { common.show(prose: [common.words(.notFilledIn(blank))]) }
         for part in try parts(of: table, id) { common.show(prose: part) }
+        for member in try members(of: table, id) { common.show(prose: member) }
+    }
+
+    /// The records that have this one in their key: the six aspects of a survey, the people at a meeting.
+    private func members(of table: String, _ id: String) throws -> [[String]] {
+        try BranchSchema.tables.compactMap { child -> [String]? in
+            guard case .columns(let key) = child.key, key.count == 2, child.column(key[0])?.target == table else { return nil }
+            let rows = try Row.fetchAll(
+                names.database, sql: "SELECT * FROM \(child.name.quotedName) WHERE \(key[0].quotedName) = ? AND archived_at IS NULL ORDER BY id",
+                arguments: [id])
+            guard !rows.isEmpty else { return nil }
+            let columns = [key[1]] + (try ListCommand.usual(of: child.name, in: names.database)).filter { !key.contains($0) }
+            var lines = AlignedTable(try columns.map { try names.label(child.name, $0) }, indent: 2)
+            for row in rows {
+                lines.add(try columns.map { try names.shownMasked(Value(row[$0] as DatabaseValue), child.name, $0, blank: "") })
+            }
+            return ["\(try names.label(child.name))："] + lines.text.split(separator: "\n").map(String.init)
+        }
     }
 
     /// The records that belong to a person, such as the private part and the memberships.
@@ -187,11 +221,14 @@ struct EntryFinding {
 }
 
 extension Replica {
-    /// What the rules find in a record that nobody has accepted.
-    func findings(in table: String, _ id: String) throws -> [EntryFinding] {
+    /// What the rules find in some records that nobody has accepted.
+    func findings(in records: [(table: String, id: String)]) throws -> [EntryFinding] {
         let all = try conflicts()
         let ids = ShortIDs(all)
-        let own = all.filter { $0.status == .open && $0.table == table && [$0.key, $0.otherKey].contains([.text(id)]) }
+        let own = all.filter { conflict in
+            conflict.status == .open
+                && records.contains { $0.table == conflict.table && [conflict.key, conflict.otherKey].contains([.text($0.id)]) }
+        }
         return try own.compactMap { conflict in
             guard let rule = conflict.rule, let card = try card(of: conflict) else { return nil }
             return EntryFinding(id: ids[conflict], rule: rule, card: card)

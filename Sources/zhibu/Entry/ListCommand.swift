@@ -37,6 +37,10 @@ struct ListCommand: ParsableCommand {
         for filter in filters {
             let field = try EntryField(filter)
             let found = try RecordEntry.value(field.text, of: field.column, in: table, database)
+            // Else one could guess what one may not see.
+            if try names.sight(table, found.column) ?? .plain != .plain {
+                throw CommandFailure(.columnPrivate, try names.label(table, found.column))
+            }
             conditions.append(found.value.isNull ? "COALESCE(\(found.column.quotedName), '') = ''" : "\(found.column.quotedName) = ?")
             if !found.value.isNull { arguments += [found.value] }
         }
@@ -59,7 +63,7 @@ struct ListCommand: ParsableCommand {
     private static let cellMax = 28
 
     /// What the title doesn't say and fits into a line: codes, dates and numbers that a record should have.
-    private static func usual(of table: String, in database: Database) throws -> [String] {
+    static func usual(of table: String, in database: Database) throws -> [String] {
         try String.fetchAll(
             database,
             sql: """

@@ -18,7 +18,7 @@ struct SetCommand: ParsableCommand {
         try common.withReplica { replica in
             let typed = try fields.map(EntryField.init)
             let act = try EntryAct(replica)
-            let (table, id, isSame) = try replica.edit { database in
+            let (table, id, entry) = try replica.edit { database in
                 try BranchRecordsOnly.require(in: database)
                 let names = Names(database: database, language: common.language)
                 let table = try names.table(self.table)
@@ -26,13 +26,13 @@ struct SetCommand: ParsableCommand {
                 let entry = try RecordEntry(
                     changing: id, of: table, typed.map { ($0.column, $0.text) }, createdAt: act.now, createdBy: act.person, in: database)
                 try entry.write(to: database)
-                return (table, id, entry.isEmpty)
+                return (table, id, entry)
             }
-            let findings = try replica.findings(in: table, id)
+            let findings = try replica.findings(in: [(table, id)] + entry.written.map { ($0.table, $0.id) })
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 let screen = EntryScreen(common: common, names: names, findings: findings)
-                try screen.written(table, id, isSame ? .same : .changed, columns: typed.map(\.column))
+                try screen.written(table, id, entry.isEmpty ? .same : .changed, columns: typed.map(\.column), parts: entry.written.filter { $0.table != table })
             }
         }
     }

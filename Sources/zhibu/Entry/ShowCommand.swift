@@ -1,6 +1,5 @@
 import ArgumentParser
 import BranchRecords
-import GRDB
 import ReplicaStore
 
 /// `zhibu show TABLE RECORD [--whole --purpose T]`: one record with its labels.
@@ -19,31 +18,19 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         try common.withReplica { replica in
-            let act = try EntryAct(replica)
             let (table, id) = try replica.read { database in
                 try BranchRecordsOnly.require(in: database)
                 let names = Names(database: database, language: common.language)
                 let table = try names.table(self.table)
                 return (table, try names.recordID(record, of: table))
             }
-            // Nothing is seen that was not recorded.
-            if privacy.whole { try replica.edit { try note(table, id, in: $0).write(act, common, in: $0) } }
+            if privacy.whole { try ExportNote.noteSight(of: table, id, privacy.purpose, replica, common) }
+            let findings = try replica.findings(in: [(table, id)])
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
-                try EntryScreen(common: common, names: names, isWhole: privacy.whole).page(table, id)
+                try EntryScreen(common: common, names: names, isWhole: privacy.whole, findings: findings).page(table, id)
             }
         }
-    }
-
-    private func note(_ table: String, _ id: String, in database: Database) throws -> ExportNote {
-        let names = Names(database: database, language: common.language)
-        let columns = try Row.fetchAll(
-            database, sql: "SELECT tbl, col FROM v_sensitive WHERE tbl = :table OR tbl IN (SELECT part FROM v_import_part WHERE tbl = :table)",
-            arguments: ["table": table])
-        let seen = try columns.map { ($0["tbl"] as String, $0["col"] as String) }.filter { try names.sight($0, $1) != .masked }
-        return ExportNote(
-            table: table, rows: 1, whole: try seen.map { try names.label($0, $1) }, masked: [], purpose: privacy.purpose,
-            file: common.words(.onScreen(id)))
     }
 }
 

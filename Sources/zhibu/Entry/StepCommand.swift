@@ -33,7 +33,7 @@ struct StepCommand: ParsableCommand {
                 try CollegeScopes.hold(in: database)
                 return (table, id, plan)
             }
-            let findings = try replica.findings(in: table, id)
+            let findings = try replica.findings(in: [(table, id)])
             try replica.read { database in
                 let names = Names(database: database, language: common.language)
                 let screen = EntryScreen(common: common, names: names, findings: findings)

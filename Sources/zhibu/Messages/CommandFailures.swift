@@ -6,7 +6,7 @@ extension CommandFailure: Explainable {
             case .bundleNotForUs, .bundleSenderUnknown, .bundleSenderRevoked: 4
             case .scopeUnequal, .answerAwaited, .joinCut, .committeeUnreachable: 75
             case .commandUnknown, .notConfirmed, .fileNeeded: 2
-            case .notAdministrator, .stepNotOurs: 4
+            case .notAdministrator, .stepNotOurs, .columnPrivate: 4
             default: 1
             }
         let (sentence, next) = words
@@ -195,6 +195,12 @@ extension CommandFailure: Explainable {
             (
                 Message("这一步要写原因。什么也没有写入。", "This step needs a reason. Nothing was written."),
                 Message("加 --reason 原因", "add --reason WHY")
+            )
+        case .columnPrivate:
+            (
+                Message("\(detail)里的敏感内容，本机的角色不能这样看。什么也没有写入。",
+                    "What is private in \(detail) is not to be seen so by the roles here. Nothing was written."),
+                Message("请有权的人在他的电脑上查；角色由管理员给：zhibu grant", "ask somebody who may; the administrator gives roles: zhibu grant")
             )
         case .noSteps:
             (

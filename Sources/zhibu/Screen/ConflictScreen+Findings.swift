@@ -55,7 +55,7 @@ extension ConflictScreen {
         lines += try twoRecords()
         if let unit = conflict.unit, let visible = conflict.visible {
             let values = try zip(conflict.columns, visible).map { column, value in
-                "\(try names.label(conflict.table, column)) \(try names.shown(value, conflict.table, column))"
+                "\(try names.label(conflict.table, column)) \(try words(of: value, column))"
             }
             lines.append("  " + (values.isEmpty ? unit : values.joined(separator: comma)))
         }

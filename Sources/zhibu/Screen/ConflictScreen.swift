@@ -9,6 +9,8 @@ struct ConflictScreen {
     /// As much of its id as has to be typed.
     let id: String
     let facts: ConflictFacts
+    /// Whether what is private is whole, as far as these roles may see it.
+    var isWhole = false
     private let now = Moment(Surroundings.ofThisComputer.now())
 
     init(_ conflict: Conflict, _ names: Names, id: String, _ facts: ConflictFacts = ConflictFacts()) {
@@ -39,7 +41,11 @@ struct ConflictScreen {
     }
 
     func shown(_ value: Value?, _ place: Int) throws -> String {
-        try names.shown(value, conflict.table, conflict.columns[place])
+        try words(of: value, conflict.columns[place])
+    }
+
+    func words(of value: Value?, _ column: String) throws -> String {
+        try isWhole ? names.shown(value, conflict.table, column) : names.shownMasked(value, conflict.table, column)
     }
 
     func summary() throws -> String {
@@ -50,8 +56,7 @@ struct ConflictScreen {
     func matter() throws -> String {
         if conflict.isFinding { return try findingSummary() }
         guard let place = differing.first, !conflict.candidates.isEmpty else { return words(.kind(conflict.kind)) }
-        // A list lies open; who decides sees the values on the page.
-        let values = try conflict.candidates.map { brief(try names.shownMasked($0.values[place], conflict.table, conflict.columns[place])) }
+        let values = try conflict.candidates.map { brief(try shown($0.values[place], place)) }
         return "\(try label(place)): \(values.joined(separator: " / "))"
     }
 
@@ -65,7 +70,7 @@ struct ConflictScreen {
     /// What the table shows of the columns in dispute.
     func visibleText() throws -> String {
         guard let visible = conflict.visible, conflict.unit != nil else { return "" }
-        return try differing.map { try names.shownMasked(visible[$0], conflict.table, conflict.columns[$0]) }.joined(separator: comma)
+        return try differing.map { try shown(visible[$0], $0) }.joined(separator: comma)
     }
 
     /// The columns that somebody would type another value for.
@@ -92,7 +97,7 @@ struct ConflictScreen {
             return [words(.wouldWrite(written.joined(separator: comma), keptInHistory: others.joined(separator: " / ")))]
         case .set(let values):
             let written = try disputedColumns.filter { values[$0] != nil }.map { column in
-                "\(try names.label(conflict.table, column)) \(brief(try names.shown(values[column], conflict.table, column)))"
+                "\(try names.label(conflict.table, column)) \(brief(try words(of: values[column], column)))"
             }
             return [words(.wouldWrite(written.joined(separator: comma), keptInHistory: ""))]
         case .keep: return [words(conflict.isFinding ? .wouldAccept : .wouldKeep)]
@@ -197,8 +202,8 @@ struct ConflictScreen {
             what = words(
                 .changed(
                     try names.label(conflict.table, column),
-                    brief(try names.shown(entry.previous, conflict.table, column)),
-                    brief(try names.shown(value, conflict.table, column))))
+                    brief(try words(of: entry.previous, column)),
+                    brief(try words(of: value, column))))
         }
         if let reason = entry.reason { what += comma + (entry.operation == "decide" ? words(.decision(reason)) : reason) }
         let person = try names.person(entry.person, entry.author)
