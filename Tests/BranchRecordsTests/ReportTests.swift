@@ -94,7 +94,8 @@ import Testing
             try db.execute(
                 sql: """
                     INSERT INTO campaign (id, name, issuer, start_on) VALUES ('jczz2012', '基层组织建设年', '中共温州大学委员会', '2012-04-01');
-                    INSERT INTO phase (campaign_id, seq, name, due_on) VALUES ('jczz2012', 1, '调查摸底', '2012-04-10'), ('jczz2012', 2, '整改', '2012-09-30');
+                    INSERT INTO phase (id, campaign_id, seq, name, due_on) VALUES
+                        ('jczz2012/1', 'jczz2012', 1, '调查摸底', '2012-04-10'), ('jczz2012/2', 'jczz2012', 2, '整改', '2012-09-30');
                     """)
         }
         let late = try run("R01", moment)

@@ -147,6 +147,25 @@ private let schema = """
         #expect(try a.status().rules.first { $0.name == "overdue" }?.open == 1)
     }
 
+    /// A rule that begins at the rows that changed, and reads the day: on another day all rows of the tables that it reads or
+    /// names count as changed, through a view too, and of no other.
+    @Test func onAnotherDayARuleOfChangedRowsLooksAtItsTables() throws {
+        let world = HandMovedWorld(seed: 207)
+        let sql = """
+            CREATE TABLE loan(id TEXT NOT NULL PRIMARY KEY, until TEXT);
+            CREATE TABLE other(id TEXT NOT NULL PRIMARY KEY, until TEXT);
+            CREATE VIEW due AS SELECT id, until FROM loan;
+            INSERT INTO zhibu_rule VALUES
+                ('late', 'low', 'late', 'SELECT t.tbl AS tbl, t.key AS key, NULL AS other_key, d.until AS detail
+                    FROM zhibu_touched t JOIN due d ON d.id = t.key, zhibu_asof a WHERE t.tbl <> ''none'' AND d.until < a.day');
+            """
+        let replica = try Replica.inMemory("a", schema: sql, world: world)
+        try replica.edit { try $0.execute(sql: "INSERT INTO loan VALUES ('x', '2012-04-07'), ('y', '9999-12-31'); INSERT INTO other VALUES ('x', '1999-01-01')") }
+        #expect(try Self.open(replica).isEmpty)
+        world.advance(milliseconds: 5 * 86_400_000)
+        #expect(try Self.open(replica).map { "\($0.table) \($0.key)" } == ["loan \([Value.text("x")])"])
+    }
+
     @Test func aFindingOfAValueIsAcceptedToo() throws {
         let world = HandMovedWorld(seed: 206)
         let sql = """

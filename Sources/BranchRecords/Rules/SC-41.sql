@@ -4,175 +4,231 @@
 -- the university. What was there when its parent was archived went out of use with it.
 -- rule: SC-41 | mid | 关联记录缺失 | Dangling reference
 -- card: {record}引用的{what}。 | {record_en} points to {what_en}.
-WITH near(tbl, id) AS MATERIALIZED (
-    SELECT t.tbl, t.key FROM zhibu_touched t
-    WHERE t.tbl IN ('attendance', 'branch', 'brand_project', 'dev_case', 'dev_step', 'dev_vote', 'election_candidate',
-        'fund_budget', 'fund_entry', 'grade_review', 'inspection_finding', 'membership', 'membership_change',
-        'party_group', 'pledge_review', 'post', 'rect_measure', 'regulation_check', 'resolution', 'survey_item')
-    UNION
-    SELECT 'membership', x.id FROM zhibu_touched t CROSS JOIN membership x ON x.person_id = t.key WHERE t.tbl = 'person'
-    UNION
-    SELECT 'membership', x.id FROM zhibu_touched t CROSS JOIN membership x ON x.branch_id = t.key WHERE t.tbl = 'branch'
-    UNION
-    SELECT 'membership_change', x.id FROM zhibu_touched t CROSS JOIN membership_change x ON x.membership_id = t.key
-    WHERE t.tbl = 'membership'
-    UNION
-    SELECT 'post', x.id FROM zhibu_touched t CROSS JOIN post x ON x.person_id = t.key WHERE t.tbl = 'person'
-    UNION
-    SELECT 'dev_case', x.id FROM zhibu_touched t CROSS JOIN dev_case x ON x.person_id = t.key WHERE t.tbl = 'person'
-    UNION
-    SELECT 'dev_case', x.id FROM zhibu_touched t CROSS JOIN dev_case x ON x.branch_id = t.key WHERE t.tbl = 'branch'
-    UNION
-    SELECT 'dev_step', x.id FROM zhibu_touched t CROSS JOIN dev_step x ON x.case_id = t.key WHERE t.tbl = 'dev_case'
-    UNION
-    SELECT 'dev_vote', x.id FROM zhibu_touched t CROSS JOIN dev_vote x ON x.case_id = t.key WHERE t.tbl = 'dev_case'
-    UNION
-    SELECT 'branch', x.id FROM zhibu_touched t CROSS JOIN branch x ON x.college_id = t.key WHERE t.tbl = 'college'
-    UNION
-    SELECT 'party_group', x.id FROM zhibu_touched t CROSS JOIN party_group x ON x.branch_id = t.key WHERE t.tbl = 'branch'
-    UNION
-    SELECT 'brand_project', x.id FROM zhibu_touched t CROSS JOIN brand_project x ON x.branch_id = t.key
-    WHERE t.tbl = 'branch'
-    UNION
-    SELECT 'attendance', x.id FROM zhibu_touched t CROSS JOIN attendance x ON x.meeting_id = t.key WHERE t.tbl = 'meeting'
-    UNION
-    SELECT 'resolution', x.id FROM zhibu_touched t CROSS JOIN resolution x ON x.meeting_id = t.key WHERE t.tbl = 'meeting'
-    UNION
-    SELECT 'survey_item', x.id FROM zhibu_touched t CROSS JOIN survey_item x ON x.survey_id = t.key WHERE t.tbl = 'survey'
-    UNION
-    SELECT 'grade_review', x.id FROM zhibu_touched t CROSS JOIN grade_review x ON x.grade_id = t.key WHERE t.tbl = 'grade'
-    UNION
-    SELECT 'rect_measure', x.id FROM zhibu_touched t CROSS JOIN rect_measure x ON x.plan_id = t.key WHERE t.tbl = 'rect_plan'
-    UNION
-    SELECT 'fund_entry', x.id FROM zhibu_touched t CROSS JOIN fund_entry x ON x.account_id = t.key
-    WHERE t.tbl = 'fund_account'
-    UNION
-    SELECT 'fund_budget', x.id FROM zhibu_touched t CROSS JOIN fund_budget x ON x.account_id = t.key
-    WHERE t.tbl = 'fund_account'
-    UNION
-    SELECT 'election_candidate', x.id FROM zhibu_touched t CROSS JOIN election_candidate x ON x.election_id = t.key
-    WHERE t.tbl = 'election'
-    UNION
-    SELECT 'regulation_check', x.id FROM zhibu_touched t CROSS JOIN regulation_check x ON x.regulation_id = t.key
-    WHERE t.tbl = 'regulation'
-    UNION
-    SELECT 'pledge_review', x.id FROM zhibu_touched t CROSS JOIN pledge_review x ON x.pledge_id = t.key
-    WHERE t.tbl = 'pledge'
-    UNION
-    SELECT 'inspection_finding', x.id FROM zhibu_touched t CROSS JOIN inspection_finding x ON x.inspection_id = t.key
-    WHERE t.tbl = 'inspection'),
-lost(tbl, id, link) AS (
+WITH lost(tbl, id, link) AS (
     SELECT 'membership', x.id, 'membership.person' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN membership x ON x.id = near.id LEFT JOIN person p ON p.id = x.person_id
-    WHERE near.tbl = 'membership' AND x.archived_at IS NULL AND x.person_id <> ''
+    FROM zhibu_touched t CROSS JOIN membership x ON x.id = t.key LEFT JOIN person p ON p.id = x.person_id
+    WHERE t.tbl = 'membership' AND x.archived_at IS NULL AND x.person_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    AND x.status = 'active' AND x.out_on IS NULL AND COALESCE(x.scope_id, '') <> 'uni'
+    UNION ALL
+    SELECT 'membership', x.id, 'membership.person' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN membership x ON x.person_id = t.key LEFT JOIN person p ON p.id = x.person_id
+    WHERE t.tbl = 'person' AND x.archived_at IS NULL AND x.person_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     AND x.status = 'active' AND x.out_on IS NULL AND COALESCE(x.scope_id, '') <> 'uni'
     UNION ALL
     SELECT 'membership', x.id, 'membership.branch' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN membership x ON x.id = near.id LEFT JOIN branch p ON p.id = x.branch_id
-    WHERE near.tbl = 'membership' AND x.archived_at IS NULL AND x.branch_id <> ''
+    FROM zhibu_touched t CROSS JOIN membership x ON x.id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'membership' AND x.archived_at IS NULL AND x.branch_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'membership', x.id, 'membership.branch' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN membership x ON x.branch_id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'branch' AND x.archived_at IS NULL AND x.branch_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'membership_change', x.id, 'membership_change.membership' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN membership_change x ON x.id = near.id LEFT JOIN membership p ON p.id = x.membership_id
-    WHERE near.tbl = 'membership_change' AND x.archived_at IS NULL AND x.membership_id <> ''
+    FROM zhibu_touched t CROSS JOIN membership_change x ON x.id = t.key LEFT JOIN membership p ON p.id = x.membership_id
+    WHERE t.tbl = 'membership_change' AND x.archived_at IS NULL AND x.membership_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'membership_change', x.id, 'membership_change.membership' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN membership_change x ON x.membership_id = t.key LEFT JOIN membership p ON p.id = x.membership_id
+    WHERE t.tbl = 'membership' AND x.archived_at IS NULL AND x.membership_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'post', x.id, 'post.person' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN post x ON x.id = near.id LEFT JOIN person p ON p.id = x.person_id
-    WHERE near.tbl = 'post' AND x.archived_at IS NULL AND x.person_id <> ''
+    FROM zhibu_touched t CROSS JOIN post x ON x.id = t.key LEFT JOIN person p ON p.id = x.person_id
+    WHERE t.tbl = 'post' AND x.archived_at IS NULL AND x.person_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    AND x.end_on IS NULL AND COALESCE(x.scope_id, '') <> 'uni'
+    UNION ALL
+    SELECT 'post', x.id, 'post.person' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN post x ON x.person_id = t.key LEFT JOIN person p ON p.id = x.person_id
+    WHERE t.tbl = 'person' AND x.archived_at IS NULL AND x.person_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     AND x.end_on IS NULL AND COALESCE(x.scope_id, '') <> 'uni'
     UNION ALL
     SELECT 'dev_case', x.id, 'dev_case.person' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN dev_case x ON x.id = near.id LEFT JOIN person p ON p.id = x.person_id
-    WHERE near.tbl = 'dev_case' AND x.archived_at IS NULL AND x.person_id <> ''
+    FROM zhibu_touched t CROSS JOIN dev_case x ON x.id = t.key LEFT JOIN person p ON p.id = x.person_id
+    WHERE t.tbl = 'dev_case' AND x.archived_at IS NULL AND x.person_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    AND x.status IN ('active', 'paused') AND COALESCE(x.scope_id, '') <> 'uni'
+    UNION ALL
+    SELECT 'dev_case', x.id, 'dev_case.person' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN dev_case x ON x.person_id = t.key LEFT JOIN person p ON p.id = x.person_id
+    WHERE t.tbl = 'person' AND x.archived_at IS NULL AND x.person_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     AND x.status IN ('active', 'paused') AND COALESCE(x.scope_id, '') <> 'uni'
     UNION ALL
     SELECT 'dev_case', x.id, 'dev_case.branch' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN dev_case x ON x.id = near.id LEFT JOIN branch p ON p.id = x.branch_id
-    WHERE near.tbl = 'dev_case' AND x.archived_at IS NULL AND x.branch_id <> ''
+    FROM zhibu_touched t CROSS JOIN dev_case x ON x.id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'dev_case' AND x.archived_at IS NULL AND x.branch_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'dev_case', x.id, 'dev_case.branch' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN dev_case x ON x.branch_id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'branch' AND x.archived_at IS NULL AND x.branch_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'dev_step', x.id, 'dev_step.dev_case' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN dev_step x ON x.id = near.id LEFT JOIN dev_case p ON p.id = x.case_id
-    WHERE near.tbl = 'dev_step' AND x.archived_at IS NULL AND x.case_id <> ''
+    FROM zhibu_touched t CROSS JOIN dev_step x ON x.id = t.key LEFT JOIN dev_case p ON p.id = x.case_id
+    WHERE t.tbl = 'dev_step' AND x.archived_at IS NULL AND x.case_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'dev_step', x.id, 'dev_step.dev_case' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN dev_step x ON x.case_id = t.key LEFT JOIN dev_case p ON p.id = x.case_id
+    WHERE t.tbl = 'dev_case' AND x.archived_at IS NULL AND x.case_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'dev_vote', x.id, 'dev_vote.dev_case' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN dev_vote x ON x.id = near.id LEFT JOIN dev_case p ON p.id = x.case_id
-    WHERE near.tbl = 'dev_vote' AND x.archived_at IS NULL AND x.case_id <> ''
+    FROM zhibu_touched t CROSS JOIN dev_vote x ON x.id = t.key LEFT JOIN dev_case p ON p.id = x.case_id
+    WHERE t.tbl = 'dev_vote' AND x.archived_at IS NULL AND x.case_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'dev_vote', x.id, 'dev_vote.dev_case' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN dev_vote x ON x.case_id = t.key LEFT JOIN dev_case p ON p.id = x.case_id
+    WHERE t.tbl = 'dev_case' AND x.archived_at IS NULL AND x.case_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'branch', x.id, 'branch.college' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN branch x ON x.id = near.id LEFT JOIN college p ON p.id = x.college_id
-    WHERE near.tbl = 'branch' AND x.archived_at IS NULL AND x.college_id <> ''
+    FROM zhibu_touched t CROSS JOIN branch x ON x.id = t.key LEFT JOIN college p ON p.id = x.college_id
+    WHERE t.tbl = 'branch' AND x.archived_at IS NULL AND x.college_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'branch', x.id, 'branch.college' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN branch x ON x.college_id = t.key LEFT JOIN college p ON p.id = x.college_id
+    WHERE t.tbl = 'college' AND x.archived_at IS NULL AND x.college_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'party_group', x.id, 'party_group.branch' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN party_group x ON x.id = near.id LEFT JOIN branch p ON p.id = x.branch_id
-    WHERE near.tbl = 'party_group' AND x.archived_at IS NULL AND x.branch_id <> ''
+    FROM zhibu_touched t CROSS JOIN party_group x ON x.id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'party_group' AND x.archived_at IS NULL AND x.branch_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'party_group', x.id, 'party_group.branch' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN party_group x ON x.branch_id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'branch' AND x.archived_at IS NULL AND x.branch_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'brand_project', x.id, 'brand_project.branch' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN brand_project x ON x.id = near.id LEFT JOIN branch p ON p.id = x.branch_id
-    WHERE near.tbl = 'brand_project' AND x.archived_at IS NULL AND x.branch_id <> ''
+    FROM zhibu_touched t CROSS JOIN brand_project x ON x.id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'brand_project' AND x.archived_at IS NULL AND x.branch_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'brand_project', x.id, 'brand_project.branch' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN brand_project x ON x.branch_id = t.key LEFT JOIN branch p ON p.id = x.branch_id
+    WHERE t.tbl = 'branch' AND x.archived_at IS NULL AND x.branch_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'attendance', x.id, 'attendance.meeting' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN attendance x ON x.id = near.id LEFT JOIN meeting p ON p.id = x.meeting_id
-    WHERE near.tbl = 'attendance' AND x.archived_at IS NULL AND x.meeting_id <> ''
+    FROM zhibu_touched t CROSS JOIN attendance x ON x.id = t.key LEFT JOIN meeting p ON p.id = x.meeting_id
+    WHERE t.tbl = 'attendance' AND x.archived_at IS NULL AND x.meeting_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'attendance', x.id, 'attendance.meeting' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN attendance x ON x.meeting_id = t.key LEFT JOIN meeting p ON p.id = x.meeting_id
+    WHERE t.tbl = 'meeting' AND x.archived_at IS NULL AND x.meeting_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'resolution', x.id, 'resolution.meeting' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN resolution x ON x.id = near.id LEFT JOIN meeting p ON p.id = x.meeting_id
-    WHERE near.tbl = 'resolution' AND x.archived_at IS NULL AND x.meeting_id <> ''
+    FROM zhibu_touched t CROSS JOIN resolution x ON x.id = t.key LEFT JOIN meeting p ON p.id = x.meeting_id
+    WHERE t.tbl = 'resolution' AND x.archived_at IS NULL AND x.meeting_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'resolution', x.id, 'resolution.meeting' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN resolution x ON x.meeting_id = t.key LEFT JOIN meeting p ON p.id = x.meeting_id
+    WHERE t.tbl = 'meeting' AND x.archived_at IS NULL AND x.meeting_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'survey_item', x.id, 'survey_item.survey' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN survey_item x ON x.id = near.id LEFT JOIN survey p ON p.id = x.survey_id
-    WHERE near.tbl = 'survey_item' AND x.archived_at IS NULL AND x.survey_id <> ''
+    FROM zhibu_touched t CROSS JOIN survey_item x ON x.id = t.key LEFT JOIN survey p ON p.id = x.survey_id
+    WHERE t.tbl = 'survey_item' AND x.archived_at IS NULL AND x.survey_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'survey_item', x.id, 'survey_item.survey' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN survey_item x ON x.survey_id = t.key LEFT JOIN survey p ON p.id = x.survey_id
+    WHERE t.tbl = 'survey' AND x.archived_at IS NULL AND x.survey_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'grade_review', x.id, 'grade_review.grade' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN grade_review x ON x.id = near.id LEFT JOIN grade p ON p.id = x.grade_id
-    WHERE near.tbl = 'grade_review' AND x.archived_at IS NULL AND x.grade_id <> ''
+    FROM zhibu_touched t CROSS JOIN grade_review x ON x.id = t.key LEFT JOIN grade p ON p.id = x.grade_id
+    WHERE t.tbl = 'grade_review' AND x.archived_at IS NULL AND x.grade_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'grade_review', x.id, 'grade_review.grade' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN grade_review x ON x.grade_id = t.key LEFT JOIN grade p ON p.id = x.grade_id
+    WHERE t.tbl = 'grade' AND x.archived_at IS NULL AND x.grade_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'rect_measure', x.id, 'rect_measure.rect_plan' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN rect_measure x ON x.id = near.id LEFT JOIN rect_plan p ON p.id = x.plan_id
-    WHERE near.tbl = 'rect_measure' AND x.archived_at IS NULL AND x.plan_id <> ''
+    FROM zhibu_touched t CROSS JOIN rect_measure x ON x.id = t.key LEFT JOIN rect_plan p ON p.id = x.plan_id
+    WHERE t.tbl = 'rect_measure' AND x.archived_at IS NULL AND x.plan_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'rect_measure', x.id, 'rect_measure.rect_plan' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN rect_measure x ON x.plan_id = t.key LEFT JOIN rect_plan p ON p.id = x.plan_id
+    WHERE t.tbl = 'rect_plan' AND x.archived_at IS NULL AND x.plan_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'fund_entry', x.id, 'fund_entry.fund_account' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN fund_entry x ON x.id = near.id LEFT JOIN fund_account p ON p.id = x.account_id
-    WHERE near.tbl = 'fund_entry' AND x.archived_at IS NULL AND x.account_id <> ''
+    FROM zhibu_touched t CROSS JOIN fund_entry x ON x.id = t.key LEFT JOIN fund_account p ON p.id = x.account_id
+    WHERE t.tbl = 'fund_entry' AND x.archived_at IS NULL AND x.account_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'fund_entry', x.id, 'fund_entry.fund_account' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN fund_entry x ON x.account_id = t.key LEFT JOIN fund_account p ON p.id = x.account_id
+    WHERE t.tbl = 'fund_account' AND x.archived_at IS NULL AND x.account_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'fund_budget', x.id, 'fund_budget.fund_account' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN fund_budget x ON x.id = near.id LEFT JOIN fund_account p ON p.id = x.account_id
-    WHERE near.tbl = 'fund_budget' AND x.archived_at IS NULL AND x.account_id <> ''
+    FROM zhibu_touched t CROSS JOIN fund_budget x ON x.id = t.key LEFT JOIN fund_account p ON p.id = x.account_id
+    WHERE t.tbl = 'fund_budget' AND x.archived_at IS NULL AND x.account_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'fund_budget', x.id, 'fund_budget.fund_account' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN fund_budget x ON x.account_id = t.key LEFT JOIN fund_account p ON p.id = x.account_id
+    WHERE t.tbl = 'fund_account' AND x.archived_at IS NULL AND x.account_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'election_candidate', x.id, 'election_candidate.election' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN election_candidate x ON x.id = near.id LEFT JOIN election p ON p.id = x.election_id
-    WHERE near.tbl = 'election_candidate' AND x.archived_at IS NULL AND x.election_id <> ''
+    FROM zhibu_touched t CROSS JOIN election_candidate x ON x.id = t.key LEFT JOIN election p ON p.id = x.election_id
+    WHERE t.tbl = 'election_candidate' AND x.archived_at IS NULL AND x.election_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'election_candidate', x.id, 'election_candidate.election' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN election_candidate x ON x.election_id = t.key LEFT JOIN election p ON p.id = x.election_id
+    WHERE t.tbl = 'election' AND x.archived_at IS NULL AND x.election_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'regulation_check', x.id, 'regulation_check.regulation' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN regulation_check x ON x.id = near.id LEFT JOIN regulation p ON p.id = x.regulation_id
-    WHERE near.tbl = 'regulation_check' AND x.archived_at IS NULL AND x.regulation_id <> ''
+    FROM zhibu_touched t CROSS JOIN regulation_check x ON x.id = t.key LEFT JOIN regulation p ON p.id = x.regulation_id
+    WHERE t.tbl = 'regulation_check' AND x.archived_at IS NULL AND x.regulation_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'regulation_check', x.id, 'regulation_check.regulation' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN regulation_check x ON x.regulation_id = t.key LEFT JOIN regulation p ON p.id = x.regulation_id
+    WHERE t.tbl = 'regulation' AND x.archived_at IS NULL AND x.regulation_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'pledge_review', x.id, 'pledge_review.pledge' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN pledge_review x ON x.id = near.id LEFT JOIN pledge p ON p.id = x.pledge_id
-    WHERE near.tbl = 'pledge_review' AND x.archived_at IS NULL AND x.pledge_id <> ''
+    FROM zhibu_touched t CROSS JOIN pledge_review x ON x.id = t.key LEFT JOIN pledge p ON p.id = x.pledge_id
+    WHERE t.tbl = 'pledge_review' AND x.archived_at IS NULL AND x.pledge_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'pledge_review', x.id, 'pledge_review.pledge' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN pledge_review x ON x.pledge_id = t.key LEFT JOIN pledge p ON p.id = x.pledge_id
+    WHERE t.tbl = 'pledge' AND x.archived_at IS NULL AND x.pledge_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at)
     UNION ALL
     SELECT 'inspection_finding', x.id, 'inspection_finding.inspection' || iif(p.id IS NULL, '', ' archived')
-    FROM near CROSS JOIN inspection_finding x ON x.id = near.id LEFT JOIN inspection p ON p.id = x.inspection_id
-    WHERE near.tbl = 'inspection_finding' AND x.archived_at IS NULL AND x.inspection_id <> ''
+    FROM zhibu_touched t CROSS JOIN inspection_finding x ON x.id = t.key LEFT JOIN inspection p ON p.id = x.inspection_id
+    WHERE t.tbl = 'inspection_finding' AND x.archived_at IS NULL AND x.inspection_id <> ''
+    AND (p.id IS NULL OR p.archived_at < x.created_at)
+    UNION ALL
+    SELECT 'inspection_finding', x.id, 'inspection_finding.inspection' || iif(p.id IS NULL, '', ' archived')
+    FROM zhibu_touched t CROSS JOIN inspection_finding x ON x.inspection_id = t.key LEFT JOIN inspection p ON p.id = x.inspection_id
+    WHERE t.tbl = 'inspection' AND x.archived_at IS NULL AND x.inspection_id <> ''
     AND (p.id IS NULL OR p.archived_at < x.created_at))
 SELECT lost.tbl, lost.id AS key, NULL AS other_key,
     min(lost.link) || iif(min(lost.link) <> max(lost.link), ' ' || max(lost.link), '') AS detail

@@ -37,13 +37,25 @@ struct RuleRun {
             }
         }
         if !later.isEmpty {
-            _ = try touched.fill(with: .all, rules)
+            _ = try touched.fill(with: .all, rules, of: tables(concerning: later))
             try touched.show(to: RuleReads.all)
             for rule in later { try run(rule, news) }
         }
         try touched.clear()
         try transaction.meta.set(.rulesDay, .text(day))
         try touched.settle()
+    }
+
+    /// The tables whose rows some rules may look at: those that they read, or name in quotes; nil for all, where one of them
+    /// can't be prepared.
+    private func tables(concerning rules: [Rule]) -> Set<String>? {
+        var tables: Set<String> = []
+        for rule in rules {
+            guard let read = try? log.columnReads(of: rule.sql).columns.keys else { return nil }
+            tables.formUnion(read)
+            tables.formUnion(rule.literals)
+        }
+        return tables
     }
 
     /// The day where the records are kept: UTC+8.

@@ -150,12 +150,13 @@ struct TouchedRows {
 
     // MARK: as rules read it
 
+    /// - Parameter tables: Of which tables all rows are filled in, where all are asked for; nil for every table.
     /// - Returns: The rules that may list something else now.
-    func fill(with answer: Answer, _ rules: [Rule]) throws -> Int64 {
+    func fill(with answer: Answer, _ rules: [Rule], of tables: Set<String>? = nil) throws -> Int64 {
         try clear()
         switch answer {
         case .all:
-            for table in transaction.model.tables {
+            for table in transaction.model.tables where tables?.contains(table.name) ?? true {
                 let columns = table.key.map(\.name.quotedName)
                 try log.statement(
                     """

@@ -136,31 +136,30 @@ enum EngineTables {
     static let scopeStatus = """
         CREATE VIEW zhibu_scope_status(
             scope, open_conflicts, covers_until, pending, open_high, open_low, last_sync, last_peer, schema_version) AS
-            WITH open(scope, severity, number) AS (
-                SELECT f.scope, r.severity, count(*) FROM zhibu_finding f
+            WITH found(scope, number, high, low) AS (
+                SELECT f.scope, count(*), sum(r.severity IS 'high'), sum(r.severity IS 'low') FROM zhibu_finding f
                 LEFT JOIN (SELECT name, min(severity) AS severity FROM zhibu_rule GROUP BY name) r ON r.name = f.rule
-                WHERE f.accepted = 0 GROUP BY f.scope, r.severity),
+                WHERE f.accepted = 0 GROUP BY f.scope),
             -- Own chains, with the last changeset that some peer holds: `author number` in a line of its frontier.
-            own(scope, first, last) AS (
+            own(scope, held, last) AS MATERIALIZED (
                 SELECT c.scope, c.id << 40 | COALESCE((
                     SELECT max(CAST(substr(p.points, instr(p.points, c.author || ' ') + length(c.author) + 1) AS INTEGER))
                     FROM (SELECT CAST(frontier AS TEXT) AS points FROM zhibu_peer WHERE scope = c.scope) p
                     WHERE instr(p.points, c.author || ' ')), 0), c.id << 40 | c.last
                 FROM zhibu_chain c
                 WHERE EXISTS (SELECT 1 FROM zhibu_meta m
-                    WHERE m.key IN ('device', 'former') AND instr(m.value, substr(c.author, 1, 32))))
+                    WHERE m.key IN ('device', 'former') AND instr(m.value, substr(c.author, 1, 32)))),
+            unsent(scope, changes) AS (
+                SELECT o.scope, sum((SELECT COALESCE(sum(l.changes), 0) FROM zhibu_log l WHERE l.id > o.held AND l.id <= o.last))
+                FROM own o GROUP BY o.scope)
             SELECT h.scope,
-                (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3)
-                + (SELECT count(*) FROM zhibu_finding f WHERE f.scope = h.scope AND f.accepted = 0),
+                (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3) + COALESCE(f.number, 0),
                 strftime('%Y-%m-%dT%H:%M:%S+08:00', h.covers_until / 1000 + 28800, 'unixepoch'),
-                (SELECT COALESCE(sum(l.changes), 0) FROM own o JOIN zhibu_log l ON l.id > o.first AND l.id <= o.last
-                    WHERE o.scope = h.scope),
-                COALESCE((SELECT sum(o.number) FROM open o WHERE o.scope = h.scope AND o.severity = 'high'), 0),
-                COALESCE((SELECT sum(o.number) FROM open o WHERE o.scope = h.scope AND o.severity = 'low'), 0),
+                COALESCE(u.changes, 0), COALESCE(f.high, 0), COALESCE(f.low, 0),
                 (SELECT strftime('%Y-%m-%dT%H:%M:%S+08:00', max(p.last_sync) / 1000 + 28800, 'unixepoch')
                     FROM zhibu_peer p WHERE p.scope = h.scope),
                 (SELECT p.name FROM zhibu_peer p WHERE p.scope = h.scope ORDER BY p.last_sync DESC, p.device LIMIT 1),
                 (SELECT m.value FROM zhibu_meta m WHERE m.key = 'schemaVersion')
-            FROM zhibu_held h;
+            FROM zhibu_held h LEFT JOIN found f ON f.scope = h.scope LEFT JOIN unsent u ON u.scope = h.scope;
         """
 }
