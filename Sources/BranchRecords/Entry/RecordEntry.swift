@@ -19,7 +19,7 @@ public struct RecordEntry: Sendable {
 
     /// The record and its parts, as far as they are written and have a key.
     public var written: [Written] {
-        changes.compactMap { change in change.id.map { Written(table: change.table, id: $0, columns: change.values.map(\.column)) } }
+        changes.compactMap(\.written)
     }
 
     /// Whether anything differs from what is there.

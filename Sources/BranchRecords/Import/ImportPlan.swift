@@ -22,6 +22,9 @@ public struct ImportPlan: Sendable {
     /// The headings and the lines with problems, to be put right and imported again.
     public private(set) var badLines: [[String]] = []
 
+    /// The records that the good lines write, as far as they have a key.
+    public var written: [RecordEntry.Written] { goodLines.flatMap(\.changes).compactMap(\.written) }
+
     private var goodLines: [GoodLine] = []
 
     private struct GoodLine {
@@ -114,6 +117,11 @@ struct RecordChange: Sendable {
     let id: String?
     let isNew: Bool
     let values: [(column: String, value: DatabaseValue)]
+
+    /// What a person may care for; nil for a record without a key of its own.
+    var written: RecordEntry.Written? {
+        id.map { RecordEntry.Written(table: table, id: $0, columns: values.map(\.column)) }
+    }
 
     /// The same with this value for a column.
     func setting(_ column: String, _ value: String) -> RecordChange {

@@ -19,9 +19,9 @@ struct ImportCommand: ParsableCommand {
             throw CommandFailure(.fileUnreadable, file)
         }
         let now = Moment(Surroundings.ofThisComputer.now()).iso
-        let plan = try common.withReplica { replica in
+        let (plan, findings) = try common.withReplica { replica in
             let person = try replica.person() ?? ""
-            return try replica.edit { database in
+            let plan = try replica.edit { database in
                 try BranchRecordsOnly.require(in: database)
                 var plan = try RecordImport.plan(
                     table: table, file: Array(data), createdAt: now, createdBy: person,
@@ -33,14 +33,16 @@ struct ImportCommand: ParsableCommand {
                 }
                 return plan
             }
+            let isWritten = goodOnly || plan.problems.isEmpty
+            return (plan, isWritten ? try replica.findings(in: plan.written.map { ($0.table, $0.id) }).count : 0)
         }
-        show(plan)
+        show(plan, findings)
         let bad = max(0, plan.badLines.count - 1)
         if goodOnly, bad > 0 { try saveBadLines(plan) }
         if !goodOnly, bad > 0 { throw CommandFailure(.importRefused, "\(bad)") }
     }
 
-    private func show(_ plan: ImportPlan) {
+    private func show(_ plan: ImportPlan, _ findings: Int) {
         let bad = max(0, plan.badLines.count - 1)
         if common.json {
             let problems = plan.problems.map { problem in
@@ -56,7 +58,7 @@ struct ImportCommand: ParsableCommand {
                     ("new", .integer(Int64(plan.new))), ("changed", .integer(Int64(plan.changed))),
                     ("unchanged", .integer(Int64(plan.unchanged))), ("bad", .integer(Int64(bad))),
                     ("ignored_columns", .array(plan.ignoredHeadings.map { .string($0) })),
-                    ("problems", .array(problems)),
+                    ("problems", .array(problems)), ("findings", .integer(Int64(findings))),
                 ]))
         }
         common.show(
@@ -67,6 +69,7 @@ struct ImportCommand: ParsableCommand {
         if !plan.ignoredHeadings.isEmpty {
             common.show(common.words(.columnsLeftOut(plan.ignoredHeadings)))
         }
+        if findings > 0 { common.show(common.words(.importedFindings(findings))) }
         guard bad > 0 else { return }
         var table = AlignedTable(Message.problemHeader.map { common.words($0) }, indent: 2)
         for problem in plan.problems {

@@ -225,9 +225,10 @@ extension Replica {
     func findings(in records: [(table: String, id: String)]) throws -> [EntryFinding] {
         let all = try conflicts()
         let ids = ShortIDs(all)
+        let keys = Dictionary(grouping: records, by: \.table).mapValues { Set($0.map { [Value.text($0.id)] }) }
         let own = all.filter { conflict in
-            conflict.status == .open
-                && records.contains { $0.table == conflict.table && [conflict.key, conflict.otherKey].contains([.text($0.id)]) }
+            guard conflict.status == .open, let keys = keys[conflict.table] else { return false }
+            return keys.contains(conflict.key) || conflict.otherKey.map(keys.contains) ?? false
         }
         return try own.compactMap { conflict in
             guard let rule = conflict.rule, let card = try card(of: conflict) else { return nil }

@@ -5,6 +5,10 @@ extension Message {
         Message("建议", "Advice"),
     ]
 
+    static func importedFindings(_ count: Int) -> Message {
+        Message("其中 \(count) 处要核对：zhibu conflicts list", "To check in them: \(count), see zhibu conflicts list")
+    }
+
     static func imported(
         _ table: String, _ encoding: String,
         _ count: (new: Int, changed: Int, same: Int, bad: Int), written: Bool

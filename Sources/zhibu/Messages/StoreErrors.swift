@@ -144,7 +144,7 @@ extension StoreError: Explainable {
             )
         case .statementFailed:
             (
-                Message("没有做成：\(detail)。什么也没有写入。",
+                Message("没有做成：\(chineseOfRefusal ?? detail)。什么也没有写入。",
                     "It did not work: \(detail). Nothing was written."),
                 Message("改好再输一次。", "correct it and try again.")
             )
@@ -322,4 +322,12 @@ extension StoreError: Explainable {
 /// What is in our own log was checked before it was written: bytes that don't fit are damage.
 extension FormatError: Explainable {
     package var explanation: Explanation { StoreError(.logDamaged, description).explanation }
+}
+
+extension StoreError {
+    /// What a refusal of the file's triggers says to people who read Chinese: it has both languages, for any tool shows it.
+    fileprivate var chineseOfRefusal: String? {
+        guard detail.hasPrefix("zhibu: "), let match = detail.firstMatch(of: /\(([^()]*\p{Han}[^()]*)\): (\w+)/) else { return nil }
+        return "\(match.1)（\(match.2)）"
+    }
 }
