@@ -21,7 +21,10 @@ extension ReportTable {
             let word = (PaperText.wordWidth(heading) * 6 + 4) / 5
             return max(min(whole, max(8, (whole + 3) / 4 * 2)), word, 4)
         }
-        let needed = columns.indices.map { place in lines.map { PaperText.width($0[place]) }.max() ?? 0 }
+        // The mark is as wide as a Chinese character in the letters of paper.
+        let needed = columns.indices.map { place in
+            lines.map { PaperText.width($0[place]) + ($0[place].hasSuffix(Self.mark) ? 2 : 0) }.max() ?? 0
+        }
         let room = isLandscape ? 160 : 110
         var widths = least
         for limit in stride(from: 36, through: 12, by: -2) {
