@@ -49,8 +49,8 @@ struct University {
         CREATE TEMP TABLE months AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12)
             SELECT i FROM n;
         INSERT INTO college(id, name, short_name, status) SELECT id, '学院' || i, '院' || i, 'active' FROM c;
-        INSERT INTO branch(id, scope_id, college_id, code, name, status, established_on)
-            SELECT id, scope, college, id, '第' || i || '党支部', 'active', '2008-09-01' FROM b;
+        INSERT INTO branch(id, scope_id, college_id, code, name, kind, status, established_on)
+            SELECT id, scope, college, id, '第' || i || '党支部', 'undergrad', 'active', '2008-09-01' FROM b;
         INSERT INTO person(id, scope_id, name, person_kind, staff_student_no, birth_date)
             SELECT id, scope, '党员' || id, 'student', 'S' || id, date('1980-01-01', i * 37 || ' days') FROM m;
         INSERT INTO person_private(id, scope_id, person_id, identity_no)
@@ -69,15 +69,15 @@ struct University {
             SELECT 's' || b.id || '/A' || k.i, b.scope, 's' || b.id, 'A' || k.i, 'good' FROM b, months k WHERE k.i <= 6;
         INSERT INTO grade(id, scope_id, org_kind, org_id, round, level, confirmed_level, confirmed_on, status)
             SELECT 'g' || id, scope, 'branch', id, 1, 'good', 'good', '2012-04-20', 'confirmed' FROM b;
-        INSERT INTO rect_plan(id, scope_id, org_kind, org_id, grade_id, target_level, status)
-            SELECT 'r' || id, scope, 'branch', id, 'g' || id, 'advanced', 'approved' FROM b;
+        INSERT INTO rect_plan(id, scope_id, org_kind, org_id, grade_id, target_level, strategy, goal, responsible_id, due_on, status)
+            SELECT 'r' || id, scope, 'branch', id, 'g' || id, 'advanced', 'lift', '组织生活正常', id || '-1', '2012-10-31', 'approved' FROM b;
         INSERT INTO rect_measure(id, scope_id, plan_id, seq_no, problem, status)
             SELECT 'r' || b.id || '/' || k.i, b.scope, 'r' || b.id, k.i, '组织生活不够正常', 'open' FROM b, months k WHERE k.i <= 5;
         INSERT INTO promotion(id, scope_id, org_kind, org_id, from_grade_id, from_level, to_level, status)
             SELECT 'u' || id, scope, 'branch', id, 'g' || id, 'good', 'advanced', 'draft' FROM b;
         INSERT INTO appraisal(id, scope_id, org_kind, org_id, year, kind, ballots_out, ballots_in, ballots_invalid,
-                n_excellent, n_good, n_fair, n_poor, status)
-            SELECT 'a' || id, scope, 'branch', id, 2012, 'annual', 20, 20, 0, 15, 5, 0, 0, 'confirmed' FROM b;
+                n_excellent, n_good, n_fair, n_poor, rated_on, status)
+            SELECT 'a' || id, scope, 'branch', id, 2012, 'annual', 20, 20, 0, 15, 5, 0, 0, '2012-11-20', 'confirmed' FROM b;
         INSERT INTO assessment(id, scope_id, org_kind, org_id, year, total_score, status)
             SELECT id || '/2012', scope, 'branch', id, 2012, 88, 'draft' FROM b;
         INSERT INTO fund_account(id, scope_id, org_kind, org_id, year, fund_kind, opening_fen)
