@@ -62,6 +62,8 @@ package struct CommandFailure: Error, Equatable {
         case noSteps = 745
         /// What is private in it is not for the roles here.
         case columnPrivate = 746
+        /// A report of the user's own can't be read or run.
+        case reportUnfit = 747
     }
 
     package var code: Code

@@ -3,6 +3,32 @@ import Testing
 
 /// Reports that leave the program as files.
 @Suite struct ReportFileTests {
+    /// A clerk adds a report without a compiler.
+    @Test func aReportOfOnesOwnIsAFileBesideTheReplica() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        #expect(try program.run("init", "--found").code == 0)
+        #expect(try program.run("report", "R13", "--source").output.hasPrefix("-- id: R13\n"))
+        let folder = program.folder.appending(path: "报表")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let head = "-- id: M1\n-- title: 学院名单\n-- title-en: Colleges\n-- column: 学院 | College | left\n"
+        func write(_ text: String) throws { try Data(text.utf8).write(to: folder.appending(path: "m1.sql")) }
+        try write(head + "SELECT 0, '人文学院' UNION ALL SELECT 1, '合计 1'")
+        let shown = try program.run("report", "m1")
+        #expect(shown.code == 0 && shown.output.contains("学院名单") && shown.output.contains("人文学院"), "\(shown)")
+        #expect(try program.run("report", "list").output.contains("M1  学院名单"))
+        #expect(try program.run("report", "M1", "--out", "名单.csv").code == 0)
+        for (text, why) in [
+            ("-- id: M1\nSELECT 0", "m1.sql"), (head + "SELECT 0, 1, 2", "M1"), (head + "SELECT 0, x FROM nowhere", "nowhere"),
+            (head + "DELETE FROM branch RETURNING 0, name", "M1"),
+        ] {
+            try write(text)
+            let refused = try program.run("report", "M1")
+            #expect(refused.code == 1 && refused.errors.contains("747") && refused.errors.contains(why), "\(refused.errors)")
+        }
+        #expect(try program.run("report", "R01", "--folder", "没有").code != 0)
+    }
+
     @Test func aReportIsWrittenAsItsFilesEndingSays() throws {
         let program = try Program()
         #expect(try program.run("init", "--found", "--db", "u.db", "--name", "校党委").code == 0)

@@ -17,6 +17,8 @@ public struct Report: Sendable {
     public let given: [String]
     /// Whether it is handed in to a superior.
     public let isSubmitted: Bool
+    /// The file's text, as a pattern for others.
+    public let source: String
     let periodSQL: String?
     let main: ReportQuery
     /// What follows lines `-- also: …`, by their titles.
@@ -32,6 +34,7 @@ public struct Report: Sendable {
     ///   and the foot.
     /// - Throws: `ReportError.badHead` with the key that is missing or wrong.
     public init(_ file: String) throws(ReportError) {
+        source = file
         let file = ReportFile(file)
         id = try file.main.one("id")
         title = Wording(zh: try file.main.one("title"), en: try file.main.one("title-en"))

@@ -28,12 +28,18 @@ public enum ReportCatalog {
     /// The known reports and those of a user's folder: its files that end in `.sql`, by name. One
     /// of the folder stands in the place of a known one with the same number.
     ///
-    /// - Throws: `ReportError.badHead` for a file that is no report, and what reading files throws.
+    /// - Throws: `ReportError.unfit` for a file that is no report, and what reading files throws.
     public static func list(folder: String) throws -> [Report] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         var reports = try list()
         for name in names.sorted() where name.hasSuffix(".sql") {
-            let report = try Report(String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
+            let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+            let report: Report
+            do throws(ReportError) {
+                report = try Report(text)
+            } catch {
+                throw ReportError.unfit(file: name, why: "\(error)")
+            }
             if let place = reports.firstIndex(where: { $0.id == report.id }) {
                 reports[place] = report
             } else {
@@ -66,6 +72,8 @@ public enum ReportCatalog {
 public enum ReportError: Error, Equatable, Sendable {
     case unknownReport(String, known: [String])
     case unknownParameter(String, known: [String])
+    /// A file of a user's folder is no report: it lacks a key of its head, or has it wrong.
+    case unfit(file: String, why: String)
     /// The head of a report's file lacks this key or has it wrong; a mistake of ours.
     case badHead(String)
     /// The query gives another number of columns than the head names; a mistake of ours.

@@ -20,13 +20,19 @@ struct ReportCommand: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "报表 / reports")
+        commandName: "report", abstract: "报表 / reports",
+        discussion: """
+            自己的报表：一个 .sql 文件，照 zhibu report R13 --source 的样子写，放进资料旁边的文件夹“报表”（或 --folder）。
+            A report of your own: one .sql file, written after zhibu report R13 --source, in the folder 报表 beside the replica (or --folder).
+            """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "编号；不写则列出全部 / id") var id = "list"
     @Option(help: "text | csv | json | xlsx | html") var format: Format?
     @Option(help: "存到文件，格式看后缀 / save to a file, in the format of its ending") var out: String?
     @Option(help: "参数，名称=值 / a parameter, NAME=VALUE") var with: [String] = []
+    @Option(help: "自己的报表在哪个文件夹 / folder with reports of your own") var folder: String?
+    @Flag(help: "只看它是怎么写的 / only how it is written") var source = false
 
     func run() throws {
         let ending = out.map { URL(filePath: $0).pathExtension.lowercased() }
@@ -35,10 +41,11 @@ struct ReportCommand: ParsableCommand {
         }
         let format = format ?? (common.json ? .json : out.flatMap { Format(ending: $0) } ?? .text)
         if id == "list" { return try list(format) }
+        let report = try own.map { try ReportCatalog.load(id, folder: $0) } ?? ReportCatalog.load(id)
+        if source { return Output.result(Array(report.source.utf8)) }
         if format.isDocument && out == nil && isatty(STDOUT_FILENO) == 1 {
             throw CommandFailure(.fileNeeded, format.rawValue)
         }
-        let report = try ReportCatalog.load(id)
         let table = try common.withReplica { replica in
             try replica.fold()
             let ledger = report.given.contains("ledger") ? try replica.conflicts(takenBack: true) : nil
@@ -52,7 +59,11 @@ struct ReportCommand: ParsableCommand {
                 let home = try EntryAct.home(in: database).flatMap { scope in
                     try String.fetchOne(database, sql: "SELECT name FROM college WHERE 'college:' || id = ?", arguments: [scope])
                 }
-                return try report.run(in: database, parameters: parameters(of: report), given: given, organisation: home)
+                do {
+                    return try report.run(in: database, parameters: parameters(of: report), given: given, organisation: home)
+                } catch let error as DatabaseError where error.resultCode.primaryResultCode == .SQLITE_ERROR {
+                    throw CommandFailure(.reportUnfit, "\(report.id): \(error.message ?? "SQL")")
+                }
             }
         }
         let bytes: [UInt8] =
@@ -70,6 +81,18 @@ struct ReportCommand: ParsableCommand {
         common.remark(Message("已存到 \(out)", "Saved to \(out)"))
     }
 
+    /// The folder with reports of the user's own: the one that was named, else 报表 beside the replica, if it is there.
+    private var own: String? {
+        get throws {
+            if let folder {
+                guard FileManager.default.fileExists(atPath: folder) else { throw CommandFailure(.fileUnreadable, folder) }
+                return folder
+            }
+            let beside = URL(filePath: common.path).deletingLastPathComponent().appending(path: "报表").path
+            return FileManager.default.fileExists(atPath: beside) ? beside : nil
+        }
+    }
+
     private func parameters(of report: Report) throws -> [String: String] {
         let typed = try with.map { pair in
             guard let typed = NameValue(pair) else { throw ReportError.unknownParameter(pair, known: report.parameters.map(\.name)) }
@@ -81,7 +104,7 @@ struct ReportCommand: ParsableCommand {
     private func words(_ wording: Wording) -> String { wording.text(in: common.language.ofWordings) }
 
     private func list(_ format: Format) throws {
-        let reports = try ReportCatalog.list()
+        let reports = try own.map { try ReportCatalog.list(folder: $0) } ?? ReportCatalog.list()
         if format == .json {
             common.show(
                 .array(

@@ -196,6 +196,11 @@ extension CommandFailure: Explainable {
                 Message("这一步要写原因。什么也没有写入。", "This step needs a reason. Nothing was written."),
                 Message("加 --reason 原因", "add --reason WHY")
             )
+        case .reportUnfit:
+            (
+                Message("报表写得不对（\(detail)）。什么也没有写入。", "The report is not written as it must be (\(detail)). Nothing was written."),
+                Message("照这个样子写：zhibu report R13 --source", "write it after this one: zhibu report R13 --source")
+            )
         case .columnPrivate:
             (
                 Message("\(detail)里的敏感内容，本机的角色不能这样看。什么也没有写入。",

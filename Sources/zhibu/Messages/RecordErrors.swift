@@ -49,6 +49,12 @@ extension ReportError: Explainable {
         if case .unknownParameter(let name, let known) = self {
             return CommandFailure(.parameterUnknown, "\(name)（\(known.joined(separator: ", "))）").explanation
         }
-        return Explanation.unforeseen(self)
+        switch self {
+        case .unfit(let file, let why): return CommandFailure(.reportUnfit, "\(file): \(why)").explanation
+        case .columnCount(let id, let expected, let found):
+            return CommandFailure(.reportUnfit, "\(id): -- column: × \(expected), SELECT × \(found)").explanation
+        case .writesRecords(let id): return CommandFailure(.reportUnfit, "\(id): SELECT").explanation
+        default: return Explanation.unforeseen(self)
+        }
     }
 }
