@@ -13,10 +13,13 @@ struct SampleCollege {
     let branches: [Branch]
     private(set) var people: [SamplePerson] = []
     private let seed: UInt64
+    /// Whether some grades are confirmed.
+    let isConfirmed: Bool
 
     static let peoplePerBranch = 10
 
-    init(index: Int, seed: UInt64) {
+    init(index: Int, seed: UInt64, isConfirmed: Bool) {
+        self.isConfirmed = isConfirmed
         self.index = index
         self.seed = seed
         words = SampleWords.college(index)

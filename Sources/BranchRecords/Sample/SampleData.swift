@@ -17,9 +17,11 @@ public struct SampleFile: Equatable, Sendable {
 /// in all are wrong on purpose, one in the roster of each of the first three colleges.
 public enum SampleData {
     /// The files of the first `colleges` colleges.
-    public static func files(colleges: Int, seed: UInt64 = 20_120_406) -> [SampleFile] {
+    ///
+    /// - Parameter isConfirmed: Whether some grades are confirmed already, which only the committee may write.
+    public static func files(colleges: Int, seed: UInt64 = 20_120_406, isConfirmed: Bool = true) -> [SampleFile] {
         (0..<max(0, colleges)).flatMap { index in
-            SampleCollege(index: index, seed: seed).files
+            SampleCollege(index: index, seed: seed, isConfirmed: isConfirmed).files
         }
     }
 

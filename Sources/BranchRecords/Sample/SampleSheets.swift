@@ -51,7 +51,7 @@ extension SampleCollege {
         return [header]
             + branches.enumerated().dropLast(index % 2).map { place, branch in
                 let title = titles[branch.level - 1]
-                let isConfirmed = place > 2
+                let isConfirmed = isConfirmed && place > 2
                 return [
                     branch.name, "1", titles[max(0, branch.level - 2)], title,
                     String(100 - branch.level * 10 + random.below(8)), "\(words.name)党总支",
