@@ -102,7 +102,6 @@ let recordFiles = [
     "Rules/SC-38.sql",
     "Rules/SC-39.sql",
     "Rules/SC-40.sql",
-    "Rules/SC-41.sql",
     "Rules/SC-42.sql",
     "Rules/SC-43.sql",
     "Rules/SC-44.sql",

@@ -129,17 +129,27 @@ import Testing
         try Data("-- id: M2\n\(head)DELETE FROM branch RETURNING 0, name".utf8)
             .write(to: folder.appending(path: "b.sql"))
 
-        #expect(try ReportCatalog.list(folder: folder.path).map(\.id).suffix(4) == ["R40", "M1", "M2", "M3"])
-        let table = try university.read {
-            try ReportCatalog.load("m1", folder: folder.path).run(in: $0)
-        }
+        // Whatever somebody wrote there stops nobody; one of a known number stands in its place.
+        try Data([0xff, 0xfe, 0x00]).write(to: folder.appending(path: "d.sql"))
+        try Data("nothing".utf8).write(to: folder.appending(path: "e.sql"))
+        try Data("-- id: M4\n-- period: SELECT 7\n\(head)SELECT NULL, x'ff00'\n-- foot\nSELECT 7 AS zh, x'ff' AS en\n".utf8).write(to: folder.appending(path: "f.sql"))
+        try Data("-- id: R02\n\(head)SELECT 0, '自己的'".utf8).write(to: folder.appending(path: "g.sql"))
+
+        let found = try ReportCatalog.list(folder: folder.path)
+        #expect(found.reports.map(\.id).suffix(5) == ["R40", "M1", "M2", "M3", "M4"])
+        #expect(found.faults == [.unfit(file: "d.sql", why: "UTF-8"), .unfit(file: "e.sql", why: #"badHead("id")"#)])
+        func load(_ id: String) throws -> Report { try ReportCatalog.find(id, in: found.reports) }
+        let table = try university.read { try load("m1").run(in: $0) }
+        let odd = try university.read { try load("M4").run(in: $0) }
+        #expect(odd.title.zh == "支部名单（7）" && odd.footer.first == Wording(zh: "7", en: "") && odd.rows == [[""]])
+        #expect(try university.read { try load("R02").run(in: $0) }.rows == [["自己的"]])
         #expect(table.rows == [["一"], ["二"]])
         // A foot that says nothing.
-        let blank = try university.read { try ReportCatalog.load("M3", folder: folder.path).run(in: $0) }
+        let blank = try university.read { try load("M3").run(in: $0) }
         #expect(blank.rows == [["一"]] && blank.footer.first?.zh == "")
         #expect(throws: ReportError.writesRecords(report: "M2")) {
             try university.write {
-                try ReportCatalog.load("M2", folder: folder.path).run(in: $0)
+                try load("M2").run(in: $0)
             }
         }
     }

@@ -88,6 +88,7 @@ import Testing
         ("-- rule: SC-99 | high | 甲 | A\nSELECT 1", 1), ("-- rule: SC-99 | high | 甲 | A\n-- card: 乙\nSELECT 1", 2),
         ("-- rule: SC-99 | high | 甲 | A\n-- card: 乙 | B\n", 2), ("-- rule: SC-99 | high | 甲 | A\n-- card: 乙 | B\nSELECT 1\n-- take: 丙\nSELECT 1", 4),
         ("-- rule: SC-99 | high | 甲 | A\n-- card: 乙 | B\nSELECT 1\n-- advice", 4), ("-- rule: SC-99 | high | 甲 | A\n-- card: 乙 | B\nSELECT 1\n-- card: 乙 | B\nSELECT 1", 4),
+        ("-- rule: SC-99 | high | 甲 | A\n-- card: 乙 | B\nSELECT 1\n-- values\nSELECT 1\n-- values\nSELECT 2", 6),
     ])
     func aFileThatIsWrongIsNamedWithItsLine(text: String, line: Int) {
         let fault = #expect(throws: DefinitionFault.self) { try RuleText("SC-99", text) }
@@ -141,6 +142,41 @@ import Testing
                     #expect(try !Self.list(broken.rule, db).contains { $0.names == finding.names }, "\(remedy.verb) \(kept)")
                 }
             }
+        }
+    }
+
+    /// Whoever is merged stands in no record any more, in whichever table and column; what both have of one thing is archived.
+    @Test func whoIsMergedIsNamedByNoRecordAnyMore() throws {
+        let merge = try #require(RuleCatalog.all.first { $0.name == "SC-02" }?.remedies.first { $0.verb == "merge" })
+        let places = BranchSchema.tables.flatMap { table in
+            table.columns.filter { $0.target.map(ReferenceTarget.tables)?.contains("person") ?? false }.map { (table.name, $0.name) }
+        }
+        #expect(places.count > 70)
+        let university = try EngineTables.emptyUniversity()
+        try university.write { db in
+            try db.execute(sql: "INSERT INTO person (id, name) VALUES ('kept', '李强'), ('other', '李强')")
+            for (number, (table, column)) in places.enumerated() {
+                try db.execute(sql: "INSERT INTO \(table) (id, \(column)) VALUES ('row\(number)', 'other')")
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO attendance (id, meeting_id, person_id) VALUES ('m/kept', 'm', 'kept'), ('m/other', 'm', 'other'), ('n/other', 'n', 'other');
+                    INSERT INTO enrolment (id, class_id, person_id) VALUES ('c/kept', 'c', 'kept'), ('c/other', 'c', 'other');
+                    """)
+            let given: [String: (any DatabaseValueConvertible)?] = [
+                "kept": "kept", "other": "other", "at": "2012-06-15T08:00:00+08:00", "person": "李芳", "reason": "同一人",
+            ]
+            for write in try Row.fetchAll(db, sql: merge.sql, arguments: StatementArguments(given)) {
+                try db.execute(
+                    sql: "UPDATE \(write["tbl"] as String) SET \(write["col"] as String) = ? WHERE id = ?",
+                    arguments: [write["value"] as DatabaseValue, write["key"] as DatabaseValue])
+            }
+            for (table, column) in places {
+                let left = try Row.fetchAll(db, sql: "SELECT id FROM \(table) WHERE \(column) = 'other' AND archived_at IS NULL")
+                #expect(left.isEmpty, "\(table).\(column)")
+            }
+            #expect(try String.fetchAll(db, sql: "SELECT id FROM attendance WHERE archive_reason = '同一人' UNION SELECT id FROM enrolment WHERE archive_reason = '同一人'") == ["c/other", "m/other"])
+            #expect(try String.fetchOne(db, sql: "SELECT merged_into_id FROM person WHERE id = 'other'") == "kept")
         }
     }
 

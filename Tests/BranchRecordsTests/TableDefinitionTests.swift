@@ -21,7 +21,7 @@ import Testing
             with step by plan_id
             -- One act.
             unit state: status, done_on
-              org_id  | 组织 | Organisation | text > org | once | always
+              org_id  | 组织 | Organisation | text > org | once | always, held if scope_id IS NOT 'uni'
               year    | 年度 | Year | integer | once | always, between 1949 2100, default 2012
               kind    | 种类 | Kind | text = plan_kind
               status  | 状态 | Status | text | keep | required, preset open
@@ -30,7 +30,7 @@ import Testing
         let table = try #require(TableText.read("M99", text).first)
         #expect(table.about == "What one wants to do, in two lines." && table.policy == "keep")
         #expect(table.columns.map(\.name) == ["org_id", "year", "kind", "status", "done_on"])
-        #expect(table.columns[0].isAlways && table.columns[0].isRequired && table.columns[0].target == "org")
+        #expect(table.columns[0].isAlways && table.columns[0].isRequired && table.columns[0].target == "org" && table.columns[0].held == "scope_id IS NOT 'uni'")
         #expect(table.columns[1].fallback == "2012" && table.columns[1].range == 1949...2100 && table.columns[2].codes == "plan_kind" && table.columns[2].policy == nil)
         #expect(!table.columns[3].isAlways && table.columns[3].isRequired && table.columns[3].preset == "open")
         #expect(table.columns[4].privacy == "birth" && table.columns[4].kind == "date" && !table.columns[4].isRequired)

@@ -217,7 +217,7 @@ import Testing
         try program.remove()
     }
 
-    @Test(arguments: [2, 3, 4, 5])
+    @Test(arguments: [2, 3, 4, 5, 6, 7])
     func aFormatBeforeIsReadAndNoOlderProgramReadsItAfter(format: Int) throws {
         try unharmed { program in
             let other = try DatabaseQueue(path: path("zhibu.db", in: program))
@@ -239,6 +239,29 @@ import Testing
             #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
             try other.close()
         }
+    }
+
+    /// Cards, and what the status of scopes says, came with format 8.
+    @Test func ofFormat7ThereIsWhatCameSince() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        #expect(try program.run("init", "--found").code == 0)
+        let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+        let shape = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)"
+        let before = try other.read { try String.fetchOne($0, sql: shape) }
+        try other.write {
+            try $0.execute(
+                sql: """
+                    DROP TABLE zhibu_card;
+                    DROP VIEW zhibu_scope_status;
+                    CREATE VIEW zhibu_scope_status(scope, open_conflicts, covers_until, pending) AS SELECT scope, 0, NULL, 0 FROM zhibu_held;
+                    UPDATE zhibu_meta SET value = 7 WHERE key = 'formatVersion'
+                    """)
+        }
+        #expect(try program.run("status").code == 0 && program.run("conflicts", "list").code == 0 && program.run("report", "R32").code == 0)
+        #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 8)
+        try other.close()
     }
 
     @Test func aMisspelledCommandIsNamed() throws {

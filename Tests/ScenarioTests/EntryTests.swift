@@ -47,6 +47,28 @@ import Testing
         #expect(try program.run("set", "党员", "李四", "性别=男").errors.contains("701"))
     }
 
+    /// What a rule finds is said where it was entered, in the parts too; they are shown, and found again by their titles.
+    @Test func whatARuleFindsIsSaidAtOnceAlsoOfAPart() throws {
+        defer { try? program.remove() }
+        #expect(try program.run("add", "调查摸底", "支部=历史支部", "调查日期=2012-03-20").code == 0)
+        let title = "历史支部，2012年第一轮摸底"
+        let set = try program.run("set", "调查摸底", title, "A1.评价=好", "A1.得分=185")
+        #expect(set.code == 0 && set.output.contains("评价 好，得分 185"), "what was written of the part: \(set.output)")
+        #expect(set.output.contains("请核对：六方面情况") && set.output.contains("得分 185 (0–100)超出范围") && set.output.contains("zhibu conflicts show "), "\(set.output)")
+        #expect(set.output.contains("zhibu step 调查摸底 \(title)"), "a title, and no key: \(set.output)")
+        #expect(try program.run("set", "调查摸底", title, "A1.得分=180", "--json").output.contains("\"rule\": \"V-11\""))
+        let shown = try program.run("show", "调查摸底", title)
+        #expect(shown.output.contains("六方面情况：") && shown.output.contains("组织设置是否合理") && shown.output.contains("作用发挥是否充分"), "\(shown.output)")
+        #expect(try !program.run("set", "调查摸底", title, "A1.得分=85").output.contains("请核对"))
+        // A title with wide punctuation is a value too.
+        let plan = try program.run("add", "整改方案", "支部=历史支部", "整改类别=推动一般")
+        #expect(plan.code == 0, "\(plan.errors)")
+        #expect(try program.run("add", "整改措施", "整改方案=历史支部，2012年整改方案", "序号=1", "问题=少", "整改措施=多开").code == 0)
+        try Data("支部,序号,问题,整改措施,状态,销号日期\n历史支部,2,少,多开,已销号,2012-06-01\n".utf8).write(to: program.folder.appending(path: "m.csv"))
+        let imported = try program.run("import", "整改措施", "m.csv")
+        #expect(imported.code == 0 && imported.output.contains("要核对：zhibu conflicts list"), "\(imported.output)\(imported.errors)")
+    }
+
     @Test func anExportThatFailsLeavesWhatWasThereAndNoLine() throws {
         defer { try? program.remove() }
         let file = program.folder.appending(path: "名册.csv")

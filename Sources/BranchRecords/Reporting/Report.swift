@@ -126,7 +126,8 @@ public struct Report: Sendable {
             SELECT COALESCE((SELECT name FROM college WHERE id = :college),
                 (SELECT issuer FROM campaign WHERE archived_at IS NULL ORDER BY id = :campaign DESC, start_on DESC, id LIMIT 1), '')
             """
-        return try String.fetchOne(db, sql: sql, arguments: ["college": values["college"], "campaign": values["campaign"]]) ?? ""
+        let found = try Row.fetchOne(db, sql: sql, arguments: ["college": values["college"], "campaign": values["campaign"]])
+        return found.map { Self.text($0[0]) } ?? ""
     }
 
     private static func text(_ value: DatabaseValue) -> String {
@@ -140,14 +141,15 @@ public struct Report: Sendable {
 
     private func fullTitle(in db: Database, _ values: [String: String]) throws -> Wording {
         guard let periodSQL else { return title }
-        guard let period = try String.fetchOne(statement(periodSQL, in: db, values)) else { return title }
+        let found = try Row.fetchOne(statement(periodSQL, in: db, values))
+        guard let period = found.map({ Self.text($0[0]) }), !period.isEmpty else { return title }
         return Wording(zh: "\(title.zh)（\(period)）", en: "\(title.en) (\(period))")
     }
 
     private func foot(in db: Database, _ values: [String: String]) throws -> [Wording] {
         try footSQL.compactMap { sql in
             try Row.fetchOne(statement(sql, in: db, values)).map {
-                Wording(zh: ($0["zh"] as String?) ?? "", en: ($0["en"] as String?) ?? "")
+                Wording(zh: Self.text($0["zh"] as DatabaseValue? ?? .null), en: Self.text($0["en"] as DatabaseValue? ?? .null))
             }
         }
     }

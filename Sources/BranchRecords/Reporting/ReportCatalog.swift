@@ -28,25 +28,29 @@ public enum ReportCatalog {
     /// The known reports and those of a user's folder: its files that end in `.sql`, by name. One
     /// of the folder stands in the place of a known one with the same number.
     ///
-    /// - Throws: `ReportError.unfit` for a file that is no report, and what reading files throws.
-    public static func list(folder: String) throws -> [Report] {
+    /// - Returns: Also what is wrong with files that are no report: `ReportError.unfit`. The others are as they are.
+    /// - Throws: What reading the folder throws.
+    public static func list(folder: String) throws -> (reports: [Report], faults: [ReportError]) {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         var reports = try list()
+        var faults: [ReportError] = []
         for name in names.sorted() where name.hasSuffix(".sql") {
-            let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-            let report: Report
-            do throws(ReportError) {
-                report = try Report(text)
-            } catch {
-                throw ReportError.unfit(file: name, why: "\(error)")
+            guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
+                faults.append(.unfit(file: name, why: "UTF-8"))
+                continue
             }
-            if let place = reports.firstIndex(where: { $0.id == report.id }) {
-                reports[place] = report
-            } else {
-                reports.append(report)
+            do throws(ReportError) {
+                let report = try Report(text)
+                if let place = reports.firstIndex(where: { $0.id == report.id }) {
+                    reports[place] = report
+                } else {
+                    reports.append(report)
+                }
+            } catch {
+                faults.append(.unfit(file: name, why: "\(error)"))
             }
         }
-        return reports
+        return (reports, faults)
     }
 
     /// The report of that number; small letters will do.
@@ -54,12 +58,8 @@ public enum ReportCatalog {
         try find(id, in: list())
     }
 
-    /// The report of that number, a user's own first.
-    public static func load(_ id: String, folder: String) throws -> Report {
-        try find(id, in: list(folder: folder))
-    }
-
-    private static func find(_ id: String, in reports: [Report]) throws(ReportError) -> Report {
+    /// The one of that number.
+    public static func find(_ id: String, in reports: [Report]) throws(ReportError) -> Report {
         let asked = CleanText.code(id).uppercased()
         guard let report = reports.first(where: { $0.id.uppercased() == asked }) else {
             throw .unknownReport(id, known: reports.map(\.id))

@@ -42,6 +42,58 @@ struct DefinedRules {
             })
     }
 
+    /// References to records that are not there, or were archived before what names them was entered; only those that every
+    /// office can judge. No office holds the people of other colleges, and who moves to another college goes there with the
+    /// person's record: so people are asked for by current memberships, posts in office and running files, never by rows of
+    /// the university. What was there when its parent was archived went out of use with it.
+    func dangling() throws(DefinitionFault) -> RuleText {
+        let sqlOfTables = TableSQL(tables)
+        let labels = Dictionary(tables.map { ($0.name, $0.label) }) { first, _ in first }
+        var arms: [String] = [], values: [String] = []
+        for table in tables {
+            for column in table.columns {
+                guard let held = column.held, let target = column.target, let label = labels[target] else { continue }
+                // The reference as it may be missing, with the condition in the table's own words.
+                let lost = "\(column.name) <> '' AND \(held) AND archived_at IS NULL"
+                func arm(_ start: String, _ touched: String) -> String {
+                    """
+                    SELECT '\(table.name)', x.id, '\(table.name).\(target)' || iif(p.id IS NULL, '', ' archived')
+                    FROM zhibu_touched t CROSS JOIN (SELECT * FROM \(table.name) WHERE \(lost)) x ON x.\(start) = t.key
+                    LEFT JOIN \(target) p ON p.id = x.\(column.name)
+                    WHERE t.tbl = '\(touched)' AND (p.id IS NULL OR p.archived_at < x.created_at)
+                    """
+                }
+                arms += [arm("id", table.name), arm(column.name, target)]
+                values.append(
+                    """
+                    SELECT '\(table.label.zh)“' || (\(try sqlOfTables.title(of: table))) || '”', '\(table.label.en) “' || (\(try sqlOfTables.title(of: table))) || '”',
+                        '\(column.label.zh)（\(label.zh)）', '\(column.label.en) (\(label.en))', NOT EXISTS (SELECT 1 FROM \(target) p WHERE p.id = \(table.name).\(column.name))
+                    FROM \(table.name) WHERE \(table.name).id = :key AND \(lost) AND NOT EXISTS (
+                        SELECT 1 FROM \(target) p WHERE p.id = \(table.name).\(column.name) AND (p.archived_at < \(table.name).created_at) IS NOT 1)
+                    """)
+            }
+        }
+        let text = """
+            -- rule: SC-41 | mid | 关联记录缺失 | Dangling reference
+            -- card: {record}引用的{what}。 | {record_en} points to {what_en}.
+            WITH lost(tbl, id, link) AS (
+            \(arms.joined(separator: "\nUNION ALL\n")))
+            SELECT lost.tbl, lost.id AS key, NULL AS other_key,
+                min(lost.link) || iif(min(lost.link) <> max(lost.link), ' ' || max(lost.link), '') AS detail
+            FROM lost GROUP BY lost.tbl, lost.id
+
+            -- values
+            WITH lost(record, record_en, what, what_en, missing) AS (
+            \(values.joined(separator: "\nUNION ALL\n")))
+            SELECT max(record) AS record, max(record_en) AS record_en,
+                group_concat(what || iif(missing, '不存在，对方可能尚未同步', '已归档'), '，') AS what,
+                group_concat(what_en || iif(missing, ' that is missing: the other office may not have synchronised yet',
+                    ' that is archived'), ' and ') AS what_en
+            FROM lost
+            """
+        return try RuleText("SC-41", text)
+    }
+
     /// Of one table: which rows are looked at, and each column with what must not be.
     private struct Parts {
         let condition: String

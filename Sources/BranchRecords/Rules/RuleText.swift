@@ -65,8 +65,8 @@ package struct RuleText {
         query = sections[1].sql
         for section in sections.dropFirst(2) {
             switch section.word {
-            case "values": values = section.sql
-            case "advice": advice = section.sql
+            case "values" where values == nil: values = section.sql
+            case "advice" where advice == nil: advice = section.sql
             case "take", "merge":
                 let words = Self.cells(section.rest)
                 guard words.count == 2 else { throw fault(section.line, "\(section.word): 中文 | English") }

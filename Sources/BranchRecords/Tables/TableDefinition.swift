@@ -40,6 +40,8 @@ package struct TableDefinition {
         package let privacy: String?
         /// What a number should be within; outside of it, a rule asks whether that is so.
         package let range: ClosedRange<Int>?
+        /// Whether a rule asks for the record that it names, and for which rows: an SQL condition over the table's columns.
+        package let held: String?
         /// An SQL literal that a row gets where nothing is said.
         package let fallback: String?
         /// What a new record gets where nothing is said, if a person enters it or a file does.

@@ -12,8 +12,8 @@
 ///     unit state: status, submitted_on
 ///       status | 状态 | Status | text = approval_status | keep | required, preset draft
 ///
-/// A column's last cell may say `always` or `required`, `private CLASS`, `between LEAST MOST`, `default LITERAL` and
-/// `preset VALUE`, with commas.
+/// A column's last cell may say `always` or `required`, `private CLASS`, `between LEAST MOST`, `default LITERAL`,
+/// `preset VALUE`, and of a reference `held` or `held if CONDITION`, with commas.
 /// A column called `id` gives the key another label. A line that begins with `--` is a comment, and so is what stands after `--` in a line.
 package struct TableText {
     private let file: String
@@ -105,6 +105,7 @@ package struct TableText {
         if let sign, type.count != sign + 2 { throw fault("> TABLE or = LIST") }
         var isAlways = false, isRequired = false
         var range: ClosedRange<Int>?
+        var held: String?
         var privacy: String?, fallback: String?, preset: String?
         for flag in cells.count > 5 ? cells[5].split(separator: ",").map({ Self.trimmed($0) }) : [] {
             let words = flag.split(separator: " ", maxSplits: 1).map(String.init)
@@ -116,6 +117,8 @@ package struct TableText {
                 let ends = words[1].split(separator: " ").compactMap { Int($0) }
                 guard ends.count == 2, ends[0] <= ends[1] else { throw fault("between LEAST MOST") }
                 range = ends[0]...ends[1]
+            case ("held", 1): held = "1"
+            case ("held", 2) where words[1].hasPrefix("if "): held = String(words[1].dropFirst(3))
             case ("default", 2): fallback = words[1]
             case ("preset", 2): preset = words[1]
             default: throw fault("what is '\(flag)'?")
@@ -126,7 +129,7 @@ package struct TableText {
             target: sign.flatMap { type[$0] == ">" ? type[$0 + 1] : nil },
             codes: sign.flatMap { type[$0] == "=" ? type[$0 + 1] : nil },
             policy: cells.count > 4 && !cells[4].isEmpty ? cells[4] : nil,
-            isAlways: isAlways, isRequired: isRequired || isAlways, privacy: privacy, range: range, fallback: fallback, preset: preset)
+            isAlways: isAlways, isRequired: isRequired || isAlways, privacy: privacy, range: range, held: held, fallback: fallback, preset: preset)
     }
 
     private static func withoutComment(_ line: String) -> String {

@@ -41,7 +41,13 @@ struct ReportCommand: ParsableCommand {
         }
         let format = format ?? (common.json ? .json : out.flatMap { Format(ending: $0) } ?? .text)
         if id == "list" { return try list(format) }
-        let report = try own.map { try ReportCatalog.load(id, folder: $0) } ?? ReportCatalog.load(id)
+        let (reports, faults) = try known()
+        let report: Report
+        do throws(ReportError) {
+            report = try ReportCatalog.find(id, in: reports)
+        } catch {
+            throw faults.first ?? error
+        }
         if source { return Output.result(Array(report.source.utf8)) }
         if format.isDocument && out == nil && isatty(STDOUT_FILENO) == 1 {
             throw CommandFailure(.fileNeeded, format.rawValue)
@@ -81,16 +87,19 @@ struct ReportCommand: ParsableCommand {
         common.remark(Message("已存到 \(out)", "Saved to \(out)"))
     }
 
-    /// The folder with reports of the user's own: the one that was named, else 报表 beside the replica, if it is there.
-    private var own: String? {
-        get throws {
-            if let folder {
-                guard FileManager.default.fileExists(atPath: folder) else { throw CommandFailure(.fileUnreadable, folder) }
-                return folder
-            }
-            let beside = URL(filePath: common.path).deletingLastPathComponent().appending(path: "报表").path
-            return FileManager.default.fileExists(atPath: beside) ? beside : nil
+    /// The program's reports and those of the user's own: of the folder that was named, else of 报表 beside the replica, if it is
+    /// there. A file in it that is no report is in nobody's way, and it is said.
+    private func known() throws -> (reports: [Report], faults: [ReportError]) {
+        let beside = URL(filePath: common.path).deletingLastPathComponent().appending(path: "报表").path
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: folder ?? beside, isDirectory: &isFolder) && isFolder.boolValue
+        guard isThere else {
+            if let folder { throw CommandFailure(.fileUnreadable, folder) }
+            return (try ReportCatalog.list(), [])
         }
+        let found = try ReportCatalog.list(folder: folder ?? beside)
+        for fault in found.faults { common.remark(fault.explanation.sentence) }
+        return found
     }
 
     private func parameters(of report: Report) throws -> [String: String] {
@@ -104,7 +113,7 @@ struct ReportCommand: ParsableCommand {
     private func words(_ wording: Wording) -> String { wording.text(in: common.language.ofWordings) }
 
     private func list(_ format: Format) throws {
-        let reports = try own.map { try ReportCatalog.list(folder: $0) } ?? ReportCatalog.list()
+        let reports = try known().reports
         if format == .json {
             common.show(
                 .array(

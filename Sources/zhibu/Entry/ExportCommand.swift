@@ -30,14 +30,13 @@ struct ExportCommand: ParsableCommand {
                 return try RecordExport.table(try names.table(table), isWhole: privacy.whole, in: database)
             }
             let bytes = format == .csv ? try made.table.csv() : try made.table.spreadsheet(in: common.language.ofWordings)
-            // The file gets its name within the transaction that records it: there is none that was not recorded, and what
-            // can't be recorded, or can't be written, leaves an older file of that name as it was.
-            try replica.edit { database in
+            // It gets its name when it is recorded: there is none that was not, and what can't be recorded, or can't be written,
+            // leaves an older file of that name as it was.
+            try DurableFile.write(bytes, to: out) {
                 let note = ExportNote(
                     table: made.name, rows: made.table.rows.count, whole: made.whole, masked: made.masked, purpose: privacy.purpose,
                     file: URL(filePath: out).lastPathComponent)
-                try note.write(act, common, in: database)
-                try DurableFile.write(bytes, to: out)
+                try replica.edit { try note.write(act, common, in: $0) }
             }
             if common.json {
                 return common.show(

@@ -33,6 +33,8 @@ struct ExportNote {
     static func noteSight(of table: String, _ id: String, _ purpose: String?, _ replica: Replica, _ common: CommonOptions) throws {
         let act = try EntryAct(replica)
         let seen = try replica.read { database -> [String] in
+            // Another schema has no such log.
+            guard try database.viewExists("v_sensitive") else { return [] }
             let names = Names(database: database, language: common.language)
             let columns = try Row.fetchAll(
                 database, sql: "SELECT tbl, col FROM v_sensitive WHERE tbl = :table OR tbl IN (SELECT part FROM v_import_part WHERE tbl = :table)",

@@ -1,0 +1,71 @@
+import BranchRecords
+import GRDB
+import Testing
+
+/// Who sees what is private, as `Schema/S04_privacy.sql` says.
+@Suite struct PrivacyTests {
+    private func privacy(_ roles: Set<String>?) throws -> Privacy {
+        try EngineTables.emptyUniversity().read { try Privacy(roles: roles, in: $0) }
+    }
+
+    @Test func everyClassOfAColumnIsKnownAndEveryKnownOneIsUsed() throws {
+        let known = try EngineTables.emptyUniversity().read { try String.fetchSet($0, sql: "SELECT class FROM v_sight") }
+        #expect(Set(BranchSchema.tables.flatMap(\.columns).compactMap(\.privacy)) == known && known.count == 10)
+        let roles = try EngineTables.emptyUniversity().read { try String.fetchSet($0, sql: "SELECT role FROM v_sight EXCEPT SELECT name FROM zhibu_role") }
+        #expect(roles.isEmpty)
+    }
+
+    /// By the domain's conventions, §8 and §9.
+    @Test(arguments: [
+        ("br_sec", "identity_no", Sight.masked, false), ("col_org", "identity_no", .asked, false), ("col_sec", "identity_no", .asked, true),
+        ("uni_org", "identity_no", .asked, true), ("auditor", "identity_no", .masked, false), ("member", "mobile", .masked, false),
+        ("br_sec", "mobile", .asked, false), ("br_sec", "home_address", .masked, false), ("col_org", "home_address", .asked, false),
+        ("col_org", "health_note", .masked, false), ("col_sec", "health_note", .asked, true), ("uni_leader", "family_note", .masked, false),
+        ("br_sec", "dues_base_fen", .plain, false), ("uni_org", "dues_base_fen", .plain, true), ("auditor", "dues_base_fen", .masked, false),
+    ])
+    func aRoleSeesWhatItMay(role: String, column: String, sight: Sight, mayExport: Bool) throws {
+        let privacy = try privacy([role])
+        #expect(privacy.sight(of: "person_private", column) == sight && privacy.mayExport("person_private", column) == mayExport)
+    }
+
+    @Test func ofSeveralRolesTheOneThatSeesMostCountsAndWithoutAnyAllDo() throws {
+        #expect(try privacy(["member", "uni_leader"]).sight(of: "petition", "matter") == .plain)
+        #expect(try privacy(["br_sec", "col_sec"]).sight(of: "talk_record", "content") == .asked)
+        #expect(try !privacy(["uni_org"]).mayExport("talk_record", "content"), "what was said in talks leaves in no file")
+        #expect(try privacy(nil).sight(of: "person_private", "identity_no") == .asked)
+        #expect(try privacy([]).sight(of: "person_private", "identity_no") == .masked)
+        let all = try privacy([])
+        #expect(all.sight(of: "person", "name") == nil && all.mayExport("person", "name"))
+    }
+
+    @Test(arguments: [("br_sec", false), ("col_org", false), ("col_sec", true)])
+    func aFileHasWholeWhatTheRolesMayHaveLeave(role: String, isWhole: Bool) throws {
+        let university = try EngineTables.emptyUniversity()
+        try university.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO zhibu_device VALUES ('d', '\(role)'), ('other', 'uni_org');
+                    INSERT INTO zhibu_meta VALUES ('device', 'd');
+                    INSERT INTO person (id, scope_id, name) VALUES ('p', 'college:007', '李强');
+                    INSERT INTO person_private (id, scope_id, person_id, identity_no, health_note) VALUES ('p', 'college:007', 'p', '000101199003071238', '好');
+                    """)
+        }
+        for asked in [true, false] {
+            let made = try university.read { try RecordExport.table("党员", isWhole: asked, in: $0) }
+            let place = try #require(made.table.columns.firstIndex { $0.heading.zh == "证件号码" })
+            #expect(made.table.rows[0][place] == (asked && isWhole ? "000101199003071238" : "000101********1238"))
+            #expect(made.whole.contains("证件号码") == (asked && isWhole) && made.masked.contains("证件号码") != (asked && isWhole))
+        }
+    }
+
+    /// A card is read by whoever sees the list of conflicts. V-02 says which part of an identity number is wrong, never the number.
+    @Test func noCardReadsWhatIsPrivate() {
+        let columns = ["identity_no", "mobile", "email", "home_address", "family_note", "health_note", "situation", "summary", "amount_fen", "dues_base_fen"]
+        for rule in RuleCatalog.all {
+            let words = Set((rule.values ?? "").split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
+            let named = columns.filter(words.contains)
+            let mayName: Set<String> = rule.name == "V-02" ? ["identity_no"] : ["SC-45", "SC-46", "SC-08", "V-04"].contains(rule.name) ? ["amount_fen"] : []
+            #expect(mayName.isSuperset(of: named), "\(rule.name): \(named)")
+        }
+    }
+}
