@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    private static func university(of broken: RuleCase?) throws -> DatabaseQueue {
+    static func university(of broken: RuleCase?) throws -> DatabaseQueue {
         let university = try EngineTables.emptyUniversity()
         try university.write { db in
             try db.execute(sql: EngineTables.whatRulesRead)
@@ -61,8 +61,14 @@ import Testing
         }.sorted { $0.text < $1.text }
     }
 
-    private static func list(_ rule: String, _ db: Database) throws -> [Finding] {
+    static func list(_ rule: String, _ db: Database) throws -> [Finding] {
         try list(rule, touching: Array(records(db).keys), db)
+    }
+
+    /// What a rule's card is filled in with for a finding.
+    static func words(_ values: String, of finding: Finding, _ db: Database) throws -> [Row] {
+        let given: [String: (any DatabaseValueConvertible)?] = ["key": finding.key, "other": finding.other]
+        return try Row.fetchAll(db, sql: values, arguments: StatementArguments(given.filter { values.contains(":\($0.key)") }))
     }
 
     @Test func theyListWhatTheEngineReads() throws {
@@ -106,8 +112,7 @@ import Testing
                     #expect(places.isEmpty)
                     continue
                 }
-                let given: [String: (any DatabaseValueConvertible)?] = ["key": finding.key, "other": finding.other]
-                let rows = try Row.fetchAll(db, sql: values, arguments: StatementArguments(given.filter { values.contains(":\($0.key)") }))
+                let rows = try Self.words(values, of: finding, db)
                 #expect(rows.count == 1, "\(finding.text): \(rows.count)")
                 for place in places { #expect(rows.first?.hasColumn(place) == true, "\(place)") }
                 // Chinese is read by people who read Chinese alone.

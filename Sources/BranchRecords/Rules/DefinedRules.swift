@@ -66,7 +66,7 @@ struct DefinedRules {
                 arms += [arm("id", table.name), arm(column.name, target)]
                 values.append(
                     """
-                    SELECT '\(table.label.zh)“' || (\(try sqlOfTables.title(of: table))) || '”', '\(table.label.en) “' || (\(try sqlOfTables.title(of: table))) || '”',
+                    SELECT '\(table.label.zh)“' || \(try sqlOfTables.called(table)) || '”', '\(table.label.en) “' || \(try sqlOfTables.called(table)) || '”',
                         '\(column.label.zh)（\(label.zh)）', '\(column.label.en) (\(label.en))', NOT EXISTS (SELECT 1 FROM \(target) p WHERE p.id = \(table.name).\(column.name))
                     FROM \(table.name) WHERE \(table.name).id = :key AND \(lost) AND NOT EXISTS (
                         SELECT 1 FROM \(target) p WHERE p.id = \(table.name).\(column.name) AND (p.archived_at < \(table.name).created_at) IS NOT 1)
@@ -125,7 +125,7 @@ struct DefinedRules {
                 """)
             values.append(
                 """
-                SELECT '\(table.label.zh)' AS kind, '\(table.label.en)' AS kind_en, (\(try sqlOfTables.title(of: table))) AS record,
+                SELECT '\(table.label.zh)' AS kind, '\(table.label.en)' AS kind_en, \(try sqlOfTables.called(table)) AS record,
                     \(list(\.label.zh, "、")) AS what, \(list(\.label.en, ", ")) AS what_en
                 FROM \(table.name) WHERE \(table.name).id = :key
                 """)

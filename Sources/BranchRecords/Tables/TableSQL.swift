@@ -17,8 +17,10 @@ package struct TableSQL {
         titles = TitleTemplate(tables: Dictionary(tables.map { ($0.name, $0) }) { first, _ in first })
     }
 
-    /// SQL over a table's columns for what a record of it is called.
-    func title(of table: TableDefinition) throws(DefinitionFault) -> String { try titles.sql(of: table) }
+    /// SQL over a table's columns for what a record of it is called; by its key where it has no title.
+    func called(_ table: TableDefinition) throws(DefinitionFault) -> String {
+        "COALESCE(NULLIF(\(try titles.sql(of: table)), ''), \(table.name).id)"
+    }
 
     /// Everything that one table needs but what entry reads.
     package func sql(of table: TableDefinition) throws(DefinitionFault) -> String {

@@ -42,7 +42,9 @@ struct CardTemplate {
     }
 
     private static func places(in text: String) -> [String] {
-        text.split(separator: "{").dropFirst().compactMap { part in part.firstIndex(of: "}").map { String(part[..<$0]) } }
+        text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            part.firstIndex(of: "}").map { String(part[..<$0]) }
+        }
     }
 
     /// - Parameter values: What the query gave; what a value says is never taken for a place.
