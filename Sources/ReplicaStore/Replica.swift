@@ -249,9 +249,21 @@ public final class Replica: Sendable {
     }
 
     /// A consistent look at the replica without folding; nothing may be written.
+    ///
+    /// GRDB's own `read` sets `PRAGMA query_only` around it, upon which SQLite prepares each statement of the connection anew:
+    /// so what was written here is counted, and taken back in any case.
     func look<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
         try Self.rethrowing {
-            try engine.read { database in try body(begin(database)) }
+            try engine.writeWithoutTransaction { database in
+                var result: Result?
+                let before = database.totalChangesCount
+                try database.inTransaction(.deferred) {
+                    result = try body(begin(database))
+                    return .rollback
+                }
+                guard let result, database.totalChangesCount == before else { throw StoreError(.statementFailed, "written in a look") }
+                return result
+            }
         }
     }
 

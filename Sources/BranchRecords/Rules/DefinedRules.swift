@@ -58,7 +58,8 @@ struct DefinedRules {
                 func arm(_ start: String, _ touched: String) -> String {
                     """
                     SELECT '\(table.name)', x.id, '\(table.name).\(target)' || iif(p.id IS NULL, '', ' archived')
-                    FROM zhibu_touched t CROSS JOIN (SELECT * FROM \(table.name) WHERE \(lost)) x ON x.\(start) = t.key
+                    FROM zhibu_touched t CROSS JOIN (
+                        SELECT id, \(column.name), created_at FROM \(table.name) WHERE \(lost)) x ON x.\(start) = t.key
                     LEFT JOIN \(target) p ON p.id = x.\(column.name)
                     WHERE t.tbl = '\(touched)' AND (p.id IS NULL OR p.archived_at < x.created_at)
                     """

@@ -57,7 +57,7 @@ SELECT g.id AS meeting_id,
         WHERE a.meeting_id = g.id AND a.archived_at IS NULL AND a.state IN ('present', 'late')
         AND EXISTS (
             SELECT 1 FROM v_voter v
-            WHERE v.person_id = a.person_id AND v.branch_id = g.org_id
+            WHERE v.person_id = a.person_id AND +v.branch_id = g.org_id
             AND v.in_on <= g.held_on AND v.out_on > g.held_on
             AND v.full_from <= g.held_on)) AS eligible_present
 FROM meeting g

@@ -8,19 +8,31 @@ final class ColumnReads {
     /// Table → columns; an empty name where only rows are counted.
     private(set) var columns: [String: Set<String>] = [:]
 
-    /// - Returns: The prepared statement, and what it reads.
-    static func prepare(_ sql: String, in database: Database) throws -> (Statement, ColumnReads) {
-        let reads = ColumnReads()
+    /// Prepares statements, all at once: whoever says that he wants to hear of it, has SQLite prepare every statement of the
+    /// connection anew at its next start.
+    ///
+    /// - Returns: The statements, and what each reads; or why it can't be prepared.
+    static func prepare(_ queries: [String], in database: Database) -> [Result<(Statement, ColumnReads), any Error>] {
+        let listener = Listener()
         let connection = database.sqliteConnection
         sqlite3_set_authorizer(
             connection,
             { context, action, table, column, _, _ in
                 guard action == SQLITE_READ, let context, let table, let column else { return SQLITE_OK }
-                Unmanaged<ColumnReads>.fromOpaque(context).takeUnretainedValue()
+                Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue().reads
                     .columns[String(cString: table), default: []].insert(String(cString: column))
                 return SQLITE_OK
-            }, Unmanaged.passUnretained(reads).toOpaque())
+            }, Unmanaged.passUnretained(listener).toOpaque())
         defer { sqlite3_set_authorizer(connection, nil, nil) }
-        return try (withExtendedLifetime(reads) { try Statement(database, sql) }, reads)
+        return withExtendedLifetime(listener) {
+            queries.map { sql in
+                listener.reads = ColumnReads()
+                return Result { (try Statement(database, sql), listener.reads) }
+            }
+        }
+    }
+
+    private final class Listener {
+        var reads = ColumnReads()
     }
 }

@@ -146,6 +146,7 @@ final class StatementCache {
     private var reads: [String: ColumnReads] = [:]
     /// The query is kept: another one must not come to lie where it was.
     private var ofQueries: [ObjectIdentifier: (query: Query, statement: Statement)] = [:]
+    private var conclusions: [ObjectIdentifier: any AnyObject] = [:]
 
     func statement(_ query: Query, in database: Database) throws -> Statement {
         if let known = ofQueries[ObjectIdentifier(query)] {
@@ -170,16 +171,36 @@ final class StatementCache {
     /// The columns that a statement reads.
     func columnReads(of sql: String, in database: Database) throws -> ColumnReads {
         if let known = reads[sql] { return known }
-        let (statement, found) = try ColumnReads.prepare(sql, in: database)
+        let (statement, found) = try ColumnReads.prepare([sql], in: database)[0].get()
         statements[sql] = statement
         reads[sql] = found
         return found
+    }
+
+    /// Finds out at once what many statements read; whoever asks for one that can't be prepared is told why.
+    func learnReads(of queries: [String], in database: Database) {
+        let unknown = queries.filter { reads[$0] == nil }
+        guard !unknown.isEmpty else { return }
+        for (sql, result) in zip(unknown, ColumnReads.prepare(unknown, in: database)) {
+            guard case .success((let statement, let found)) = result else { continue }
+            statements[sql] = statement
+            reads[sql] = found
+        }
+    }
+
+    /// What was worked out from the schema, and holds for as long as its statements.
+    func conclusion<Conclusion: AnyObject>(_ make: () throws -> Conclusion) rethrows -> Conclusion {
+        if let known = conclusions[ObjectIdentifier(Conclusion.self)] as? Conclusion { return known }
+        let made = try make()
+        conclusions[ObjectIdentifier(Conclusion.self)] = made
+        return made
     }
 
     /// Forgets all statements, as is needed before a table is dropped or altered.
     func removeAll() {
         statements.removeAll()
         reads.removeAll()
+        conclusions.removeAll()
         ofQueries.removeAll()
     }
 }

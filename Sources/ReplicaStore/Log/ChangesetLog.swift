@@ -16,6 +16,12 @@ struct ChangesetLog {
         try cache.columnReads(of: sql, in: database)
     }
 
+    func learnReads(of queries: [String]) { cache.learnReads(of: queries, in: database) }
+
+    func conclusion<Conclusion: AnyObject>(_ make: () throws -> Conclusion) rethrows -> Conclusion {
+        try cache.conclusion(make)
+    }
+
     func statement(_ query: Query) throws -> Statement {
         try cache.statement(query, in: database)
     }
@@ -83,12 +89,24 @@ struct ChangesetLog {
         return body.isEmpty ? try stub(at: dot) : try Self.read(body, at: dot)
     }
 
+    /// A changeset without lines that nobody asks for; nothing proves the others.
+    ///
+    /// - SeeAlso: `Changeset.init(decodingExcerpt:where:)`
+    func changeset(at dot: Dot, where isWanted: @escaping (PlainLine) -> Bool) throws -> Changeset {
+        guard let body = try body(of: dot), !body.isEmpty else { return try changeset(at: dot) }
+        return try Self.reading(dot) { () throws(FormatError) in try Changeset(decodingExcerpt: body, where: isWanted) }
+    }
+
     /// What a body of the log says.
     ///
     /// - Throws: `StoreError.logDamaged`: it was read when it was taken in, so what can't be read now is no more what it was.
     static func read(_ body: [UInt8], at dot: Dot) throws -> Changeset {
+        try reading(dot) { () throws(FormatError) in try Changeset(decodingExcerpt: body) }
+    }
+
+    private static func reading(_ dot: Dot, _ read: () throws(FormatError) -> Changeset) throws -> Changeset {
         do {
-            return try Changeset(decodingExcerpt: body)
+            return try read()
         } catch {
             throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value): \(error)")
         }

@@ -31,7 +31,10 @@ struct FormerValues {
         }
         let hashes = Set(rows.map { UInt32(truncatingIfNeeded: $0.key.hash64) })
         for found in try transaction.touches.dots(touching: hashes) {
-            guard try collect(from: log.changeset(at: found.dot), rows, &values) else { return nil }
+            let changeset = try log.changeset(at: found.dot) { line in
+                hashes.contains(UInt32(truncatingIfNeeded: RowKey.hash64(of: line.key)))
+            }
+            guard try collect(from: changeset, rows, &values) else { return nil }
         }
         return values.filter { $0.value != .null }
     }

@@ -43,17 +43,8 @@ struct Rule {
 
     /// What stands in single quotes in it.
     var literals: Set<String> {
-        var literals: Set<String> = []
-        var start: String.Index?
-        for index in sql.utf8.indices where sql.utf8[index] == UInt8(ascii: "'") {
-            if let begun = start {
-                literals.insert(String(sql[begun..<index]))
-                start = nil
-            } else {
-                start = sql.utf8.index(after: index)
-            }
-        }
-        return literals
+        let pieces = sql.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+        return Set(stride(from: 1, to: pieces.count, by: 2).map { String(Substring(pieces[$0])) })
     }
 
     static let columns = ["tbl", "key", "other_key", "detail"]
@@ -62,8 +53,9 @@ struct Rule {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT name, severity, title, sql, (SELECT c.title FROM zhibu_card c WHERE c.rule = r.name) AS english
-                FROM zhibu_rule r ORDER BY name
+                SELECT r.name, r.severity, r.title, r.sql, c.title AS english
+                FROM zhibu_rule r LEFT JOIN (SELECT rule, min(title) AS title FROM zhibu_card GROUP BY rule) c ON c.rule = r.name
+                ORDER BY r.name
                 """
         ).map {
             Rule(

@@ -20,6 +20,7 @@ final class RuleReads {
     private static let tablesOfTheEngine = ["zhibu_held", "zhibu_device", "zhibu_row", "zhibu_finding"]
 
     init(_ rules: [Rule], _ log: ChangesetLog) {
+        log.learnReads(of: rules.map(\.sql))
         reads = rules.enumerated().map { index, rule in
             // One that can't be prepared is run, and says why it can't.
             let columns = try? log.columnReads(of: rule.sql).columns
@@ -30,18 +31,8 @@ final class RuleReads {
 
     static func bit(of index: Int) -> Int64 { 1 << Int64(index % 62) }
 
-    /// The rules that read what a changeset writes to a row.
-    func rules(reading words: RowWords, of table: TableModel) -> Int64 {
-        guard words.write.presence == nil, words.undos.isEmpty, words.decides.isEmpty, table.columns.count <= 64 else {
-            return rules(reading: nil, of: table)
-        }
-        var columns: UInt64 = 0
-        for unit in words.write.units.keys {
-            for column in table.units[unit].columns { columns |= 1 << UInt64(column) }
-        }
-        return rules(reading: columns, of: table)
-    }
-
+    /// The rules that read what is written to a row.
+    ///
     /// - Parameter columns: A bit for each; nil for the whole row.
     func rules(reading columns: UInt64?, of table: TableModel) -> Int64 {
         let change = Change(table: table.id, columns: columns)

@@ -16,13 +16,17 @@ struct RuleRun {
 
     /// Brings the findings up to date. Rows must have been flushed.
     func run() throws {
-        let rules = try Rule.all(in: transaction.database)
-        guard !rules.isEmpty else { return }
         let touched = TouchedRows(transaction)
-        try transaction.database.execute(sql: Rule.givenTables)
-        let news = try touched.find(reads: RuleReads(rules, log), watching: WatchedColumns(rules, transaction.model))
         let day = Self.day(at: transaction.surroundings.now())
         let isOtherDay = try transaction.meta.text(.rulesDay) != day
+        // Before any rule is read: most looks find nothing new.
+        if !isOtherDay, try touched.isSettled { return }
+        let book = try RuleBook.of(transaction)
+        let rules = book.rules
+        guard !rules.isEmpty else { return }
+        // They went with a transaction that was taken back.
+        try transaction.database.execute(sql: Rule.givenTables)
+        let news = try touched.find(for: book)
         if case .some(let news) = news, news.rows.isEmpty, !isOtherDay { return }
         try log.statement("DELETE FROM temp.zhibu_asof").run()
         try log.statement("INSERT INTO temp.zhibu_asof VALUES (?)").bind(1, day).run()

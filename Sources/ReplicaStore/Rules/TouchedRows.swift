@@ -28,10 +28,18 @@ struct TouchedRows {
 
     init(_ transaction: StoreTransaction) { self.transaction = transaction }
 
-    /// - Parameters:
-    ///   - reads: What the rules read.
-    ///   - watched: The columns whose former values they read.
-    func find(reads: RuleReads, watching watched: WatchedColumns) throws -> Answer {
+    /// Whether nothing can have changed.
+    var isSettled: Bool {
+        get throws {
+            guard let text = try transaction.meta.text(.rulesSeen), news(since: Self.decode(text)).isEmpty else { return false }
+            let waiting = try log.statement("SELECT 1 FROM zhibu_unruled LIMIT 1")
+            defer { waiting.reset() }
+            return try !waiting.step()
+        }
+    }
+
+    func find(for book: RuleBook) throws -> Answer {
+        let (reads, watched) = (book.reads, book.watched)
         guard let text = try transaction.meta.text(.rulesSeen) else { return .all }
         let seen = Self.decode(text)
         var changes = 0
@@ -48,17 +56,12 @@ struct TouchedRows {
         var mentions: [Name: Mention] = [:]
         for chain in news(since: seen) {
             for number in (max(chain.fork, seen[chain.index] ?? 0) + 1)...chain.last {
-                let changeset = try log.changeset(at: Dot(chain: chain.index, number: number))
-                for (row, words) in try transaction.reader().read(changeset).rows {
-                    let name = Name(table: row.table, key: row.key)
-                    guard let table = transaction.model.table(id: row.table) else { continue }
+                for write in try NewWrites(of: Dot(chain: chain.index, number: number), transaction).all {
+                    let (name, table) = (write.name, write.table)
                     // An update may have brought back a row that somebody deleted; then there is more to it than it shows.
-                    let isPlain = try transaction.rows.isUnknown(table) { row.key }
-                    found.rows[name, default: 0] |= isPlain
-                        ? reads.rules(reading: words, of: table) : reads.rules(reading: nil, of: table)
-                    if watched.concerns(words, of: table) {
-                        mentions[name, default: Mention(key: words.key)].add(words)
-                    }
+                    let isPlain = try transaction.rows.isUnknown(table) { name.key }
+                    found.rows[name, default: 0] |= reads.rules(reading: isPlain ? write.columns : nil, of: table)
+                    if watched.concerns(write) { mentions[name, default: Mention()].add(write) }
                 }
             }
         }
@@ -81,15 +84,12 @@ struct TouchedRows {
 
     /// What new changesets do to a row with watched columns.
     private struct Mention {
-        var key: [Value]
         var insertions = 0
         var isMore = false
 
-        init(key: [Value]) { self.key = key }
-
-        mutating func add(_ words: RowWords) {
-            if words.isInsertion { insertions += 1 }
-            isMore = isMore || !words.isInsertion || words.isDeletion
+        mutating func add(_ write: NewWrite) {
+            if write.isInsertion { insertions += 1 }
+            isMore = isMore || !write.isInsertion || write.isMore
         }
     }
 
@@ -97,8 +97,8 @@ struct TouchedRows {
     /// scope, whose row the table may have shown. Most have.
     private func isNew(_ name: Name, _ mention: Mention, since seen: [ChainIndex: Int64]) throws -> Bool {
         guard mention.insertions == 1, !mention.isMore, let table = transaction.model.table(id: name.table),
-            try transaction.rows.isUnknown(table, { name.key }),
-            let place = try transaction.rows.place(table, key: mention.key),
+            try transaction.rows.isUnknown(table, { name.key }), let key = name.key.values,
+            let place = try transaction.rows.place(table, key: key),
             let clock = try transaction.rows.storedClock(table, at: place), clock.isSimple
         else { return false }
         return clock.base.number > seen[clock.base.chain] ?? 0
@@ -173,9 +173,9 @@ struct TouchedRows {
                 if news.rows[row] != nil { concerned |= rules }
                 rows[row, default: 0] |= rules
             }
-            for table in transaction.model.tables {
-                try insert(rows.filter { $0.key.table == table.id && $0.value & concerned != 0 }, of: table)
-            }
+            var byTable: [Int: [(key: RowKey, rules: Int64)]] = [:]
+            for (row, rules) in rows where rules & concerned != 0 { byTable[row.table, default: []].append((row.key, rules)) }
+            for table in transaction.model.tables { try insert(byTable[table.id] ?? [], of: table) }
             for former in news.former {
                 guard let table = transaction.model.table(id: former.row.table) else { continue }
                 try insert(former, of: table)
@@ -196,15 +196,15 @@ struct TouchedRows {
         try log.statement("INSERT INTO temp.zhibu_rule_now VALUES (?)").bind(1, rules).run()
     }
 
-    private func insert(_ rows: [Name: Int64], of table: TableModel) throws {
+    private func insert(_ rows: [(key: RowKey, rules: Int64)], of table: TableModel) throws {
         guard !rows.isEmpty else { return }
         let marks = table.key.indices.map { "?\($0 + 3)" }
         let statement = try log.statement(
             "INSERT OR IGNORE INTO temp.zhibu_news VALUES (?1, \(Self.key(marks)), ?2)"
         ).bind(1, table.name)
-        for (row, rules) in rows {
+        for row in rows {
             guard let key = row.key.values else { continue }
-            statement.bind(2, rules)
+            statement.bind(2, row.rules)
             for (index, value) in key.enumerated() { statement.bind(index + 3, value) }
             try statement.run()
         }

@@ -18,9 +18,9 @@ struct WatchedColumns {
     }
 
     /// Whether a changeset may have taken away what one of these columns showed.
-    func concerns(_ words: RowWords, of table: TableModel) -> Bool {
-        guard let columns = columns[table.id] else { return false }
-        if words.isDeletion || words.isInsertion || !words.undos.isEmpty || !words.decides.isEmpty { return true }
-        return columns.contains { words.write.units[table.unitOfColumn[$0]] != nil }
+    func concerns(_ write: NewWrite) -> Bool {
+        guard let watched = columns[write.table.id] else { return false }
+        guard !write.isInsertion, !write.isMore, let written = write.columns else { return true }
+        return watched.contains { written & 1 << UInt64($0) != 0 }
     }
 }

@@ -24,6 +24,23 @@ extension Changeset {
         self = try reader.read()
     }
 
+    /// Reads what a changeset says of some rows. It must have been read whole before: lines that insert or change other rows
+    /// are passed over, most of them unread, and nothing is compared with the hash. It must not be encoded again.
+    ///
+    /// - Parameters:
+    ///   - bytes: As for ``init(decodingExcerpt:)``.
+    ///   - isWanted: Whether to read such a line. It is asked of most of them, not of all.
+    /// - Throws: `FormatError`.
+    package init(
+        decodingExcerpt bytes: [UInt8], where isWanted: @escaping (PlainLine) -> Bool
+    ) throws(FormatError) {
+        guard bytes.count <= Limits.changesetBytesMax else { throw FormatError(.tooLarge) }
+        var reader = ChangesetReader(bytes)
+        reader.mayBeExcerpt = true
+        reader.isWanted = isWanted
+        self = try reader.read()
+    }
+
     /// Reads a changeset as it travels: a seal line may follow it.
     public init(decodingSealed bytes: [UInt8]) throws(FormatError) {
         try self.init(decoding: Array(Seal.split(bytes).changeset))
@@ -44,6 +61,9 @@ struct ChangesetReader {
     private var lineSalts: [[UInt8]] = []
     private var isControl = false
     fileprivate var mayBeExcerpt = false
+    /// Which rows are asked for; nil for all, which alone proves the hash.
+    fileprivate var isWanted: ((PlainLine) -> Bool)?
+    private var shapesCount = 0
     private var archivedCount = 0
     private var isBehindArchived = false
     /// How many fields the line before had: the next one has as many, as a rule.
@@ -58,10 +78,11 @@ struct ChangesetReader {
         try salt(fields(of: try nextLine()))
         while true {
             let line = try nextLine()
+            if isPassedOver(line) { continue }
             let fields = fields(of: line)
             if fields[0].elementsEqual("end".utf8) {
                 guard fields.count == 2 else { throw FormatError(.hashMismatch, line: lineNumber) }
-                let hash = archivedCount > 0
+                let hash = archivedCount > 0 || isWanted != nil
                     ? try self.hash(fields[1])
                     : ChangesetWriter.hash(begin: bytes[..<beginLength], digests: digests)
                 guard fields[1].elementsEqual(hash.description.utf8) else {
@@ -87,6 +108,8 @@ struct ChangesetReader {
                 LineSalts.digest(bytes[line.startIndex..<position], salt: lineSalts[lineSalts.count - 1])
                     .withUnsafeBytes { digests.append(contentsOf: $0) }
                 try hashed(self.fields(of: line))
+            } else if isWanted != nil {
+                try hashed(fields)
             } else if let drawnSalt {
                 let index = digests.count / 32
                 bytes.withUnsafeBytes {
@@ -97,6 +120,24 @@ struct ChangesetReader {
                 try hashed(fields)
             }
         }
+    }
+
+    /// Whether a line inserts or changes a row that isn't asked for. What has parts before it may have them in its key.
+    private func isPassedOver(_ line: ArraySlice<UInt8>) -> Bool {
+        // Both verbs have six letters.
+        guard let isWanted, let shape, drawnSalt != nil, parts.isEmpty, !isControl,
+            bytes.holds("insert\t", in: line.startIndex..<line.endIndex) || bytes.holds("update\t", in: line.startIndex..<line.endIndex)
+        else { return false }
+        let start = line.startIndex + 7
+        var end = start
+        for _ in shape.keyColumns {
+            guard let tab = bytes.firstIndex(of: 0x09, in: end..<line.endIndex) else { return false }
+            end = tab + 1
+        }
+        return !isWanted(
+            PlainLine(
+                shape: shape, shapeNumber: shapesCount, isInsertion: line.first == UInt8(ascii: "i"), key: bytes[start..<end],
+                rest: bytes[end..<line.endIndex]))
     }
 
     /// Lines that are in an archive: as many as there are, at once.
@@ -268,6 +309,7 @@ struct ChangesetReader {
             name: try name(fields[1]), keyColumns: Array(names.prefix(Int(keys))),
             columns: Array(names.dropFirst(Int(keys))))
         self.shape = shape
+        shapesCount += 1
         return .table(shape)
     }
 

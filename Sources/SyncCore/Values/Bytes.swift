@@ -36,6 +36,15 @@ extension Array where Element == UInt8 {
         }
     }
 
+    /// Whether a text begins the bytes of a range.
+    func holds(_ text: StaticString, in range: Range<Int>) -> Bool {
+        let count = text.utf8CodeUnitCount
+        return range.count >= count
+            && withUnsafeBytes { all in
+                all.baseAddress.map { memcmp($0 + range.lowerBound, text.utf8Start, count) == 0 } ?? false
+            }
+    }
+
     /// An unsigned LEB128 number, seven bits a byte, the least significant first.
     package mutating func append(varint number: UInt64) {
         if number < 0x80 { return append(UInt8(number)) }

@@ -13,11 +13,12 @@ struct University {
     /// Cells and new records that the college has changed and the committee has not seen.
     let changes: Int
 
-    init(_ count: Int, in folder: URL) throws {
+    /// - Parameter rules: Of the schema's; nil for all.
+    init(_ count: Int, rules: [String]?, in folder: URL) throws {
         let population = SamplePopulation(size: count < 100_000 ? .XS : .M)
         let scopes = population.colleges.map(\.scope)
         let committee = try Committee(
-            seed: 20_120_406, schema: BranchSchema.sql, scopes: scopes, serverRoles: ["admin", "uni_org", "col_org", "br_sec"],
+            seed: 20_120_406, schema: BranchSchema.sql + Self.keeping(rules), scopes: scopes, serverRoles: ["admin", "uni_org", "col_org", "br_sec"],
             ruleStepsMax: 500_000_000,
             place: { folder.appending(path: "\($0).db").path })
         server = committee.server
@@ -35,6 +36,13 @@ struct University {
         // What the rules list of all records is found once.
         _ = try server.replica.openConflictCounts()
         changes = try Self.edit(office.replica, count < 100_000 ? 50 : 1_000)
+    }
+
+    private static func keeping(_ rules: [String]?) -> String {
+        guard let rules else { return "" }
+        let names = rules.map { "'\($0)'" }.joined(separator: ", ")
+        return [("rule", "name"), ("card", "rule"), ("remedy", "rule")].map { "DELETE FROM zhibu_\($0) WHERE \($1) NOT IN (\(names));\n" }
+            .joined() + "DELETE FROM zhibu_advice WHERE about GLOB '[SV][C-]*' AND about NOT IN (\(names));\n"
     }
 
     /// Has the committee take in what the college did.
