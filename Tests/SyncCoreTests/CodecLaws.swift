@@ -44,6 +44,46 @@ import Testing
         }
     }
 
+    /// Who reads a changeset for some rows reads of those what everybody reads, and is told the columns of all.
+    @Test(arguments: [2, 1_000])
+    func theLinesOfSomeRowsAreThoseOfAllRows(textUnits: Int) throws {
+        var random = SeededRandom(seed: 11)
+        var passedOver = 0
+        for _ in 0..<400 {
+            let bytes = DrawnChangeset.draw(&random, textUnits: textUnits).bytes
+            let wanted = Set((0...9).filter { _ in Bool.random(using: &random) }.map { Value.text("k\($0)") })
+            let whole = try Changeset(decoding: bytes)
+            var asked: [RowOperation] = []
+            let part = try Changeset(decodingExcerpt: bytes) { line in
+                let key = Value(text: line.key.dropLast())
+                var columns: [Int] = []
+                line.forEachColumn { columns.append($0) }
+                #expect(line.shape.name == "表" && line.shapeNumber == 1 && line.key.last == 0x09 && columns.isEmpty == line.isInsertion)
+                asked.append(
+                    RowOperation(
+                        line.isInsertion ? .insert : .update, key: [key].compactMap { $0 }, columns: columns, values: columns.map { _ in .null }))
+                return key.map(wanted.contains) ?? true
+            }
+            func isUnasked(_ line: ChangesetLine) -> Bool {
+                guard case .row(let row) = line, row.verb == .insert || row.verb == .update else { return false }
+                return !wanted.contains(row.key[0])
+            }
+            #expect(part.header == whole.header && part.hash == whole.hash)
+            #expect(part.lines.filter { !isUnasked($0) } == whole.lines.filter { !isUnasked($0) })
+            passedOver += whole.lines.count - part.lines.count
+            // Nothing so short stands in parts.
+            guard textUnits == 2 else { continue }
+            #expect(!part.lines.contains(where: isUnasked))
+            let plain = whole.lines.compactMap { line -> RowOperation? in
+                guard case .row(let row) = line, row.verb == .insert || row.verb == .update else { return nil }
+                let columns = row.verb == .insert ? [] : row.columns
+                return RowOperation(row.verb, key: row.key, columns: columns, values: columns.map { _ in .null })
+            }
+            #expect(asked == plain)
+        }
+        #expect(passedOver > 50)
+    }
+
     @Test func valuesOfEveryKindAreKeptExactly() {
         let values: [Value] = [
             .null, .integer(.min), .integer(.max), .integer(0), .real(-0.0), .real(0.1),
@@ -127,8 +167,9 @@ enum DrawnChangeset {
                     .insert, key: key, columns: [0, 1, 2],
                     values: (0..<3).map { _ in value(&random, textUnits) }))
         case 1:
-            return .row(
-                RowOperation(.update, key: key, columns: [0, 2], values: [value(&random, textUnits), .null]))
+            var operation = RowOperation(.update, key: key, columns: [0, 2], values: [value(&random, textUnits), .null])
+            if Bool.random(using: &random) { operation.replaced[0] = value(&random, textUnits) }
+            return .row(operation)
         case 2:
             var operation = RowOperation(
                 .replace, key: key, columns: [1, 2],

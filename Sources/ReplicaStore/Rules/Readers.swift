@@ -10,7 +10,10 @@ extension Replica {
     public func readers(
         of conflict: Conflict, among queries: [(name: String, sql: String)]
     ) throws -> (rules: [String], queries: [String]) {
-        try look { transaction in
+        // Not a look: what the rules are given has to be there, or they can't be prepared.
+        try transaction(folding: false) { transaction in
+            let rules = try RuleBook.of(transaction).rules
+            transaction.log.learnReads(of: queries.map(\.sql))
             func reads(_ sql: String) throws -> Bool {
                 do {
                     let columns = try transaction.log.columnReads(of: sql).columns[conflict.table] ?? []
@@ -19,8 +22,8 @@ extension Replica {
                     return false
                 }
             }
-            let rules = try Rule.all(in: transaction.database).filter { try $0.kind != conflict.kind && reads($0.sql) }
-            return (rules.map { $0.title.isEmpty ? $0.name : $0.title }, try queries.filter { try reads($0.sql) }.map(\.name))
+            let reading = try rules.filter { try $0.kind != conflict.kind && reads($0.sql) }
+            return (reading.map { $0.title.isEmpty ? $0.name : $0.title }, try queries.filter { try reads($0.sql) }.map(\.name))
         }
     }
 }

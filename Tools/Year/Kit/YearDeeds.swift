@@ -31,10 +31,6 @@ struct YearDeeds {
         guard let first = cases.first else { return [] }
         var troubles: [Trouble] = []
         try first.station.replica.edit { database in
-            // A new function makes SQLite forget what it has prepared.
-            if first.act.deeds.contains(where: { if case .sql(let sql) = $0 { sql.contains("pick(") } else { false } }) {
-                YearFunctions.add(to: database)
-            }
             for one in cases {
                 var last: [String: String] = [:]
                 for deed in one.act.deeds {

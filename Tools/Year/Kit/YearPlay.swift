@@ -57,6 +57,7 @@ public final class YearPlay {
         while let first = cases.first {
             let same = cases.prefix { $0.act.name == first.act.name && $0.station.name == first.station.name }
             cases = cases.dropFirst(same.count)
+            if first.act.decidesFirst { try decideAll(of: first.station) }
             try timed("work") { note(try YearDeeds(day: day, now: now, desk: desk).play(Array(same)), of: first.act) }
             figures.cases += same.count
             move(to: clock + 5_000)
@@ -86,7 +87,6 @@ public final class YearPlay {
         guard let query = act.query else { return [(nil, [:])] }
         do {
             return try station.replica.read { database in
-                if query.contains("pick(") { YearFunctions.add(to: database) }
                 let statement = try database.makeStatement(sql: query)
                 let arguments = YearFunctions.arguments(of: statement, station, act.first)
                 return try Row.fetchAll(statement, arguments: arguments).map { row in
@@ -134,8 +134,11 @@ public final class YearPlay {
     @discardableResult
     private func decide(at station: YearUniversity.Station) throws -> Int {
         var decided = 0
-        for conflict in try station.replica.conflicts() where conflict.status == .open && isOurs(conflict, station) {
-            let take = 1 + Int(YearFunctions.hash(conflict.id.text) % UInt64(max(1, conflict.candidates.count)))
+        let open = try station.replica.conflicts().filter { $0.status == .open && isOurs($0, station) }
+        // A conflict's identifier has changesets in it, and those the time of day at which the year is played.
+        let matters = open.map { (name: "\($0.kind) \($0.table) \($0.key) \($0.unit ?? "")", conflict: $0) }
+        for (name, conflict) in matters.sorted(by: { $0.name < $1.name }) {
+            let take = 1 + Int(YearFunctions.hash(name) % UInt64(max(1, conflict.candidates.count)))
             let choices: [Choice] = conflict.isFinding ? [.take(1), .keep] : conflict.candidates.isEmpty ? [.keep] : [.take(take), .keep]
             for choice in choices {
                 do {
@@ -152,6 +155,15 @@ public final class YearPlay {
             move(to: clock + 1_000)
         }
         return decided
+    }
+
+    /// What an office has open is decided before it hands something in: what it may not decide alone, by the committee too.
+    private func decideAll(of office: YearUniversity.Station) throws {
+        try timed("decide") { try decide(at: office) }
+        try timed("sync") { try sync(office) }
+        try timed("decide") { try decide(at: university.server) }
+        try timed("sync") { try sync(office) }
+        try timed("decide") { try decide(at: office) }
     }
 
     /// What this computer may not decide, or has signed already, another one does; what is no more as it was comes again.

@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     -- a comment
 ///     act survey begun: 03-05 .. 03-25, by office
+///       decide
 ///       for SELECT b.id AS branch FROM branch b
 ///           WHERE b.scope_id = :scope
 ///       add survey | org_id={branch} | surveyed_on={day}
@@ -36,6 +37,8 @@ public struct YearScript: Sendable {
         public let actor: Actor
         /// Each row of the answer is one case of the act; without a query there is one.
         var query: String?
+        /// Whether what is open on the computer is decided before.
+        var decidesFirst = false
         var deeds: [Deed] = []
     }
 
@@ -83,6 +86,10 @@ public struct YearScript: Sendable {
         let (word, rest) = Self.halves(text, " ")
         if word == "for" {
             act.query = rest
+            return true
+        }
+        if word == "decide", rest.isEmpty {
+            act.decidesFirst = true
             return true
         }
         guard let deed = Self.deed(word, rest) else { return false }
