@@ -69,6 +69,27 @@ import Testing
         #expect(imported.code == 0 && imported.output.contains("要核对：zhibu conflicts list"), "\(imported.output)\(imported.errors)")
     }
 
+    /// What a step asks of the conflicts is asked of the records as they are, whoever edited them.
+    @Test func aStepCountsWhatOtherProgramsHaveEdited() throws {
+        defer { try? program.remove() }
+        let planted = try program.run(
+            "sql",
+            """
+            INSERT INTO person(id, scope_id, name, person_kind, staff_student_no) VALUES
+                ('x1', 'uni', '李', 'student', '0901'), ('x2', 'uni', '李', 'student', '0901');
+            INSERT INTO report_submission(id, scope_id, report_code, org_id, period_label, status) SELECT 'r' || n, 'uni', 'R11', '007', n, 'draft'
+                FROM (SELECT 1 AS n UNION ALL SELECT 2);
+            """)
+        #expect(planted.code == 0, "\(planted.errors)")
+        #expect(try program.run("conflicts", "list").output.contains("同一人员重复登记"))
+        let other = try DatabaseQueue(path: program.folder.appending(path: "zhibu.db").path)
+        for (number, isOpen) in [("0902", false), ("0901", true)] {
+            try other.write { try $0.execute(sql: "UPDATE person SET staff_student_no = ? WHERE id = 'x2'", arguments: [number]) }
+            let taken = try program.run("step", "报表报送", isOpen ? "r2" : "r1", "submit")
+            #expect(taken.code == 0 && taken.output.contains("还缺") && taken.output.contains("没有未决冲突") == isOpen, "\(taken.output)\(taken.errors)")
+        }
+    }
+
     @Test func anExportThatFailsLeavesWhatWasThereAndNoLine() throws {
         defer { try? program.remove() }
         let file = program.folder.appending(path: "名册.csv")
