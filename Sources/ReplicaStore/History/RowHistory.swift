@@ -44,7 +44,7 @@ struct RowHistory {
         var written: [String: [(dot: Dot, value: Value)]] = [:]
         for dot in dots {
             let changeset = try whole[dot] ?? log.changeset(at: dot)
-            let write = try Register(transaction).write(dot, of: changeset)
+            let write = try Register(transaction).write(dot, of: changeset.header)
             var shape: TableShape?
             var at = changeset.header.at
             func add(

@@ -97,6 +97,12 @@ struct ChangesetLog {
         return try Self.reading(dot) { () throws(FormatError) in try Changeset(decodingExcerpt: body, where: isWanted) }
     }
 
+    /// Who wrote a changeset, when, after what: for people, unproved.
+    func header(at dot: Dot) throws -> ChangesetHeader {
+        guard let body = try body(of: dot), !body.isEmpty else { return try changeset(at: dot).header }
+        return try Self.reading(dot) { () throws(FormatError) in try Changeset.header(of: body) }
+    }
+
     /// What a body of the log says.
     ///
     /// - Throws: `StoreError.logDamaged`: it was read when it was taken in, so what can't be read now is no more what it was.
@@ -104,7 +110,7 @@ struct ChangesetLog {
         try reading(dot) { () throws(FormatError) in try Changeset(decodingExcerpt: body) }
     }
 
-    private static func reading(_ dot: Dot, _ read: () throws(FormatError) -> Changeset) throws -> Changeset {
+    private static func reading<Part>(_ dot: Dot, _ read: () throws(FormatError) -> Part) throws -> Part {
         do {
             return try read()
         } catch {

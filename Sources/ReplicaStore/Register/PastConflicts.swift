@@ -143,12 +143,12 @@ struct PastConflicts {
             otherKey: line.other)
         if conflict.isFinding {
             if line.kind == "finding:once" {
-                conflict.overwrites = try named.map { try Register(transaction).write($0.dot, of: $0.changeset) }
+                conflict.overwrites = try named.map { try Register(transaction).write($0.dot, of: $0.changeset.header) }
             }
             return conflict
         }
         let shown = line.kind == nil ? counted : named
-        let writes = try shown.map { try Register(transaction).write($0.dot, of: $0.changeset) }
+        let writes = try shown.map { try Register(transaction).write($0.dot, of: $0.changeset.header) }
         if let unit {
             let history = RowHistory(transaction)
             let values = try shown.map {

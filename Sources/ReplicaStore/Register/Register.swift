@@ -177,12 +177,12 @@ struct Register {
     /// Thousands of conflicts may name one changeset: it is read once.
     func write(_ dot: Dot) throws -> Conflict.Write {
         if let known = transaction.knownWrites[dot] { return known }
-        let write = try write(dot, of: log.changeset(at: dot))
+        let write = try write(dot, of: log.header(at: dot))
         transaction.knownWrites[dot] = write
         return write
     }
 
-    func write(_ dot: Dot, of changeset: Changeset) throws -> Conflict.Write {
+    func write(_ dot: Dot, of header: ChangesetHeader) throws -> Conflict.Write {
         let vector = try transaction.chains.vector(at: dot)
         var seen: [Author: Int64] = [:]
         for (chain, number) in vector.numbers {
@@ -192,10 +192,11 @@ struct Register {
         if let own = transaction.chains[dot.chain]?.author {
             seen[own] = dot.number > 1 ? dot.number - 1 : nil
         }
+        guard let hash = try log.hash(of: dot) else {
+            throw StoreError(.logDamaged, "changeset \(dot.number) of chain \(dot.chain.value)")
+        }
         return Conflict.Write(
-            author: changeset.header.author, number: dot.number,
-            hash: try log.hash(of: dot) ?? changeset.hash,
-            at: changeset.header.at, person: changeset.header.person, seen: seen)
+            author: header.author, number: dot.number, hash: hash, at: header.at, person: header.person, seen: seen)
     }
 }
 

@@ -41,6 +41,11 @@ extension Replica {
         }
     }
 
+    /// Brings up to date what the rules list, as `zhibu_scope_status` counts it. Folds first.
+    public func runRules() throws {
+        try transaction { try RuleRun($0).run() }
+    }
+
     /// How many conflicts are open, by scope. Folds first.
     public func openConflictCounts() throws -> [String: Int] {
         try transaction { transaction in

@@ -41,6 +41,12 @@ extension Changeset {
         self = try reader.read()
     }
 
+    /// Reads the begin line of a changeset that was read whole before.
+    package static func header(of bytes: [UInt8]) throws(FormatError) -> ChangesetHeader {
+        var reader = ChangesetReader(bytes)
+        return try reader.header()
+    }
+
     /// Reads a changeset as it travels: a seal line may follow it.
     public init(decodingSealed bytes: [UInt8]) throws(FormatError) {
         try self.init(decoding: Array(Seal.split(bytes).changeset))
@@ -71,8 +77,10 @@ struct ChangesetReader {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    mutating func header() throws(FormatError) -> ChangesetHeader { try begin_(fields(of: try nextLine())) }
+
     mutating func read() throws(FormatError) -> Changeset {
-        let header = try begin_(fields(of: try nextLine()))
+        let header = try header()
         let beginLength = position
         isControl = header.scope == ControlName.scope
         try salt(fields(of: try nextLine()))

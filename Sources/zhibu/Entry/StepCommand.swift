@@ -25,7 +25,7 @@ struct StepCommand: ParsableCommand {
             let act = try EntryAct(replica)
             guard let step else { return try replica.read { try list(in: $0, act) } }
             // A step may ask that nothing is open: what other programs have edited since counts too.
-            _ = try replica.openConflictCounts()
+            try replica.runRules()
             let (table, id, plan) = try replica.edit { database in
                 let (table, id) = try target(in: database)
                 let given = try RecordEntry.values(typed.map { ($0.column, $0.text) }, for: id, of: table, in: database)
