@@ -64,6 +64,8 @@ package struct CommandFailure: Error, Equatable {
         case columnPrivate = 746
         /// A report of the user's own can't be read or run.
         case reportUnfit = 747
+        /// A report's parameter can't have that value.
+        case parameterUnfit = 748
     }
 
     package var code: Code

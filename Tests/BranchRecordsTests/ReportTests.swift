@@ -139,6 +139,48 @@ import Testing
         ) { try run("R03", ["runde": "1"]) }
     }
 
+    /// What people call it is as good as its code, and what is no value makes no empty table.
+    @Test(arguments: [
+        ("R13", "college", "人文学院", "007"), ("R13", "college", "007", "007"), ("R13", "status", "整改中", "doing"), ("R13", "status", "doing", "doing"),
+        ("R13", "overdue", "是", "1"), ("R13", "overdue", "否", ""), ("R13", "aspect", "a3", "A3"), ("R13", "as_at", "2012年6月30日", "2012-06-30"),
+        ("R13", "as_at", "2012-06-30T18:00:00+08:00", "2012-06-30T18:00:00+08:00"), ("R03", "round", "Newest", "newest"), ("R03", "round", "第一轮", "1"),
+        ("R03", "basis", "SELF", "self"), ("R21", "since", "2012年4月", "2012-04"), ("R15", "year", "2012年", "2012"), ("R13", "status", "", ""),
+        ("R13", "responsible", "李强", "李强"), ("R13", "campaign", "jczz2012", "jczz2012"),
+    ])
+    func aParameterIsReadAsPeopleWriteIt(report: String, name: String, typed: String, value: String) throws {
+        let parameter = try #require(try ReportCatalog.load(report).parameters.first { $0.name == name })
+        #expect(try university.read { try parameter.value(of: typed, in: $0) } == value)
+    }
+
+    @Test(arguments: [
+        ("R13", "college", "文学院x"), ("R13", "status", "整改好"), ("R13", "overdue", "也许"), ("R13", "as_at", "昨天"), ("R03", "round", "末"),
+        ("R03", "basis", "own"), ("R21", "since", "2012"), ("R33", "status", "closed"), ("R40", "branch", "没有的支部"),
+    ])
+    func whatIsNoValueIsRefused(report: String, name: String, typed: String) throws {
+        let fault = #expect(throws: ReportError.self) { try run(report, [name: typed]) }
+        guard case .unfitValue(let parameter, let why) = fault else {
+            Issue.record("\(String(describing: fault))")
+            return
+        }
+        #expect(!parameter.zh.isEmpty && !why.zh.isEmpty && !why.en.isEmpty)
+    }
+
+    /// A code list or a table that a report's head names is there.
+    @Test func whatParametersAreIsKnown() throws {
+        let lists = try university.read { try String.fetchSet($0, sql: "SELECT list FROM zhibu_code") }
+        for report in try ReportCatalog.list() {
+            for line in report.source.split(separator: "\n") where line.hasPrefix("-- parameter: ") {
+                let kind = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst(4).first.map { $0.drop { $0 == " " } } ?? ""
+                if kind.hasPrefix("= ") { #expect(lists.contains(String(kind.dropFirst(2))), "\(report.id) \(kind)") }
+                if kind.hasPrefix("> ") {
+                    let parts = kind.dropFirst(2).split(separator: ".").map(String.init)
+                    let table = try #require(BranchSchema.tables.first { $0.name == parts[0] }, "\(report.id) \(kind)")
+                    #expect(parts.count == 1 || table.columns.contains { $0.name == parts[1] }, "\(report.id) \(kind)")
+                }
+            }
+        }
+    }
+
     @Test func everyReportNamesItsColumnsInBothLanguages() throws {
         for report in try ReportCatalog.list() {
             let words = [report.title] + report.columns.map(\.heading)

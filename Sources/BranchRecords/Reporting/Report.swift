@@ -2,13 +2,6 @@ public import GRDB
 
 /// One report: its words, its parameters and its queries.
 public struct Report: Sendable {
-    public struct Parameter: Equatable, Sendable {
-        public let name: String
-        public let label: Wording
-        /// What counts where nothing is given; `now` is the present moment in Beijing time.
-        public let preset: String
-    }
-
     public let id: String
     public let title: Wording
     public let parameters: [Parameter]
@@ -43,11 +36,7 @@ public struct Report: Sendable {
         isSubmitted = file.main.head["submitted"] != nil
         footSQL = file.feet
         var parameters: [Parameter] = []
-        for parts in try file.main.lines("parameter", parts: 4) {
-            parameters.append(
-                Parameter(
-                    name: parts[0], label: Wording(zh: parts[1], en: parts[2]), preset: parts[3]))
-        }
+        for parts in file.main.lines("parameter") { parameters.append(try Parameter(parts)) }
         self.parameters = parameters
         main = try ReportQuery(file.main)
         columns = main.columns
@@ -74,10 +63,10 @@ public struct Report: Sendable {
         var values: [String: String] = [:]
         for parameter in parameters { values[parameter.name] = parameter.preset }
         for (name, value) in chosen {
-            guard values[name] != nil else {
+            guard let parameter = parameters.first(where: { $0.name == name }) else {
                 throw ReportError.unknownParameter(name, known: parameters.map(\.name))
             }
-            values[name] = value
+            values[name] = try parameter.value(of: value, in: db)
         }
         for name in given { values[name] = outside[name] ?? "[]" }
         if values["as_at"] ?? "now" == "now" {

@@ -72,6 +72,8 @@ public enum ReportCatalog {
 public enum ReportError: Error, Equatable, Sendable {
     case unknownReport(String, known: [String])
     case unknownParameter(String, known: [String])
+    /// A parameter can't have that value.
+    case unfitValue(parameter: Wording, why: Wording)
     /// A file of a user's folder is no report: it lacks a key of its head, or has it wrong.
     case unfit(file: String, why: String)
     /// The head of a report's file lacks this key or has it wrong; a mistake of ours.

@@ -25,13 +25,15 @@ struct ReportFile {
         }
 
         /// The lines of that key, each in its parts between `|`.
-        func lines(_ key: String, parts count: Int) throws(ReportError) -> [[String]] {
-            var lines: [[String]] = []
-            for line in head[key] ?? [] {
-                let parts = line.split(separator: "|", omittingEmptySubsequences: false)
-                guard parts.count == count else { throw .badHead("\(key): \(line)") }
-                lines.append(parts.map { CleanText.prose(String($0)) })
+        func lines(_ key: String) -> [[String]] {
+            (head[key] ?? []).map { line in
+                line.split(separator: "|", omittingEmptySubsequences: false).map { CleanText.prose(String($0)) }
             }
+        }
+
+        func lines(_ key: String, parts count: Int) throws(ReportError) -> [[String]] {
+            let lines = lines(key)
+            if let line = lines.first(where: { $0.count != count }) { throw .badHead("\(key): \(line.joined(separator: " | "))") }
             return lines
         }
     }

@@ -3,10 +3,10 @@
 -- title-en: Progress of the Grassroots Organisation Building Year
 -- submitted: 1
 -- period: SELECT substr(:as_at, 1, 4) || '年' || CAST(substr(:as_at, 6, 2) AS INTEGER) || '月，第' || CASE :phase WHEN '2' THEN '二' WHEN '3' THEN '三' ELSE '一' END || '阶段'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: phase | 阶段 | phase | 1
--- parameter: order | 排序（official、rate） | order (official, rate) | official
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: phase | 阶段 | phase | 1 | integer
+-- parameter: order | 排序（official、rate） | order (official, rate) | official | one of official, rate
 -- column: 序号 | No. | right
 -- column: 学院 | College | left
 -- column: 支部 | Branches | right

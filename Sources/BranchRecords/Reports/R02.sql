@@ -2,10 +2,10 @@
 -- title: 任务分解落实情况表
 -- title-en: Tasks of the campaign
 -- period: SELECT substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: strength | 要求强度代码（空为全部） | strength (empty: all) |
--- parameter: part | 任务组（A至K；空为全部） | group (A to K; empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: strength | 要求强度（空为全部） | strength (empty: all) | | = modal
+-- parameter: part | 任务组（A至K；空为全部） | group (A to K; empty: all) | | one of A, B, C, D, E, F, G, H, I, J, K
 -- column: 任务条目 | Row | left
 -- column: 任务名称 | Task | left
 -- column: 要求强度 | Strength | left

@@ -3,10 +3,10 @@
 -- title-en: Distribution of grades
 -- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年' || CASE :round WHEN '1' THEN '第一轮' WHEN '2' THEN '第二轮' WHEN '3' THEN '第三轮' WHEN 'newest' THEN '最新一轮' ELSE '第' || :round || '轮' END || CASE WHEN :basis = 'self' THEN '，自评' WHEN :basis = 'level' OR EXISTS (SELECT 1 FROM v_grade g JOIN branch b ON b.id = g.org_id AND b.archived_at IS NULL AND b.status = 'active' WHERE g.campaign_id = :campaign AND (:round = 'newest' OR g.round = CAST(:round AS INTEGER)) AND g.confirmed_level IS NULL AND g.level IS NOT NULL AND (g.created_at IS NULL OR g.created_at < :as_at || '~')) THEN '，未确认' ELSE '' END
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: round | 轮次（数字或 newest） | round (number or newest) | 1
--- parameter: basis | 依据（confirmed、level、self） | basis (confirmed, level, self) | confirmed
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: round | 轮次（数字或 newest） | round (number or newest) | 1 | integer, newest
+-- parameter: basis | 依据（confirmed、level、self） | basis (confirmed, level, self) | confirmed | one of confirmed, level, self
 -- column: 学院 | College | left
 -- column: 支部数 | Branches | right
 -- column: 先进 | Advanced | right

@@ -3,10 +3,10 @@
 -- title-en: Grades of the branches
 -- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年第' || CASE :round WHEN '1' THEN '一' WHEN '2' THEN '二' WHEN '3' THEN '三' ELSE :round END || '轮'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: round | 轮次 | round | 1
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: round | 轮次 | round | 1 | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 学院 | College | left
 -- column: 支部代码 | Code | left
 -- column: 支部 | Branch | left

@@ -2,11 +2,11 @@
 -- title: 六方面短板清单
 -- title-en: Gaps in the six aspects
 -- period: SELECT substr(:campaign, -4) || '年' || COALESCE('，' || (SELECT zh FROM zhibu_code WHERE list = 'aspect' AND code = :aspect), '')
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: whole | 问题全文（1为全文，空为前60字） | whole text of the problem (1; empty: 60 characters) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) | | = aspect
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: whole | 问题全文（1为全文，空为前60字） | whole text of the problem (1; empty: 60 characters) | | flag
 -- column: 序号 | No. | right
 -- column: 学院 | College | left
 -- column: 支部 | Branch | left

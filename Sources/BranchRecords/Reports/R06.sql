@@ -2,11 +2,11 @@
 -- title: 调查摸底情况汇总表
 -- title-en: Results of the survey
 -- period: SELECT substr(:campaign, -4) || '年第' || CASE :round WHEN '1' THEN '一' WHEN '2' THEN '二' ELSE :round END || '轮'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: round | 轮次 | round | 1
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: round | 轮次 | round | 1 | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) | | = aspect
 -- column: 学院 | College | left
 -- column: 支部数 | Branches | right
 -- column: 已调查 | Surveyed | right

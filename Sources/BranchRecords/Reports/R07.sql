@@ -2,10 +2,10 @@
 -- title: 党建工作情况档案完整情况表
 -- title-en: How complete the dossiers are
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) | | one of college, branch
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 组织 | Organisation | left
 -- column: 组织设置 | Organisation | center
 -- column: 领导班子 | Leadership | center

@@ -3,10 +3,10 @@
 -- title-en: Grades for approval
 -- submitted: 1
 -- period: SELECT COALESCE((SELECT short_name || '，' FROM college WHERE id = :college), '') || substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: round | 轮次 | round | 1
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: round | 轮次 | round | 1 | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 支部 | Branch | left
 -- column: 自评 | Own | left
 -- column: 学院评定 | Given | left

@@ -2,12 +2,12 @@
 -- title: 征求意见及采纳情况表
 -- title-en: Opinions and what became of them
 -- period: SELECT substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: source | 来源代码（空为全部） | source (empty: all) |
--- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) |
--- parameter: status | 状态代码（空为全部） | status (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: source | 来源（空为全部） | source (empty: all) | | = opinion_source
+-- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) | | = aspect
+-- parameter: status | 状态（空为全部） | status (empty: all) | | = issue_status
 -- column: 来源 | Source | left
 -- column: 条数 | Number | right
 -- column: 采纳 | Adopted | right

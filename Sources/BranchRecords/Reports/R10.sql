@@ -3,11 +3,11 @@
 -- title-en: Rectification plans
 -- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: strategy | 整改类别代码（空为全部） | strategy (empty: all) |
--- parameter: status | 状态代码（空为全部） | status (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: strategy | 整改类别（空为全部） | strategy (empty: all) | | = rect_strategy
+-- parameter: status | 状态（空为全部） | status (empty: all) | | = plan_status
 -- column: 组织 | Organisation | left
 -- column: 现等次 | Grade now | left
 -- column: 整改类别 | Strategy | left

@@ -3,11 +3,11 @@
 -- title-en: Promotions
 -- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: result | 结果代码（空为全部） | result (empty: all) |
--- parameter: round | 原定级轮次（空为全部） | round of the first grade (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: result | 结果（空为全部） | result (empty: all) | | = promotion_result
+-- parameter: round | 原定级轮次（空为全部） | round of the first grade (empty: all) | | integer
 -- column: 原等次 | From | left
 -- column: 先进 | Advanced | right
 -- column: 较好 | Good | right

@@ -2,9 +2,9 @@
 -- title: 后进党组织整顿台账
 -- title-en: Organisations to be put in order
 -- period: SELECT substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 组织 | Organisation | left
 -- column: 后进原因 | Why | left
 -- column: 书记 | Secretary | left

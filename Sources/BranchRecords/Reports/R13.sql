@@ -3,13 +3,13 @@
 -- title-en: Ledger of measures and what is overdue
 -- submitted: 1
 -- period: SELECT substr(:campaign, -4) || '年' || CASE WHEN :overdue = '1' THEN '，逾期' ELSE '' END
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: status | 状态代码（空为全部） | status (empty: all) |
--- parameter: overdue | 只看逾期（1为是） | only overdue (1: yes) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: status | 状态（空为全部） | status (empty: all) | | = measure_status
+-- parameter: overdue | 只看逾期（1为是） | only overdue (1: yes) | | flag
 -- parameter: responsible | 责任人姓名（空为全部） | name of the person responsible (empty: all) |
--- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: aspect | 方面（A1至A6；空为全部） | aspect (A1 to A6; empty: all) | | = aspect
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 序号 | No. | right
 -- column: 学院 | College | left
 -- column: 支部 | Branch | left

@@ -1,10 +1,10 @@
 -- id: R14
 -- title: 领导班子与届期情况表
 -- title-en: Leadership and terms
--- parameter: as_at | 截至时点 | as at | now
--- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: months | 几个月内届满（空为全部） | over within so many months (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) | | one of college, branch
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: months | 几个月内届满（空为全部） | over within so many months (empty: all) | | integer
 -- column: 组织 | Organisation | left
 -- column: 届次 | Term | right
 -- column: 起止 | From, to | left

@@ -2,10 +2,10 @@
 -- title: 党务干部与组织员配备表
 -- title-en: Party workers and organisers
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: due | 每学院应配专职组织员数（空为未定） | full-time organisers due per college (empty: not set) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: due | 每学院应配专职组织员数（空为未定） | full-time organisers due per college (empty: not set) | | integer
 -- column: 学院 | College | left
 -- column: 专职书记 | Secretaries | right
 -- column: 副书记 | Deputies | right

@@ -2,10 +2,10 @@
 -- title: 组织生活开展情况统计表
 -- title-en: Meetings and activities held
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年' || CASE WHEN :quarter = '' THEN '' ELSE '第' || :quarter || '季度' END
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: quarter | 季度（1至4；空为全年） | quarter (1 to 4; empty: the year) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: quarter | 季度（1至4；空为全年） | quarter (1 to 4; empty: the year) | | one of 1, 2, 3, 4
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 支部 | Branch | left
 -- column: 党员大会 | General | right
 -- column: 支委会 | Committee | right

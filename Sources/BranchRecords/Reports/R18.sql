@@ -2,10 +2,10 @@
 -- title: 党员出席情况统计表
 -- title-en: Attendance of the members
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: branch | 支部名称（空为全部） | name of the branch (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: branch | 支部名称（空为全部） | name of the branch (empty: all) | | > branch.name
 -- column: 党员 | Member | left
 -- column: 应到 | Expected | right
 -- column: 出席 | Present | right

@@ -1,8 +1,8 @@
 -- id: R19
 -- title: 党员队伍结构统计表
 -- title-en: Structure of the membership
--- parameter: as_at | 截至时点 | as at | now
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 学院 | College | left
 -- column: 总数 | Members | right
 -- column: 正式 | Full | right

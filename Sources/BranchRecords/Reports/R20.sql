@@ -3,14 +3,14 @@
 -- title-en: Funds for Party work
 -- submitted: 1
 -- period: SELECT CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END || '年，单位：元'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: fund_kind | 经费类别代码（空为全部） | kind of fund (empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: fund_kind | 经费类别（空为全部） | kind of fund (empty: all) | | = fund_kind
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- parameter: unit | 组织名称（空为全部） | name of the organisation (empty: all) |
--- parameter: overspent | 只看赤字（1为是） | only overspent (1: yes) |
--- parameter: order | 排序（official、balance） | order (official, balance) | official
--- parameter: detail | 列出流水（1为是） | list the entries (1: yes) |
+-- parameter: overspent | 只看赤字（1为是） | only overspent (1: yes) | | flag
+-- parameter: order | 排序（official、balance） | order (official, balance) | official | one of official, balance
+-- parameter: detail | 列出流水（1为是） | list the entries (1: yes) | | flag
 -- column: 学院 | College | left
 -- column: 组织 | Organisation | left
 -- column: 经费类别 | Fund | left

@@ -3,11 +3,11 @@
 -- title-en: Dues
 -- submitted: 1
 -- period: SELECT CASE WHEN :since = '' THEN substr(:as_at, 1, 4) || '-01' ELSE :since END || '至' || CASE WHEN :until = '' THEN substr(:as_at, 1, 7) ELSE :until END
--- parameter: as_at | 截至时点 | as at | now
--- parameter: since | 起始月份（空为当年1月） | from month (empty: January) |
--- parameter: until | 截止月份（空为截至当月） | to month (empty: that of the moment) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: branch | 支部名称（列出逐月明细；空为不列） | name of the branch (for the months of its members; empty: none) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: since | 起始月份（空为当年1月） | from month (empty: January) | | month
+-- parameter: until | 截止月份（空为截至当月） | to month (empty: that of the moment) | | month
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: branch | 支部名称（列出逐月明细；空为不列） | name of the branch (for the months of its members; empty: none) | | > branch.name
 -- column: 支部 | Branch | left
 -- column: 应交人数 | Members | right
 -- column: 应收(元) | Due | right

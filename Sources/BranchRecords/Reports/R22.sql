@@ -1,9 +1,9 @@
 -- id: R22
 -- title: 党组织活动场所与党员之家建设情况表
 -- title-en: Venues and homes for members
--- parameter: as_at | 截至时点 | as at | now
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: kind | 类别代码（空为全部） | kind (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: kind | 类别（空为全部） | kind (empty: all) | | = venue_kind
 -- column: 学院 | College | left
 -- column: 场所数 | Venues | right
 -- column: 面积 | Area (m²) | right

@@ -1,8 +1,8 @@
 -- id: R23
 -- title: 网络党建阵地情况表
 -- title-en: Party work online
--- parameter: as_at | 截至时点 | as at | now
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 组织 | Organisation | left
 -- column: 网站/网页 | Site, page | center
 -- column: 网上党校 | School | center

@@ -1,9 +1,9 @@
 -- id: R24
 -- title: 发展党员工作进度表
 -- title-en: Admission of new members
--- parameter: as_at | 截至时点 | as at | now
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: stage | 阶段代码（空为全部） | stage (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: stage | 阶段（空为全部） | stage (empty: all) | | = dev_stage
 -- column: 姓名 | Name | left
 -- column: 支部 | Branch | left
 -- column: 阶段 | Stage | left

@@ -2,9 +2,9 @@
 -- title: 发展党员计划与结构表
 -- title-en: Plan and structure of admissions
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 学院 | College | left
 -- column: 类别 | Kind | left
 -- column: 计划 | Planned | right

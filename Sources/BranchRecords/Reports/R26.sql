@@ -1,9 +1,9 @@
 -- id: R26
 -- title: 党组织关系转接与流动党员台账
 -- title-en: Transfers and members away
--- parameter: as_at | 截至时点 | as at | now
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: status | 状态代码（空为全部） | status (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: status | 状态（空为全部） | status (empty: all) | | = transfer_status
 -- column: 姓名 | Name | left
 -- column: 类型 | Kind | left
 -- column: 转出 | From | left

@@ -2,9 +2,9 @@
 -- title: 教育培训与党校工作情况表
 -- title-en: Training and Party schools
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: kind | 类别代码（空为全部） | kind (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: kind | 类别（空为全部） | kind (empty: all) | | = training_kind
 -- column: 班名 | Class | left
 -- column: 类型 | Kind | left
 -- column: 起止 | From, to | left

@@ -1,9 +1,9 @@
 -- id: R28
 -- title: 评优推荐与示范典型台账
 -- title-en: Honours and demonstration sites
--- parameter: as_at | 截至时点 | as at | now
--- parameter: kind | 类别代码（空为全部） | kind (empty: all) |
--- parameter: grade | 级别代码（空为全部） | level (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: kind | 类别（空为全部） | kind (empty: all) | | = honour_kind
+-- parameter: grade | 级别（空为全部） | level (empty: all) | | = honour_level
 -- column: 项目 | Honour | left
 -- column: 级别 | Level | left
 -- column: 届次 | Round | left

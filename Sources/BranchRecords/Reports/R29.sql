@@ -1,9 +1,9 @@
 -- id: R29
 -- title: “一部一品”项目情况表
 -- title-en: One brand for each branch
--- parameter: as_at | 截至时点 | as at | now
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: status | 状态代码（空为全部） | status (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: status | 状态（空为全部） | status (empty: all) | | = plan_status
 -- column: 支部 | Branch | left
 -- column: 品牌名称 | Brand | left
 -- column: 负责人 | Led by | left

@@ -1,10 +1,10 @@
 -- id: R30
 -- title: 党建制度建设台账
 -- title-en: Rules of the organisations
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) | | one of college, branch
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 组织 | Organisation | left
 -- column: 制度名称 | Rule | left
 -- column: 类别 | Kind | left

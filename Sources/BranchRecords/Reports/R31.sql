@@ -2,10 +2,10 @@
 -- title: 公开承诺与评诺督诺情况表
 -- title-en: Public pledges and how they were kept
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: status | 状态代码（空为全部） | status (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: status | 状态（空为全部） | status (empty: all) | | = pledge_status
 -- column: 承诺主体 | Who | left
 -- column: 承诺事项 | Pledge | left
 -- column: 公示日期 | Published on | left

@@ -2,10 +2,10 @@
 -- title: 各学院数据完整性与同步截止情况表
 -- title-en: How complete and how old each college's data are
 -- period: SELECT '截止 ' || replace(substr(CASE WHEN :cutoff = '' THEN substr(:as_at, 1, 10) ELSE :cutoff END, 1, 16), 'T', ' ')
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: cutoff | 数据截止时点（空为截至当天） | data must reach (empty: the day itself) |
--- parameter: since | 统计期起（空为当年1月1日） | period from (empty: 1 January) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: cutoff | 数据截止时点（空为截至当天） | data must reach (empty: the day itself) | | moment
+-- parameter: since | 统计期起（空为当年1月1日） | period from (empty: 1 January) | | date
 -- column: 学院 | College | left
 -- column: 副本 | Replica | left
 -- column: 最近同步 | Last sync | left

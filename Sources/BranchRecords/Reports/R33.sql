@@ -2,8 +2,8 @@
 -- title: 冲突处理台账
 -- title-en: Ledger of conflicts
 -- given: ledger
--- parameter: status | 情况（open、settled、resolved；空为全部） | status (open, settled, resolved; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: status | 情况（open、settled、resolved；空为全部） | status (open, settled, resolved; empty: all) | | one of open, settled, resolved
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- parameter: rule | 种类或规则（空为全部） | kind or rule (empty: all) |
 -- column: 序号 | No. | right
 -- column: 编号 | Id | left

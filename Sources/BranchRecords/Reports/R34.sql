@@ -2,7 +2,7 @@
 -- title: 批准后修改清单
 -- title-en: What was changed after its approval
 -- given: late
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 修改时间 | At | left
 -- column: 学院 | College | left
 -- column: 表 | Table | left

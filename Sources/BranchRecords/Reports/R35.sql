@@ -3,11 +3,11 @@
 -- title-en: Annual assessment of Party organisations
 -- submitted: 1
 -- period: SELECT CASE WHEN :year = '' THEN substr(:campaign, -4) ELSE :year END || '年，' || CASE WHEN :level = 'branch' THEN COALESCE((SELECT short_name FROM college WHERE id = :college) || '各支部', '各支部') ELSE '各学院' END
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: year | 年度（空为活动所在年） | year (empty: that of the campaign) |
--- parameter: level | 层级（college、branch） | level (college, branch) | college
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: year | 年度（空为活动所在年） | year (empty: that of the campaign) | | integer
+-- parameter: level | 层级（college、branch） | level (college, branch) | college | one of college, branch
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 排名 | Rank | right
 -- column: 党组织 | Organisation | left
 -- column: 书记 | Secretary | left

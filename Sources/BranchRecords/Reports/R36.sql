@@ -3,10 +3,10 @@
 -- title-en: Reports, appraisals and assessments
 -- submitted: 1
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: level | 层级（college、branch；空为全部） | level (college, branch; empty: all) | | one of college, branch
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 组织 | Organisation | left
 -- column: 述职日期 | Reported on | left
 -- column: 述职对象 | Reported to | left

@@ -2,10 +2,10 @@
 -- title: 关怀帮扶与凝聚力工程情况表
 -- title-en: Care and cohesion
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
--- parameter: amounts | 显示金额（1为是，须有权限） | show amounts (1; for those entitled) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
+-- parameter: amounts | 显示金额（1为是，须有权限） | show amounts (1; for those entitled) | | flag
 -- column: 组织 | College | left
 -- column: 老党员数 | Old members | right
 -- column: 困难党员数 | In hardship | right

@@ -2,8 +2,8 @@
 -- title: 校领导调研接待与党群共建情况表
 -- title-en: Leaders' links, visits and mass organisations
 -- period: SELECT CAST(CASE WHEN :year = '' THEN substr(:as_at, 1, 4) ELSE :year END AS INTEGER) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: year | 年度（空为截至时点所在年） | year (empty: that of the moment) | | integer
 -- column: 校领导 | Leader | left
 -- column: 联系学院 | Linked colleges | left
 -- column: 调研专题 | Topics | left

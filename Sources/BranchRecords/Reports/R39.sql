@@ -2,9 +2,9 @@
 -- title: 督查通报与宣传情况表
 -- title-en: Circulars, inspections and publicity
 -- period: SELECT substr(:campaign, -4) || '年'
--- parameter: as_at | 截至时点 | as at | now
--- parameter: campaign | 活动 | campaign | jczz2012
--- parameter: college | 学院代码（空为全部） | college's code (empty: all) |
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
+-- parameter: college | 学院（空为全部） | college (empty: all) | | > college
 -- column: 期号 | Issue | right
 -- column: 标题 | Title | left
 -- column: 统计起止 | Period | left

@@ -2,9 +2,9 @@
 -- title: 党支部工作一览表（一支部一表）
 -- title-en: One branch on one page
 -- period: SELECT COALESCE((SELECT name FROM branch WHERE (code = :branch OR name = :branch OR id = :branch) AND archived_at IS NULL ORDER BY code IS NOT :branch, id LIMIT 1), '未选支部')
--- parameter: as_at | 截至时点 | as at | now
--- parameter: branch | 支部代码或名称 | code or name of the branch |
--- parameter: campaign | 活动 | campaign | jczz2012
+-- parameter: as_at | 截至时点 | as at | now | moment
+-- parameter: branch | 支部代码或名称 | code or name of the branch | | > branch
+-- parameter: campaign | 活动 | campaign | jczz2012 | > campaign
 -- column: 项目 | Item | left
 -- column: 内容 | What is recorded | left
 -- repeated: 1

@@ -201,6 +201,11 @@ extension CommandFailure: Explainable {
                 Message("报表写得不对（\(detail)）。什么也没有写入。", "The report is not written as it must be (\(detail)). Nothing was written."),
                 Message("照这个样子写：zhibu report R13 --source", "write it after this one: zhibu report R13 --source")
             )
+        case .parameterUnfit:
+            (
+                Message("报表的参数不能这样填：\(detail)。什么也没有写入。", "A parameter of the report can't have that value: \(detail). Nothing was written."),
+                Message("改好再输入一次：--with 名称=值；名称、代码都可以", "correct it and type it again: --with NAME=VALUE, by name or code")
+            )
         case .columnPrivate:
             (
                 Message("\(detail)里的敏感内容，本机的角色不能这样看。什么也没有写入。",

@@ -49,6 +49,11 @@ extension ReportError: Explainable {
         if case .unknownParameter(let name, let known) = self {
             return CommandFailure(.parameterUnknown, "\(name)（\(known.joined(separator: ", "))）").explanation
         }
+        if case .unfitValue(let parameter, let why) = self {
+            let zh = CommandFailure(.parameterUnfit, "\(parameter.zh)：\(why.zh)").explanation
+            let en = CommandFailure(.parameterUnfit, "\(parameter.en): \(why.en)").explanation
+            return Explanation(zh.number, exitCode: zh.exitCode, Message(zh.sentence.zh, en.sentence.en), next: zh.next)
+        }
         switch self {
         case .unfit(let file, let why): return CommandFailure(.reportUnfit, "\(file): \(why)").explanation
         case .columnCount(let id, let expected, let found):
