@@ -21,7 +21,8 @@ struct ErrorReport {
         case let error as DatabaseError: explanation = StoreError(error).explanation
         default:
             let code = Zhibu.exitCode(for: error)
-            let text = Zhibu.fullMessage(for: error)
+            let message = Zhibu.fullMessage(for: error)
+            let text = language == .en || code.isSuccess ? message : ParserWords.inChinese(message)
             if code == .validationFailure {
                 self.init(text: "\(Message.wrongUsage.text(in: language))\n\(text)", exitCode: 2)
             } else if code.isSuccess {

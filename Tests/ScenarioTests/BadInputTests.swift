@@ -282,6 +282,22 @@ import Testing
         }
     }
 
+    /// The parser knows English alone; a clerk is told in Chinese, all but the names of options.
+    @Test(arguments: [
+        (["list"], "缺少 <table>。"), (["list", "党员", "--foo"], "没有 --foo 这个选项"), (["conflicts", "bulk"], "缺少 --reason <reason>。"),
+        (["report", "R13", "--with"], "--with <with> 要有值。"), (["whoami", "甲", "乙"], "多写了 乙。"),
+        (["report", "R13", "--format", "doc"], "--format <format> 不能是 doc，可用：'text'、'csv'"),
+    ])
+    func whatTheParserSaysIsInTheReadersLanguage(arguments: [String], sentence: String) throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let outcome = try program.run(arguments)
+        #expect(outcome.code == 2 && outcome.errors.contains("错误：") && outcome.errors.contains(sentence) && outcome.errors.contains("用法：zhibu "), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("Error") && !outcome.errors.contains("Usage") && !outcome.errors.contains("See '"), "\(outcome.errors)")
+        let english = try program.run(arguments + ["--lang", "en"])
+        #expect(english.code == 2 && english.errors.contains("Error: ") && !english.errors.contains("用法"), "\(english.errors)")
+    }
+
     @Test func whatIsMissingInACommandIsSaidInASentence() throws {
         try unharmed { program in
             for (arguments, zh, en) in [
