@@ -320,6 +320,9 @@ import Testing
         let head: [UInt8] = Array("支部代码,支部名称\n".utf8)
         #expect(throws: ImportError.notText(line: 2)) { try plan("党支部", head + [0xff, 0xff, 10]) }
         #expect(throws: ImportError.notText(line: 1)) { try plan("党支部", [0x41, 0, 0x42, 0]) }
+        for mark: [UInt8] in [[0x50, 0x4b, 3, 4, 0x14, 0], [0xd0, 0xcf, 0x11, 0xe0, 0xa1]] {
+            #expect(throws: ImportError.spreadsheet) { try plan("党支部", mark + head) }
+        }
     }
 
     @Test func sheetsSavedAsUnicodeTextAreRead() throws {

@@ -29,7 +29,7 @@ import zhibu
     }
 
     @Test(arguments: [
-        ImportError.unknownTable("x", known: ["y"]), .notText(line: 3), .quoteNotClosed(line: 3),
+        ImportError.unknownTable("x", known: ["y"]), .notText(line: 3), .spreadsheet, .quoteNotClosed(line: 3),
         .gb18030Missing, .empty, .noHeadings(known: ["y"]), .columnMissing("x"), .problemsRemain(2),
     ])
     func anImportErrorHasBothLanguages(error: ImportError) {

@@ -34,6 +34,8 @@ public enum ImportError: Error, Equatable, Sendable {
     case unknownTable(String, known: [String])
     /// The line holds bytes that are neither UTF-8 nor GB18030.
     case notText(line: Int)
+    /// It is a spreadsheet program's own file, and no CSV.
+    case spreadsheet
     /// In this line a quotation mark opens a cell and none closes it.
     case quoteNotClosed(line: Int)
     /// This system has no tables for GB18030; the file can be saved as UTF-8 instead.

@@ -5,6 +5,8 @@ struct FileText: Equatable {
 
     /// Tries a byte order mark, then UTF-8, then GB18030.
     init(_ bytes: [UInt8]) throws(ImportError) {
+        // What spreadsheet programs write of themselves: a zip archive (xlsx, ods, et), or Microsoft's older container (xls).
+        if bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) || bytes.starts(with: [0xd0, 0xcf, 0x11, 0xe0]) { throw .spreadsheet }
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
             let body = Array(bytes.dropFirst(3))
             guard let text = String(validating: body, as: UTF8.self) else {

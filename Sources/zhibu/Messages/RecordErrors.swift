@@ -15,6 +15,8 @@ extension ImportError: Explainable {
         case .notText(let line):
             unfit(Message("第 \(line) 行不是 UTF-8 也不是 GB18030 文字",
                 "line \(line) is neither UTF-8 nor GB18030"))
+        case .spreadsheet:
+            unfit(Message("这是表格软件自己的文件（xlsx、xls、ods），不是 CSV", "it is a spreadsheet program's own file (xlsx, xls, ods), and no CSV"))
         case .quoteNotClosed(let line):
             unfit(Message("第 \(line) 行的引号只有一半，后面的行分不开",
                 "line \(line) opens a quotation mark that none closes"))
