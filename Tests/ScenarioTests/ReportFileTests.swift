@@ -19,7 +19,7 @@ import Testing
         #expect(try program.run("report", "list").output.contains("M1  学院名单"))
         #expect(try program.run("report", "M1", "--out", "名单.csv").code == 0)
         for (text, why) in [
-            ("-- id: M1\nSELECT 0", "m1.sql"), (head + "SELECT 0, 1, 2", "M1"), (head + "SELECT 0, x FROM nowhere", "nowhere"),
+            ("-- id: M1\nSELECT 0", "m1.sql"), ("-- parameter: x | 甲 | a | | whatever\n" + head + "SELECT 0, 1", "parameter: x"), (head + "SELECT 0, 1, 2", "M1"), (head + "SELECT 0, x FROM nowhere", "nowhere"),
             (head + "DELETE FROM branch RETURNING 0, name", "M1"),
         ] {
             try write(text)
@@ -28,6 +28,22 @@ import Testing
             #expect(try program.run("report", "R02").code == 0, "the others go on")
         }
         #expect(try program.run("report", "R01", "--folder", "没有").code != 0)
+    }
+
+    /// A parameter by its name for people; what is no value is no empty report.
+    @Test func aParameterIsAskedForAndRefusedInTheReadersWords() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        #expect(try program.run("init", "--found").code == 0)
+        #expect(try program.run("add", "学院", "学院代码=007", "党组织全称=人文总支", "简称=人文学院", "类别=党总支").code == 0)
+        let named = try program.run("report", "R13", "--with", "college=人文学院", "--with", "status=整改中", "--json")
+        #expect(named.code == 0 && named.output.contains("\"organisation\": \"人文总支\""), "\(named)")
+        let refused = try program.run("report", "R13", "--with", "status=好了")
+        #expect(refused.code == 1 && refused.errors.contains("748") && refused.errors.contains("：状态：好了") && refused.errors.contains("整改中"), "\(refused.errors)")
+        let english = try program.run("report", "R13", "--with", "college=x", "--lang", "en")
+        #expect(english.errors.contains(": college: no such college: x") && !english.errors.contains("empty"), "\(english.errors)")
+        let list = try program.run("report", "list", "--json").output
+        #expect(list.contains("\"label\": \"学院（空为全部）\"") && list.contains("\"preset\": \"now\""))
     }
 
     @Test func aReportIsWrittenAsItsFilesEndingSays() throws {

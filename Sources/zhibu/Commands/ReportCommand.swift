@@ -118,7 +118,18 @@ struct ReportCommand: ParsableCommand {
             common.show(
                 .array(
                     reports.map {
-                        .object([("id", .string($0.id)), ("title", .string(words($0.title)))])
+                        .object([
+                            ("id", .string($0.id)), ("title", .string(words($0.title))),
+                            (
+                                "parameters",
+                                .array(
+                                    $0.parameters.map {
+                                        .object([
+                                            ("name", .string($0.name)), ("label", .string(words($0.label))), ("preset", .string($0.preset)),
+                                        ])
+                                    })
+                            ),
+                        ])
                     }))
         } else {
             for report in reports { common.show("\(report.id)  \(words(report.title))") }

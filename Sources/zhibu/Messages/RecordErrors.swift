@@ -52,8 +52,9 @@ extension ReportError: Explainable {
             return CommandFailure(.parameterUnknown, "\(name)（\(known.joined(separator: ", "))）").explanation
         }
         if case .unfitValue(let parameter, let why) = self {
-            let zh = CommandFailure(.parameterUnfit, "\(parameter.zh)：\(why.zh)").explanation
-            let en = CommandFailure(.parameterUnfit, "\(parameter.en): \(why.en)").explanation
+            // What its label says in brackets of an empty one helps nobody here.
+            let zh = CommandFailure(.parameterUnfit, "\(parameter.zh.prefix { $0 != "（" })：\(why.zh)").explanation
+            let en = CommandFailure(.parameterUnfit, "\(parameter.en.split(separator: " (").first ?? ""): \(why.en)").explanation
             return Explanation(zh.number, exitCode: zh.exitCode, Message(zh.sentence.zh, en.sentence.en), next: zh.next)
         }
         switch self {
