@@ -19,7 +19,8 @@ import Testing
         #expect(try program.run("report", "list").output.contains("M1  学院名单"))
         #expect(try program.run("report", "M1", "--out", "名单.csv").code == 0)
         for (text, why) in [
-            ("-- id: M1\nSELECT 0", "m1.sql"), ("-- parameter: x | 甲 | a | | whatever\n" + head + "SELECT 0, 1", "parameter: x"), (head + "SELECT 0, 1, 2", "M1"), (head + "SELECT 0, x FROM nowhere", "nowhere"),
+            ("-- id: M1\nSELECT 0", "m1.sql"), ("-- parameter: x | 甲 | a | | whatever\n" + head + "SELECT 0, 1", "parameter: x"),
+            ("-- parameter: y | 甲 | a | | ,\n" + head + "SELECT 0, 1", "parameter: y"), (head + "SELECT 0, 1, 2", "M1"), (head + "SELECT 0, x FROM nowhere", "nowhere"),
             (head + "DELETE FROM branch RETURNING 0, name", "M1"),
         ] {
             try write(text)

@@ -44,8 +44,8 @@ extension Report {
                     self = text == "flag" ? .flag : .moment
                 } else {
                     let all = words(text)
-                    guard ["date", "month", "integer"].contains(all[0]) else { return nil }
-                    self = .cell(all[0], or: Array(all.dropFirst()))
+                    guard let kind = all.first, ["date", "month", "integer"].contains(kind) else { return nil }
+                    self = .cell(kind, or: Array(all.dropFirst()))
                 }
             }
         }
