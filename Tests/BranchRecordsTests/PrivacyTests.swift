@@ -69,6 +69,9 @@ import Testing
                     try db.execute(sql: "UPDATE \(table.name) SET \(column.name) = '私' || \(column.name)")
                 }
             }
+            // A card that read one would be seen.
+            let marked = try Row.fetchAll(db, sql: "SELECT identity_no FROM person_private WHERE identity_no IS NOT NULL").flatMap(\.databaseValues)
+            #expect(marked.allSatisfy { $0.description.contains("私") } && (broken.rule != "V-02" || !marked.isEmpty))
             for finding in findings {
                 guard let values = rule.values else { continue }
                 let shown = try RuleTests.words(values, of: finding, db).flatMap(\.databaseValues).filter { $0.description.contains("私") }

@@ -220,25 +220,24 @@ import Testing
     @Test(arguments: [2, 3, 4, 5, 6, 7])
     func aFormatBeforeIsReadAndNoOlderProgramReadsItAfter(format: Int) throws {
         try unharmed { program in
-            let other = try DatabaseQueue(path: path("zhibu.db", in: program))
-            let shape = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)"
-            let before = try other.read { try String.fetchOne($0, sql: shape) }
-            try other.write {
-                try $0.execute(
-                    sql: """
-                        DROP INDEX zhibu_covered_scope;
-                        DROP TABLE zhibu_lack;
-                        DROP TABLE zhibu_checkpoint;
-                        DROP TABLE zhibu_piece;
-                        UPDATE zhibu_meta SET value = \(format) WHERE key = 'formatVersion'
-                        """)
+            try fromFormat(format, "DROP INDEX zhibu_covered_scope; DROP TABLE zhibu_lack; DROP TABLE zhibu_checkpoint; DROP TABLE zhibu_piece", program) {
+                let status = try program.run("status")
+                #expect(status.code == 0, "\(status.errors)")
             }
-            #expect(try program.run("status").code == 0)
-            #expect(
-                try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 8)
-            #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
-            try other.close()
         }
+    }
+
+    /// Makes of the program's file one of an older format; when it was used, it must be as it was.
+    private func fromFormat(_ format: Int, _ sql: String, _ program: Program, _ use: () throws -> Void) throws {
+        let other = try DatabaseQueue(path: path("zhibu.db", in: program))
+        let shape = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)"
+        let before = try other.read { try String.fetchOne($0, sql: shape) }
+        try other.write { try $0.execute(sql: "\(sql); UPDATE zhibu_meta SET value = \(format) WHERE key = 'formatVersion'") }
+        #expect(try other.read { try String.fetchOne($0, sql: shape) } != before)
+        try use()
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 8)
+        #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
+        try other.close()
     }
 
     /// Cards, and what the status of scopes says, came with format 8.
@@ -246,22 +245,19 @@ import Testing
         let program = try Program()
         defer { try? program.remove() }
         #expect(try program.run("init", "--found").code == 0)
-        let other = try DatabaseQueue(path: path("zhibu.db", in: program))
-        let shape = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)"
-        let before = try other.read { try String.fetchOne($0, sql: shape) }
-        try other.write {
-            try $0.execute(
-                sql: """
-                    DROP TABLE zhibu_card;
-                    DROP VIEW zhibu_scope_status;
-                    CREATE VIEW zhibu_scope_status(scope, open_conflicts, covers_until, pending) AS SELECT scope, 0, NULL, 0 FROM zhibu_held;
-                    UPDATE zhibu_meta SET value = 7 WHERE key = 'formatVersion'
-                    """)
+        try fromFormat(
+            7,
+            """
+            DROP TABLE zhibu_card;
+            DROP VIEW zhibu_scope_status;
+            CREATE VIEW zhibu_scope_status(scope, open_conflicts, covers_until, pending) AS SELECT scope, 0, NULL, 0 FROM zhibu_held
+            """, program
+        ) {
+            for arguments in [["status"], ["conflicts", "list"], ["report", "R32"]] {
+                let outcome = try program.run(arguments)
+                #expect(outcome.code == 0, "\(arguments): \(outcome.errors)")
+            }
         }
-        #expect(try program.run("status").code == 0 && program.run("conflicts", "list").code == 0 && program.run("report", "R32").code == 0)
-        #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
-        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 8)
-        try other.close()
     }
 
     @Test func aMisspelledCommandIsNamed() throws {

@@ -13,13 +13,15 @@ import YearKit
     }
 
     /// Read by several tests, written by none.
-    static let year = Result {
+    static let year = Result { try played(.T) }
+
+    private static func played(_ size: SamplePopulation.Size) throws -> Played {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Tools/Year/Script")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".year") }.sorted().map {
             (name: $0, text: try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
         }
-        let university = try YearUniversity(SamplePopulation(size: .T), in: nil)
+        let university = try YearUniversity(SamplePopulation(size: size), in: nil)
         let play = YearPlay(university, try YearScript(files))
         try play.run { _ in }
         return Played(play: play, end: YearEnd(university))
@@ -30,6 +32,16 @@ import YearKit
         #expect(figures.cases > 3_000 && figures.syncs > 300)
         let troubles = figures.troubles.sorted { $0.key < $1.key }.map { "\($0.key) × \($0.value.count): \($0.value.first)" }
         #expect(troubles.isEmpty, "\(troubles.joined(separator: "\n"))")
+    }
+
+    /// Whoever looks at what a run has shown can have it again.
+    @Test func anotherRunIsTheSame() throws {
+        let runs = try [Self.played(.XS), Self.played(.XS)]
+        #expect(!runs[0].play.figures.decided.isEmpty && runs[0].play.figures.decided == runs[1].play.figures.decided)
+        for id in try ReportCatalog.list().map(\.id) where id != "R33" {
+            let tables = try runs.map { try $0.end.report(id).all.map(\.lines) }
+            #expect(tables[0] == tables[1], "\(id)")
+        }
     }
 
     @Test func allReplicasAreEqualWhereTheirScopesOverlap() throws {

@@ -35,7 +35,14 @@ public enum ReportCatalog {
         var reports = try list()
         var faults: [ReportError] = []
         for name in names.sorted() where name.hasSuffix(".sql") {
-            guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
+            let bytes: Data
+            do {
+                bytes = try Data(contentsOf: URL(filePath: folder).appending(path: name))
+            } catch {
+                faults.append(.unfit(file: name, why: error.localizedDescription))
+                continue
+            }
+            guard let text = String(data: bytes, encoding: .utf8) else {
                 faults.append(.unfit(file: name, why: "UTF-8"))
                 continue
             }

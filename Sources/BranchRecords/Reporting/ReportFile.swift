@@ -31,6 +31,7 @@ struct ReportFile {
             }
         }
 
+        /// Those of a key whose lines have so many parts.
         func lines(_ key: String, parts count: Int) throws(ReportError) -> [[String]] {
             let lines = lines(key)
             if let line = lines.first(where: { $0.count != count }) { throw .badHead("\(key): \(line.joined(separator: " | "))") }

@@ -41,8 +41,10 @@ struct University {
     private static func keeping(_ rules: [String]?) -> String {
         guard let rules else { return "" }
         let names = rules.map { "'\($0)'" }.joined(separator: ", ")
-        return [("rule", "name"), ("card", "rule"), ("remedy", "rule")].map { "DELETE FROM zhibu_\($0) WHERE \($1) NOT IN (\(names));\n" }
-            .joined() + "DELETE FROM zhibu_advice WHERE about GLOB '[SV][C-]*' AND about NOT IN (\(names));\n"
+        let others = "(SELECT name FROM zhibu_rule WHERE name NOT IN (\(names)))"
+        // The rules last, by which the others are found.
+        return [("card", "rule"), ("remedy", "rule"), ("advice", "about"), ("rule", "name")]
+            .map { "DELETE FROM zhibu_\($0) WHERE \($1) IN \(others);\n" }.joined()
     }
 
     /// Has the committee take in what the college did.
