@@ -38,10 +38,9 @@ import YearKit
     @Test func anotherRunIsTheSame() throws {
         let runs = try [Self.played(.XS), Self.played(.XS)]
         #expect(!runs[0].play.figures.decided.isEmpty && runs[0].play.figures.decided == runs[1].play.figures.decided)
-        for id in try ReportCatalog.list().map(\.id) where id != "R33" {
-            let tables = try runs.map { try $0.end.report(id).all.map(\.lines) }
-            #expect(tables[0] == tables[1], "\(id)")
-        }
+        let digests = try runs.map { try $0.end.digests() }
+        let differing = Set(digests[0].keys).union(digests[1].keys).filter { digests[0][$0] != digests[1][$0] }
+        #expect(digests[0].count > 100 && differing.isEmpty, "\(differing.sorted())")
     }
 
     @Test func allReplicasAreEqualWhereTheirScopesOverlap() throws {

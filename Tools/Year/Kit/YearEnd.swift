@@ -15,22 +15,23 @@ public struct YearEnd {
 
     /// Tables and scopes in which two computers that hold the scope differ; none.
     public func differences() throws -> [String] {
-        let tables = BranchSchema.tables.map(\.name)
-        let own = try digests(of: university.server, tables)
+        let own = try digests()
         return try university.offices.flatMap { office -> [String] in
-            let others = try digests(of: office, tables)
+            let others = try digests(of: office)
             // What the office holds, be it nothing.
             let held = own.keys.filter { place in ["uni", office.college?.scope].contains { $0.map { place.hasSuffix(" \($0)") } ?? false } }
             return Set(held).union(others.keys).filter { own[$0] != others[$0] }.map { "\(office.name): \($0)" }.sorted()
         }
     }
 
-    /// By table and scope.
-    private func digests(of station: YearUniversity.Station, _ tables: [String]) throws -> [String: String] {
+    /// Of all that the committee's tables hold, by table and scope.
+    public func digests() throws -> [String: String] { try digests(of: university.server) }
+
+    private func digests(of station: YearUniversity.Station) throws -> [String: String] {
         try station.replica.fold()
         return try station.replica.read { database in
             var found: [String: String] = [:]
-            for table in tables {
+            for table in BranchSchema.tables.map(\.name) {
                 var hashes: [String: SHA256] = [:]
                 let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table)\" ORDER BY id")
                 while let row = try rows.next() {
