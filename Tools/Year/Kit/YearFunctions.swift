@@ -1,21 +1,12 @@
 import BranchRecords
-import Foundation
 import GRDB
-import TestKit
 
 /// What scripts may ask in SQL besides what SQLite knows.
 enum YearFunctions {
-    /// - `pick(text, n)`: a number from 0 up to n that is always the same for that text.
-    /// - `randomblob(n)` in the place of SQLite's own, of which new records get their identifiers: drawn from the computer's
-    ///   name, so that another run of the year is the same.
+    /// `pick(text, n)`: a number from 0 up to n that is always the same for that text.
     ///
-    /// They stay with the connection: SQLite forgets what it has prepared when a function is added.
-    static func add(to database: Database, of station: String) {
-        let dice = Dice(random: SeededRandom(seed: hash(station)))
-        database.add(
-            function: DatabaseFunction("randomblob", argumentCount: 1) { values in
-                dice.bytes(Int.fromDatabaseValue(values[0]) ?? 1)
-            })
+    /// It stays with the connection: SQLite forgets what it has prepared when a function is added.
+    static func add(to database: Database) {
         database.add(
             function: DatabaseFunction("pick", argumentCount: 2, pure: true) { values in
                 guard let text = String.fromDatabaseValue(values[0]) ?? Int.fromDatabaseValue(values[0]).map(String.init),
@@ -23,15 +14,6 @@ enum YearFunctions {
                 else { return nil }
                 return Int(hash(text) % UInt64(bound))
             })
-    }
-
-    private final class Dice: @unchecked Sendable {
-        // One connection alone draws from it, and it does one thing after the other.
-        private var random: SeededRandom
-
-        init(random: SeededRandom) { self.random = random }
-
-        func bytes(_ count: Int) -> Data { Data((0..<max(1, count)).map { _ in UInt8.random(in: 0...255, using: &random) }) }
     }
 
     /// What a script's query or statement names of these.

@@ -40,7 +40,7 @@ public struct YearUniversity {
             name: "server", computer: committee.server, college: nil, isLaptop: false, person: "赵敏", roles: ["admin", "uni_org", "uni_leader"])
         for scope in population.colleges.map(\.scope) + ["uni", "committee"] { try server.replica.hold(scope: scope, writes: true) }
         try server.replica.setPerson(server.person)
-        try server.replica.edit { YearFunctions.add(to: $0, of: "server") }
+        try server.replica.edit(YearFunctions.add)
         let stamp = YearCalendar.text(start)
         try server.replica.edit { try population.writeUniversity(to: $0, createdAt: stamp, createdBy: "赵敏") }
 
@@ -54,7 +54,7 @@ public struct YearUniversity {
                 let computer = try committee.enrol(name, roles: roles, scopes: [college.scope])
                 let person = isLaptop ? "\(college.name)书记" : "\(college.name)组织员"
                 try computer.replica.setPerson(person)
-                try computer.replica.edit { YearFunctions.add(to: $0, of: name) }
+                try computer.replica.edit(YearFunctions.add)
                 offices.append(
                     Station(name: name, computer: computer, college: college, isLaptop: isLaptop, person: person, roles: Set(roles)))
             }
