@@ -1,8 +1,8 @@
 -- A discipline record is private and awards are read by every office, so that case is one of the record. A measure counts to
 -- the end of its effect; where none is written, for a year, and for good where it ended the membership. A grade counts from
--- its confirmation, until a better one is confirmed.
+-- its confirmation, until a better one is confirmed. The card tells nothing of the discipline record, and not whose it is.
 -- rule: SC-35 | mid | 表彰对象不具备资格 | Award to an ineligible subject
--- card: {subject}{day}获“{scheme}”时{why}，请核对资格 | {subject} received {scheme} on {day} while {why_en}; check eligibility
+-- card: {what}，请核对资格 | {what_en}; check eligibility
 WITH person_award(id) AS MATERIALIZED (
     SELECT t.key FROM zhibu_touched t WHERE t.tbl = 'discipline_record'
     UNION
@@ -38,21 +38,12 @@ AND NOT EXISTS (
     AND b.archived_at IS NULL AND b.confirmed_level < '4' AND b.confirmed_on <= h.awarded_on)
 
 -- values
-WITH found(award_id, why, why_en) AS (
-    SELECT h.id, iif(d.kind IN ('expel', 'strike'), '已受“', '处于“')
-            || COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'discipline_kind' AND k.code = d.kind), '？')
-            || iif(d.kind IN ('expel', 'strike'), '”处理（', '”影响期（') || d.decided_on || '决定）',
-        'under discipline ('
-                || COALESCE((SELECT k.en FROM zhibu_code k WHERE k.list = 'discipline_kind' AND k.code = d.kind), '？')
-            || ', decided ' || d.decided_on || ')'
-    FROM discipline_record d JOIN honour_award h ON h.subject_id = d.person_id AND h.subject_kind = 'person'
-        AND h.archived_at IS NULL AND h.revoked_on IS NULL AND h.awarded_on >= d.decided_on
-    WHERE d.id = :key
-    UNION ALL
-    SELECT h.id, '定级为“' || COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'grade_level' AND k.code = '4'), '？') || '”',
-        'graded “' || COALESCE((SELECT k.en FROM zhibu_code k WHERE k.list = 'grade_level' AND k.code = '4'), '？') || '”'
-    FROM honour_award h WHERE h.id = :key AND h.subject_kind IN ('branch', 'college'))
-SELECT COALESCE(h.subject_name, '？') AS subject, COALESCE(h.awarded_on, '？') AS day,
-    COALESCE(s.year || '年' || s.name, s.name, '？') AS scheme, f.why, f.why_en
-FROM found f JOIN honour_award h ON h.id = f.award_id LEFT JOIN honour_scheme s ON s.id = h.scheme_id
-ORDER BY h.awarded_on LIMIT 1
+SELECT '这份记录的影响期内，当事人受到表彰' AS what, 'The person concerned received an award while this record was in effect' AS what_en
+FROM discipline_record d WHERE d.id = :key
+UNION ALL
+SELECT COALESCE(h.subject_name, '？') || COALESCE(h.awarded_on, '？') || '获“' || COALESCE(s.year || '年' || s.name, s.name, '？') || '”时定级为“'
+        || COALESCE((SELECT k.zh FROM zhibu_code k WHERE k.list = 'grade_level' AND k.code = '4'), '？') || '”',
+    COALESCE(h.subject_name, '？') || ' received ' || COALESCE(s.year || ' ' || s.name, s.name, '？') || ' on ' || COALESCE(h.awarded_on, '？')
+        || ' while graded “' || COALESCE((SELECT k.en FROM zhibu_code k WHERE k.list = 'grade_level' AND k.code = '4'), '？') || '”'
+FROM honour_award h LEFT JOIN honour_scheme s ON s.id = h.scheme_id
+WHERE h.id = :key AND h.subject_kind IN ('branch', 'college')

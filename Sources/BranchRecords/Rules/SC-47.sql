@@ -1,7 +1,7 @@
--- Two grants of money to one person within a month. Only the two grants matter. How much it was is told neither by the detail nor
--- by the card.
+-- Two grants of money to one person within a month. Only the two grants matter. How much it was, and who had it, is told neither by
+-- the detail nor by the card.
 -- rule: SC-47 | mid | 同一困难党员重复慰问 | Aid given twice
--- card: {name}在一个月内登记了两笔慰问金（{a}、{b}），请核对是否为同一笔。 | {name} has two grants of money within a month ({a} and {b}); check whether they are one.
+-- card: 同一人在一个月内登记了两笔慰问金（{a}、{b}），请核对是否为同一笔。 | One person has two grants of money within a month ({a} and {b}); check whether they are one.
 SELECT DISTINCT 'care_action' AS tbl, min(a.id, b.id) AS key, max(a.id, b.id) AS other_key,
     iif(a.id < b.id, a.done_on || '/' || b.done_on, b.done_on || '/' || a.done_on) AS detail
 FROM zhibu_touched t
@@ -11,7 +11,7 @@ WHERE t.tbl = 'care_action' AND a.archived_at IS NULL AND b.archived_at IS NULL 
 AND abs(julianday(a.done_on) - julianday(b.done_on)) <= 31
 
 -- values
-SELECT COALESCE((SELECT p.name FROM person p WHERE p.id = a.person_id), '？') AS name, a.done_on AS a, b.done_on AS b
+SELECT a.done_on AS a, b.done_on AS b
 FROM care_action a JOIN care_action b ON b.id = :other WHERE a.id = :key
 
 -- take: 是同一笔，保留 {kept}，{other} 归档 | one grant: {kept} stays and {other} is archived
