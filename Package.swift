@@ -264,7 +264,7 @@ let package = Package(
         .testTarget(
             name: "ReplicaStoreTests",
             dependencies: ["ReplicaStore", "ReferenceModel", "Simulator", "TestKit", "CSQLiteShim", grdb],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "YearTests", dependencies: ["YearKit", "BranchRecords", "ReplicaStore", "TestKit", grdb], swiftSettings: strict),
         .testTarget(

@@ -93,9 +93,12 @@ public final class Replica: Sendable {
         }
         if isOfOlderFormat {
             try transaction(folding: false) {
-                try $0.database.execute(sql: EngineTables.sinceFormat3 + EngineTables.deskTables)
+                try $0.database.execute(sql: EngineTables.sinceFormat3 + EngineTables.deskTables + EngineTables.sinceFormat9)
                 try $0.database.execute(sql: "DROP VIEW IF EXISTS zhibu_scope_status; \(EngineTables.scopeStatus)")
                 try WaitingChangesets($0, needsSeals: true).noteAll()
+            }
+            try transaction(folding: false) {
+                try StatesToClocks($0).run()
                 try $0.meta.set(.formatVersion, .integer(Int64(EngineTables.formatVersion)))
             }
         }

@@ -217,10 +217,15 @@ import Testing
         try program.remove()
     }
 
-    @Test(arguments: [2, 3, 4, 5, 6, 7])
+    @Test(arguments: [2, 3, 4, 5, 6, 7, 8])
     func aFormatBeforeIsReadAndNoOlderProgramReadsItAfter(format: Int) throws {
         try unharmed { program in
-            try fromFormat(format, "DROP INDEX zhibu_covered_scope; DROP TABLE zhibu_lack; DROP TABLE zhibu_checkpoint; DROP TABLE zhibu_piece", program) {
+            let since = "DROP INDEX zhibu_covered_scope; DROP TABLE zhibu_lack; DROP TABLE zhibu_checkpoint; DROP TABLE zhibu_piece;"
+            let since9 = """
+                DROP VIEW zhibu_scope_status; DROP TABLE zhibu_listed; DROP INDEX zhibu_row_aside;
+                CREATE INDEX zhibu_row_status ON zhibu_row(status) WHERE status & 7
+                """
+            try fromFormat(format, (format < 6 ? since : "") + since9, program) {
                 let status = try program.run("status")
                 #expect(status.code == 0, "\(status.errors)")
             }
@@ -235,7 +240,7 @@ import Testing
         try other.write { try $0.execute(sql: "\(sql); UPDATE zhibu_meta SET value = \(format) WHERE key = 'formatVersion'") }
         #expect(try other.read { try String.fetchOne($0, sql: shape) } != before)
         try use()
-        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 8)
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT value FROM zhibu_meta WHERE key = 'formatVersion'") } == 9)
         #expect(try other.read { try String.fetchOne($0, sql: shape) } == before)
         try other.close()
     }

@@ -55,8 +55,9 @@ struct Apply {
         let others = incoming.filter { $0.changeset.header.scope != ControlName.scope }
         let isProven = try proof(of: others)
         var (came, early) = (entries.map(\.changeset.hash), [ReceivedChangeset]())
+        let mentions = try Mentions.of(others.map(\.changeset), in: transaction)
         for (index, item) in others.enumerated() {
-            let outcome = try isProven(item) ? apply(item) : unproven(item)
+            let outcome = try isProven(item) ? apply(item, mentions[item.changeset.hash]) : unproven(item)
             if case .early = outcome { early.append(item) } else { came.append(item.changeset.hash) }
             try count(outcome, item, &result)
             progressed?(entries.count + index + 1)
@@ -150,7 +151,8 @@ struct Apply {
         return .at(chains.begin(scope: header.scope, author: header.author, parent: dot))
     }
 
-    private func apply(_ item: ReceivedChangeset) throws -> Outcome {
+    /// - Parameter mentions: The rows that the changeset names, where they were looked up.
+    private func apply(_ item: ReceivedChangeset, _ mentions: Mentions? = nil) throws -> Outcome {
         let (changeset, header) = (item.changeset, item.changeset.header)
         var seen: [Dot] = []
         for point in header.seen {
@@ -184,7 +186,7 @@ struct Apply {
             seal: item.seal, body: item.body)
         try reconsiderIfCut(header)
         let isVoid = try Judge(transaction: transaction).enter(header, at: dot) != nil
-        try merge(changeset, dot: dot, vector: vector, isVoid: isVoid)
+        try merge(changeset, mentions, dot: dot, vector: vector, isVoid: isVoid)
         return isVoid ? .void : .applied
     }
 
@@ -208,9 +210,10 @@ struct Apply {
 
     /// What a changeset says, once it is in the log.
     func merge(
-        _ changeset: Changeset, dot: Dot, vector: VersionVector, isVoid: Bool
+        _ changeset: Changeset, _ mentions: Mentions? = nil, dot: Dot, vector: VersionVector, isVoid: Bool
     ) throws {
-        var plain = PlainMerge(transaction, dot: dot, vector: vector, scope: changeset.header.scope)
+        var plain = PlainMerge(
+            transaction, mentions ?? Mentions(in: changeset), dot: dot, vector: vector, scope: changeset.header.scope)
         if !isVoid { try plain.run(changeset) }
         let words = try transaction.reader().read(changeset, without: plain.isDone)
         try transaction.touches.add(plain.touched + words.touched, at: dot)

@@ -2,10 +2,10 @@ import SyncCore
 
 /// A plain row that a changeset updates whose author had not seen all of it: units get a second head.
 struct FirstDispute {
-    var table: TableModel
     var place: RowPlace
     var before: RowClock
-    var mention: PlainMerge.Mention
+    /// What the table shows in the columns that the changeset writes, in its order.
+    var shown: [Value]
 }
 
 extension PlainMerge {
@@ -14,44 +14,62 @@ extension PlainMerge {
     ///
     /// - Returns: False, with nothing done, where a unit's policy needs more than its two heads.
     mutating func enter(_ dispute: FirstDispute, _ operation: RowOperation, _ shape: Shape) throws -> Bool {
-        let table = dispute.table
-        /// Column → where the operation has its value.
-        var given = Array(repeating: -1, count: table.columns.count)
-        for (index, position) in operation.columns.enumerated() { given[shape.columns[position]] = index }
-        var heads = table.units.indices.map { dispute.before.head(of: $0, in: table) }
-        var disputed: [(unit: Int, first: [Value], second: [Value])] = []
+        let table = shape.table
+        var clock = dispute.before
         var status: RowStatus = []
         var columns: [Int] = []
         var values: [Value] = []
-        for (index, unit) in table.units.enumerated() where given[unit.columns[0]] >= 0 {
-            let written = unit.columns.map { operation.values[given[$0]] }
-            if hasSeen(heads[index]) {
-                heads[index] = dot
-                columns += unit.columns
+        var last = -1
+        units.removeAll(keepingCapacity: true)
+        for (index, position) in operation.columns.enumerated() {
+            let unit = table.unitOfColumn[shape.columns[position]]
+            let model = table.units[unit]
+            // Units are written whole.
+            guard shape.columns[position] == model.columns[0] else { continue }
+            // They are stored in their order.
+            guard unit > last else { return false }
+            last = unit
+            let given = model.columns.count == 1
+                ? [index]
+                : model.columns.compactMap { column in operation.columns.firstIndex { shape.columns[$0] == column } }
+            let written = given.map { operation.values[$0] }
+            let head = dispute.before.head(of: unit, in: table)
+            if hasSeen(head) {
+                clock.set(unit, to: dot, of: table)
+                columns += model.columns
                 values += written
                 continue
             }
-            guard unit.policy.needsOnlyHeads else { return false }
-            let old = try transaction.rows.values(at: dispute.place, unit: index, of: table)
-            let verdict = try unit.policy.verdict(among: [old, written]) {
-                try transaction.rows.stamp(of: $0 == 0 ? heads[index] : dot)
-            }
+            guard model.policy.needsOnlyHeads else { return false }
+            let shown = given.map { dispute.shown[$0] }
+            let stamps = try stamps(of: head)
+            let verdict = try model.policy.verdict(among: [shown, written]) { stamps[$0] }
             if verdict.standing == .open { status.insert(.openValue) }
             if verdict.standing == .settled { status.insert(.settled) }
-            disputed.append((index, old, written))
+            let place = table.columns[model.columns[0]].position
+            if !clock.exceptions.isEmpty { clock.exceptions.removeAll { $0.position == place } }
+            RowStateBlob.append(
+                (head, shown, isBlank: model.policy.owner != nil), (dot, written), at: place, to: &units)
             // The table shows the first head's values already.
             guard verdict.visible == 1 else { continue }
-            columns += unit.columns
+            columns += model.columns
             values += written
         }
-        let key = RowKey(bytes: Array(keys[dispute.mention.key]))
-        transaction.rows.saveState(
-            RowStateBlob.encode(base: dispute.before.base, heads: heads, second: dot, disputed: disputed, of: table),
-            status: status, of: RowName(table: table.id, scope: scope, key: key))
         try write(columns, values, at: dispute.place, of: table)
-        let clock = RowClock(isSimple: false, keyHash: dispute.before.keyHash, base: dispute.before.base)
-        try save(clock, at: dispute.place, of: table)
+        clock.rest = .units([])
+        clock.encode(into: &self.clock)
+        self.clock += units
+        try transaction.rows.saveClock(self.clock, at: dispute.place, of: table)
+        if status.isListed { try transaction.rows.list(status, at: dispute.place, scope: scope, of: table) }
         return true
+    }
+
+    /// Those of a head and of this changeset.
+    private mutating func stamps(of head: Dot) throws -> [Stamp] {
+        if let last = lastStamps, last.head == head { return last.stamps }
+        let stamps = [try transaction.rows.stamp(of: head), try transaction.rows.stamp(of: dot)]
+        lastStamps = (head, stamps)
+        return stamps
     }
 }
 

@@ -19,11 +19,20 @@ struct PlainMerge {
     /// Four bytes of key hash for each of them, for the index of history.
     private(set) var touched: [UInt32] = []
 
-    private(set) var keys: [UInt8] = []
-    private var clock: [UInt8] = []
+    private let mentions: Mentions
+    var clock: [UInt8] = []
+    /// Of a row in dispute, the units with two heads.
+    var units: [UInt8] = []
     private var row: [Value] = []
+    /// The statement that found the row before: as a rule the next one is updated in the same columns.
+    private var lastLook: (positions: [Int], isByPlace: Bool, statement: Statement)?
     /// The statement of the update before: as a rule the next one writes the same columns.
     private var lastUpdate: (table: Int, columns: [Int], statement: Statement)?
+
+    // Rows that lie together were written together, as a rule: what was found of the chain and the head before.
+    private var lastChain: (index: ChainIndex, isOfScope: Bool)?
+    private var lastHead: (dot: Dot, isSeen: Bool)?
+    var lastStamps: (head: Dot, stamps: [Stamp])?
 
     /// A table as the lines after it name its columns; nil where the schema here lacks any of it.
     struct Shape {
@@ -33,8 +42,9 @@ struct PlainMerge {
         var terms: PlainTerms
     }
 
-    init(_ transaction: StoreTransaction, dot: Dot, vector: VersionVector, scope: String) {
+    init(_ transaction: StoreTransaction, _ mentions: Mentions, dot: Dot, vector: VersionVector, scope: String) {
         self.transaction = transaction
+        self.mentions = mentions
         self.dot = dot
         self.vector = vector
         self.scope = scope
@@ -42,12 +52,13 @@ struct PlainMerge {
 
     mutating func run(_ changeset: Changeset) throws {
         isDone = Array(repeating: false, count: changeset.lines.count)
-        let mentions = mentions(in: changeset)
         let roles = transaction.roles(of: changeset.header)
         var shape: Shape?
         for (index, line) in changeset.lines.enumerated() {
             switch line {
-            case .table(let table): shape = self.shape(table, roles)
+            case .table(let table):
+                shape = self.shape(table, roles)
+                lastLook = nil
             case .row(let operation):
                 guard let shape, let mention = mentions[index] else { continue }
                 let isMerged: Bool
@@ -62,34 +73,7 @@ struct PlainMerge {
             default: break
             }
         }
-    }
-
-    /// A row's key as it stands in `keys`.
-    struct Mention {
-        var hash: UInt64
-        var key: Range<Int>
-    }
-
-    /// The rows that only one line of the changeset names, by that line.
-    private mutating func mentions(in changeset: Changeset) -> [Mention?] {
-        var mentions: [Mention?] = Array(repeating: nil, count: changeset.lines.count)
-        var lineOf: [UInt64: Int] = [:]
-        lineOf.reserveCapacity(changeset.lines.count)
-        func add(_ key: [Value], _ index: Int) {
-            let start = keys.count
-            RowKey.append(key, to: &keys)
-            let hash = RowKey.hash64(of: keys[start...])
-            if let other = lineOf.updateValue(index, forKey: hash) {
-                mentions[other] = nil
-            } else {
-                mentions[index] = Mention(hash: hash, key: start..<keys.count)
-            }
-        }
-        for (index, line) in changeset.lines.enumerated() {
-            if let key = line.rowKey { add(key, index) }
-            if let key = line.otherRowKey { add(key, index) }
-        }
-        return mentions
+        try transaction.rows.writePending()
     }
 
     private func shape(_ line: TableShape, _ roles: Set<String>) -> Shape? {
@@ -103,17 +87,17 @@ struct PlainMerge {
     }
 
     /// Whether the row may have more to it than table and clock, or is in work already.
-    private func isInWork(_ shape: Shape, _ mention: Mention) -> Bool {
+    private func isInWork(_ shape: Shape, _ mention: Mentions.Mention) -> Bool {
         guard transaction.rows.count > 0 || transaction.hasStale || !transaction.specials.isEmpty else {
             return false
         }
-        let name = RowName(table: shape.table.id, scope: scope, key: RowKey(bytes: Array(keys[mention.key])))
+        let name = RowName(table: shape.table.id, scope: scope, key: RowKey(bytes: Array(mentions.keys[mention.key])))
         return transaction.rows.holdsKey(of: name) || transaction.isStale(name) || transaction.specials.contains(name)
     }
 
     // MARK: insertion
 
-    private mutating func insert(_ operation: RowOperation, _ shape: Shape, _ mention: Mention) throws -> Bool {
+    private mutating func insert(_ operation: RowOperation, _ shape: Shape, _ mention: Mentions.Mention) throws -> Bool {
         guard shape.terms.mayInsert, !isInWork(shape, mention) else { return false }
         let table = shape.table
         row.removeAll(keepingCapacity: true)
@@ -130,14 +114,14 @@ struct PlainMerge {
         for column in shape.terms.integerColumns {
             guard case .integer = row[column] else { return false }
         }
-        guard try transaction.rows.isUnknown(table, { RowKey(bytes: Array(keys[mention.key])) }) else { return false }
+        guard try transaction.rows.isUnknown(table, { RowKey(bytes: Array(mentions.keys[mention.key])) }) else { return false }
         // A row that is there already, of this scope or another, is left as it is, and merged by `RowMerge`.
         let statement = try log.statement(table.rowQueries.insertIfNew)
         for (index, value) in operation.key.enumerated() { statement.bind(index + 1, value) }
         for (index, value) in row.enumerated() { statement.bind(operation.key.count + index + 1, value) }
         try statement.run()
         guard log.database.changesCount == 1 else { return false }
-        RowClock(isSimple: true, keyHash: mention.hash, base: dot).encode(into: &clock)
+        RowClock(keyHash: mention.hash, base: dot).encode(into: &clock)
         try transaction.rows.saveClock(
             clock, at: table.place(log.database.lastInsertedRowID, key: operation.key), of: table)
         return true
@@ -145,33 +129,55 @@ struct PlainMerge {
 
     // MARK: update
 
-    private mutating func update(_ operation: RowOperation, _ shape: Shape, _ mention: Mention) throws -> Bool {
+    private mutating func update(_ operation: RowOperation, _ shape: Shape, _ mention: Mentions.Mention) throws -> Bool {
         guard !isInWork(shape, mention), writesWholeUnits(operation, shape) else { return false }
         let table = shape.table
-        let found = try log.statement(table.rowQueries.located)
-        for (index, value) in operation.key.enumerated() { found.bind(index + 1, value) }
+        let found = try look(for: operation, shape, mention)
         guard try found.step() else { return false }
-        let rowid = found.int(0)
-        let stored = RowClock(blob: found.bytes(1))
-        found.reset()
-        guard var clock = stored, clock.isSimple, clock.keyHash == mention.hash,
-            transaction.chains[clock.base.chain]?.scope == scope
-        else { return false }
-        let place = table.place(rowid, key: operation.key)
+        guard let stored = RowClock(blob: found.bytes(1)), stored.isSimple, stored.keyHash == mention.hash,
+            isOfScope(stored.base.chain)
+        else {
+            found.reset()
+            return false
+        }
+        let place = table.place(found.int(0), key: operation.key)
+        var clock = stored
         for position in operation.columns {
             let unit = table.unitOfColumn[shape.columns[position]]
             let head = clock.head(of: unit, in: table)
             // Of two columns of a unit the second finds the head that the first has made.
-            guard head == dot || vector.contains(head) else {
-                guard let stored else { return false }
-                let dispute = FirstDispute(table: table, place: place, before: stored, mention: mention)
+            guard head == dot || hasSeen(head) else {
+                let shown = found.values(2..<2 + operation.columns.count)
+                found.reset()
+                let dispute = FirstDispute(place: place, before: stored, shown: shown)
                 return try enter(dispute, operation, shape) || leave(operation, shape, mention, at: place, stored)
             }
             clock.set(unit, to: dot, of: table)
         }
+        found.reset()
         try write(operation.columns.map { shape.columns[$0] }, operation.values, at: place, of: table)
-        try save(clock, at: place, of: table)
+        clock.encode(into: &self.clock)
+        try transaction.rows.saveClock(self.clock, at: place, of: table)
         return true
+    }
+
+    /// Finds a row: its place, its clock, and what it shows in the columns that are written.
+    private mutating func look(
+        for operation: RowOperation, _ shape: Shape, _ mention: Mentions.Mention
+    ) throws -> Statement {
+        let statement: Statement
+        if let last = lastLook, last.isByPlace == (mention.rowid != nil), last.positions == operation.columns {
+            statement = last.statement
+        } else {
+            statement = try log.statement(
+                shape.table.look(for: operation.columns.map { shape.columns[$0] }, byPlace: mention.rowid != nil))
+            lastLook = (operation.columns, mention.rowid != nil, statement)
+        }
+        guard let rowid = mention.rowid else {
+            for (index, value) in operation.key.enumerated() { statement.bind(index + 1, value) }
+            return statement
+        }
+        return statement.bind(1, rowid)
     }
 
     /// Writes values into columns of the table.
@@ -191,22 +197,28 @@ struct PlainMerge {
         try statement.bind(values.count + 1, place: place).run()
     }
 
-    mutating func save(_ clock: RowClock, at place: RowPlace, of table: TableModel) throws {
-        clock.encode(into: &self.clock)
-        try transaction.rows.saveClock(self.clock, at: place, of: table)
+    mutating func hasSeen(_ head: Dot) -> Bool {
+        if let last = lastHead, last.dot == head { return last.isSeen }
+        let isSeen = vector.contains(head)
+        lastHead = (head, isSeen)
+        return isSeen
     }
 
-    func hasSeen(_ head: Dot) -> Bool { vector.contains(head) }
+    private mutating func isOfScope(_ chain: ChainIndex) -> Bool {
+        if let last = lastChain, last.index == chain { return last.isOfScope }
+        let isOfScope = transaction.chains[chain]?.scope == scope
+        lastChain = (chain, isOfScope)
+        return isOfScope
+    }
 
     /// Leaves a row with what was found of it to `RowMerge`.
     private func leave(
-        _ operation: RowOperation, _ shape: Shape, _ mention: Mention, at place: RowPlace, _ clock: RowClock?
+        _ operation: RowOperation, _ shape: Shape, _ mention: Mentions.Mention, at place: RowPlace, _ clock: RowClock
     ) throws -> Bool {
-        guard let clock else { return false }
         let entry = RowEntry(
-            table: shape.table, key: operation.key, rowKey: RowKey(bytes: Array(keys[mention.key])), scope: scope)
+            table: shape.table, key: operation.key, rowKey: RowKey(bytes: Array(mentions.keys[mention.key])), scope: scope)
         entry.place = place
-        entry.state = transaction.rows.simpleState(clock, of: shape.table)
+        try transaction.rows.load(entry, from: clock, at: place)
         transaction.rows.put(entry)
         return false
     }

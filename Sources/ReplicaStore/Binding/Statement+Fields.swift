@@ -24,12 +24,14 @@ extension Statement {
     }
 
     /// Binds bytes that stay where they are until the statement was run.
-    func bind(_ index: Int, lasting bytes: UnsafeRawBufferPointer) {
+    @discardableResult
+    func bind(_ index: Int, lasting bytes: UnsafeRawBufferPointer) -> Self {
         if let start = bytes.baseAddress {
             _ = zhibu_bind_blob_static(pointer, Int32(index), start, Int32(bytes.count))
         } else {
             sqlite3_bind_zeroblob(pointer, Int32(index), 0)
         }
+        return self
     }
 
     /// Appends what a `RowKey` has of a key in these columns.

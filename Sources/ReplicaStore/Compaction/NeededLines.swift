@@ -18,6 +18,11 @@ struct NeededLines {
         case plain(Set<Dot>)
         /// In dispute, undone, or otherwise not told by its heads alone.
         case whole
+
+        init(_ state: RowState) {
+            let dots = state.presence.map(\.dot) + state.units.joined().map(\.dot)
+            self = state.hasOneHeadEach ? .plain(Set(dots)) : .whole
+        }
     }
 
     /// A line that inserts a row which others brought back: its columns may be more in a schema to come.
@@ -97,19 +102,17 @@ struct NeededLines {
         for table in transaction.model.tables {
             let stored = try log.statement("SELECT \(table.keyList), c.v FROM \(table.quoted) t \(table.clockJoin)")
             while try stored.step() {
-                guard let clock = RowClock(blob: stored.bytes(table.key.count)), clock.isSimple,
-                    let scope = transaction.chains[clock.base.chain]?.scope
+                guard let clock = RowClock(blob: stored.bytes(table.key.count)),
+                    let scope = transaction.chains[clock.base.chain]?.scope, let state = try clock.state(of: table)
                 else { continue }
-                let name = RowName(table: table.id, scope: scope, key: RowKey(stored.values(0..<table.key.count)))
-                rows[name] = .plain(Set(table.units.indices.map { clock.head(of: $0, in: table) } + [clock.base]))
+                rows[RowName(table: table.id, scope: scope, key: RowKey(stored.values(0..<table.key.count)))] = Row(state)
             }
         }
         let states = try log.statement("SELECT tbl, key, scope, state FROM zhibu_row")
         while try states.step() {
             guard let table = transaction.model.table(id: Int(states.int(0))) else { continue }
             let name = RowName(table: table.id, scope: states.text(2), key: RowKey(bytes: states.bytes(1)))
-            let state = try RowStateBlob.decode(states.bytes(3), of: table)
-            rows[name] = state.hasOneHeadEach ? .plain(Set(state.presence.map(\.dot) + state.units.joined().map(\.dot))) : .whole
+            rows[name] = Row(try RowStateBlob.decode(states.bytes(3), of: table))
         }
         let special = try log.statement("SELECT tbl, key, scope FROM zhibu_special")
         while try special.step() {

@@ -100,8 +100,9 @@ struct Fold {
                     prior: try prior(timeline, table, group.key, rowKey, current),
                     current: current, key: group.key, rowKey: rowKey))
         }
-        for work in works where work.prior != nil {
-            guard let rowid = work.timeline.endedRowid else { continue }
+        for work in works {
+            guard let prior = work.prior, let rowid = work.timeline.endedRowid else { continue }
+            try transaction.rows.unlist(prior)
             try log.statement(table.rowQueries.deleteClock)
                 .bind(1, place: table.place(rowid, key: work.key)).run()
         }
@@ -130,11 +131,7 @@ struct Fold {
             throw ClockLost(table: table.name)
         }
         let entry = RowEntry(table: table, key: key, rowKey: rowKey, scope: scope)
-        if clock.isSimple {
-            entry.state = transaction.rows.simpleState(clock, of: table)
-        } else {
-            try transaction.rows.loadStoredState(entry)
-        }
+        try transaction.rows.load(entry, from: clock, at: place)
         entry.shown = before
         return entry
     }

@@ -52,6 +52,7 @@ struct PlainFold {
         if zip(index.rows, suits).contains(where: { $0.isUpdate && $1 }) {
             try each(table.rowQueries.updated, index, &left, where: \.isUpdate) { try $0.update($1, $2, index) }
         }
+        try transaction.rows.writePending()
         return Set(zip(index.rows, left).filter(\.1).map { index.rowKey(of: $0.0) })
     }
 
@@ -97,7 +98,7 @@ struct PlainFold {
         let at = index.notes[Int(row.first)].at + clockOffset
         let changeset = try transaction.changeset(scope: scope, at: at)
         changeset.append(encodedRow: line, of: table, rowHash: row.hash, at: at, changes: max(1, changes))
-        RowClock(isSimple: true, keyHash: row.hash, base: changeset.dot).encode(into: &clock)
+        RowClock(keyHash: row.hash, base: changeset.dot).encode(into: &clock)
         try saveClock(rows.int(1), index, row)
         try transaction.closeIfFull(changeset)
         return true

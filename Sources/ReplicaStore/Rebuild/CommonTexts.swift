@@ -76,8 +76,7 @@ extension StoreTransaction {
     /// Has all rows of a scope with texts in dispute computed again: whether a head is late may be another matter now.
     func markDisputedTexts(of scope: String) throws {
         for table in model.tables where table.units.contains(where: { $0.policy == .text }) {
-            let rows = try log.statement("SELECT key FROM zhibu_row WHERE tbl = ? AND scope = ?").bind(1, table.id).bind(2, scope)
-            while try rows.step() { markStale(RowName(table: table.id, scope: scope, key: RowKey(bytes: rows.bytes(0)))) }
+            for name in try rows.withStates(table) where name.scope == scope { markStale(name) }
         }
     }
 }

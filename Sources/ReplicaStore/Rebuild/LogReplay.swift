@@ -13,7 +13,7 @@ struct LogReplay {
 
     /// Takes away all that the engine knows of a table but the log.
     static func forget(table id: Int, named name: String, in database: Database) throws {
-        for table in ["zhibu_row", "zhibu_special", "zhibu_withdrawn"] {
+        for table in ["zhibu_listed", "zhibu_row", "zhibu_special", "zhibu_withdrawn"] {
             try database.execute(sql: "DELETE FROM \(table) WHERE tbl = ?", arguments: [id])
         }
         try database.execute(sql: "DELETE FROM zhibu_covered WHERE tbl = ?", arguments: [name])
@@ -53,12 +53,8 @@ struct LogReplay {
     func revisit(tables: Set<Int>, waiting: Set<Dot>, further: Set<RowName>) throws {
         guard !tables.isEmpty else { return }
         further.forEach(transaction.markStale)
-        for id in tables.sorted() {
-            let rows = try log.statement("SELECT key, scope FROM zhibu_row WHERE tbl = ?").bind(1, id)
-            while try rows.step() {
-                transaction.markStale(
-                    RowName(table: id, scope: rows.text(1), key: RowKey(bytes: rows.bytes(0))))
-            }
+        for table in transaction.model.tables where tables.contains(table.id) {
+            try transaction.rows.withStates(table).forEach(transaction.markStale)
         }
         for dot in waiting.sorted() {
             let words = try transaction.reader().read(log.changeset(at: dot))

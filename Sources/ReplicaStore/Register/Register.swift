@@ -10,25 +10,13 @@ struct Register {
 
     /// What stands now: rows with several heads or a deletion in dispute.
     func standing() throws -> [Conflict] {
-        let rows = try log.statement(
-            "SELECT tbl, key, scope, status FROM zhibu_row WHERE status & 15")
-        var found: [(table: Int, key: RowKey, scope: String, status: RowStatus)] = []
-        while try rows.step() {
-            found.append(
-                (
-                    Int(rows.int(0)), RowKey(bytes: rows.bytes(1)), rows.text(2),
-                    RowStatus(rawValue: Int(rows.int(3)))
-                ))
-        }
         var conflicts: [Conflict] = []
-        for item in found {
-            guard let table = transaction.model.table(id: item.table), let key = item.key.values
-            else { continue }
-            let entry = try transaction.rows.entry(table, key: key, scope: item.scope)
-            if item.status.contains(.aside), let conflict = try ScopeConflict(transaction).conflict(entry) {
-                conflicts.append(conflict)
+        for table in transaction.model.tables {
+            for entry in try transaction.rows.listed(table) { conflicts += try self.conflicts(of: entry) }
+            for entry in try transaction.rows.aside(table) {
+                if let conflict = try ScopeConflict(transaction).conflict(entry) { conflicts.append(conflict) }
+                conflicts += try self.conflicts(of: entry)
             }
-            conflicts += try self.conflicts(of: entry)
         }
         var findings = try findings()
         for name in transaction.specials.rows(with: .lacksInsertion) {

@@ -70,7 +70,7 @@ final class Salvage {
         let columns = table.key.map { "t.\($0.name.quotedName)" }.joined(separator: ", ")
         return rows("\(table.quoted) t \(table.clockJoin)", "\(columns), c.v", named: table.clock).compactMap { row in
             guard case .blob(let bytes)? = row.last, let clock = RowClock(blob: bytes),
-                ([clock.base] + clock.exceptions.map(\.dot)).contains(where: { ownLost.contains($0.packed) })
+                clock.dots(in: table).contains(where: { ownLost.contains($0.packed) })
             else { return nil }
             return row.dropLast()
         }

@@ -15,7 +15,10 @@ final class RowEntry {
     var shown: [Value]?
     /// Counters and sets → what they show now, where that has changed.
     var totals: [Int: Value] = [:]
+    /// Whether `zhibu_row` has it.
     var hasStoredState = false
+    /// Where it was in the table when its clock had more than one head a unit: the register may list it there.
+    var listedAt: RowPlace?
     var isChanged = false
 
     var name: RowName { RowName(table: table.id, scope: scope, key: rowKey) }
@@ -29,7 +32,7 @@ final class RowEntry {
     }
 }
 
-/// What a row's conflicts are, as stored beside its state; the register is a scan by these.
+/// What a row's conflicts are: stored in `zhibu_listed` of a row that the table shows, and else in `zhibu_row`.
 struct RowStatus: OptionSet {
     let rawValue: Int
     static let openValue = RowStatus(rawValue: 1)
@@ -38,4 +41,7 @@ struct RowStatus: OptionSet {
     /// Live, but the table shows the same key of another scope.
     static let aside = RowStatus(rawValue: 8)
     static let dead = RowStatus(rawValue: 16)
+
+    /// Whether it has any.
+    var isListed: Bool { rawValue & 7 != 0 }
 }

@@ -50,4 +50,13 @@ extension Statement {
             return self
         }
     }
+
+    /// Binds a place as `zhibu_listed` has it: in one value.
+    @discardableResult
+    func bind(_ index: Int, listed place: RowPlace) -> Self {
+        switch place {
+        case .rowid(let number): bind(index, number)
+        case .key(let values): bind(index, blob: RowKey(values).bytes)
+        }
+    }
 }

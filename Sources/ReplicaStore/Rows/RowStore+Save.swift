@@ -12,6 +12,7 @@ extension RowStore {
             next += 1
             if entry.isChanged { try save(entry) }
         }
+        try writePending()
         try writeStates()
         forgetEntries()
     }
@@ -39,6 +40,7 @@ extension RowStore {
             holder.isChanged = true
         }
         for row in rows where row !== winner && row.isChanged {
+            try unlist(row)
             if row.state.isUnwritten {
                 row.hasStoredState = true
                 try dropState(row)
@@ -80,8 +82,8 @@ extension RowStore {
     /// The scopes whose rows with an entry's key are live and not in the table.
     private func scopesAside(_ entry: RowEntry) throws -> [String] {
         guard storedStates[entry.table.id] != false else { return [] }
-        let rows = try log.statement("SELECT scope FROM zhibu_row WHERE tbl = ? AND key = ? AND status & ?")
-            .bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes).bind(3, RowStatus.aside.rawValue)
+        let rows = try log.statement("SELECT scope FROM zhibu_row WHERE tbl = ? AND key = ? AND status & \(RowStatus.aside.rawValue)")
+            .bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes)
         defer { rows.reset() }
         var scopes: [String] = []
         while try rows.step() { scopes.append(rows.text(0)) }
@@ -122,11 +124,21 @@ extension RowStore {
             entry.place = try insert(table, entry.key, visible)
         }
         try saveClock(entry, isSimple: isSimple)
-        if isSimple {
-            try dropState(entry)
-        } else {
-            try saveState(entry, status: status)
+        try unlist(entry)
+        if let place = entry.place, !isSimple {
+            if status.isListed { try list(status, at: place, scope: entry.scope, of: table) }
+            entry.listedAt = place
         }
+        try dropState(entry)
+    }
+
+    /// Takes a row out of the list of conflicts, as is needed before its place can become another's.
+    func unlist(_ entry: RowEntry) throws {
+        guard let place = entry.listedAt else { return }
+        try writePending()
+        try log.statement("DELETE FROM zhibu_listed WHERE tbl = ? AND place = ?")
+            .bind(1, entry.table.id).bind(2, listed: place).run()
+        entry.listedAt = nil
     }
 
     /// SQLite enforces NOT NULL here too; the schema gives such a column a default.
@@ -136,8 +148,10 @@ extension RowStore {
 
     private func deleteShown(_ entry: RowEntry) throws {
         guard let place = entry.place else { return }
+        try writePending()
         try log.statement(entry.table.rowQueries.delete).bind(1, place: place).run()
         try log.statement(entry.table.rowQueries.deleteClock).bind(1, place: place).run()
+        try unlist(entry)
         entry.place = nil
     }
 
@@ -185,38 +199,17 @@ extension RowStore {
     }
 
     private func saveClock(_ entry: RowEntry, isSimple: Bool) throws {
-        guard let place = entry.place else { return }
-        let state = entry.state
-        let base =
-            state.presence.first?.dot ?? state.units.lazy.compactMap { $0.first?.dot }.first
-        guard let base else { return }
-        var clock = RowClock(
-            isSimple: isSimple, keyHash: entry.rowKey.hash64, base: base)
-        if isSimple {
-            for (unit, heads) in zip(entry.table.units, state.units) where heads[0].dot != base {
-                clock.exceptions.append(
-                    (entry.table.columns[unit.columns[0]].position, heads[0].dot))
-            }
-        }
+        guard let place = entry.place,
+            let clock = RowClock(keyHash: entry.rowKey.hash64, entry.state, isSimple: isSimple, of: entry.table)
+        else { return }
         try saveClock(clock.blob, at: place, of: entry.table)
     }
 
-    func saveClock(_ blob: [UInt8], at place: RowPlace, of table: TableModel) throws {
-        let statement = try log.statement(table.rowQueries.saveClock).bind(2, place: place)
-        try blob.withUnsafeBytes {
-            statement.bind(1, lasting: $0)
-            try statement.run()
-        }
-    }
-
+    /// Of a row that the table does not show.
     private func saveState(_ entry: RowEntry, status: RowStatus) throws {
-        saveState(RowStateBlob.encode(entry.state, of: entry.table), status: status, of: entry.name)
+        unwrittenStates[entry.name] = (status, RowStateBlob.encode(entry.state, of: entry.table))
+        storedStates[entry.table.id] = true
         entry.hasStoredState = true
-    }
-
-    func saveState(_ blob: [UInt8], status: RowStatus, of name: RowName) {
-        unwrittenStates[name] = (status, blob)
-        storedStates[name.table] = true
     }
 
     private static let saveStateQuery: Query = """

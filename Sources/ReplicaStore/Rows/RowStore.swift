@@ -11,12 +11,13 @@ final class RowStore {
     private var byKey: [KeyName: RowEntry] = [:]
     /// In the order in which they came: rows that lie together were written together, as a rule.
     private(set) var inOrder: [RowEntry] = []
-    /// What is yet to be written of rows with more than their table shows: by key, so that a batch of them
-    /// goes through the tree once.
+    /// What is yet to be written of rows that their table does not show: by key, so that a batch of them goes through the
+    /// tree once.
     var unwrittenStates: [RowName: (status: RowStatus, blob: [UInt8])] = [:]
     var stamps: [Dot: Stamp] = [:]
-    /// Table → whether there are rows with more than their clock, as far as that was asked.
+    /// Table → whether there are rows that it does not show, as far as that was asked.
     var storedStates: [Int: Bool] = [:]
+    var pending = PendingWrites()
     /// Tables whose clocks are made anew in this transaction: a row without one is as if it had never been written,
     /// also for those rows that are computed from their whole story when the transaction ends.
     var lackClocks: Set<Int> = []
@@ -94,19 +95,69 @@ final class RowStore {
             let clock = try clock(entry.table, at: place, key: entry.rowKey)
             if chains[clock.base.chain]?.scope == entry.scope {
                 entry.place = place
-                if clock.isSimple {
-                    entry.state = simpleState(clock, of: entry.table)
-                    return
-                }
+                return try load(entry, from: clock, at: place)
             }
         }
         try loadStoredState(entry)
     }
 
+    /// - Parameter place: Where the table shows it, or showed it before it was taken out.
+    func load(_ entry: RowEntry, from clock: RowClock, at place: RowPlace) throws {
+        guard let state = try clock.state(of: entry.table) else { return try loadStoredState(entry) }
+        entry.state = state
+        if !clock.isSimple { entry.listedAt = place }
+    }
+
+    /// The rows that a table shows and that have conflicts.
+    func listed(_ table: TableModel) throws -> [RowEntry] {
+        try listedNames(table).map { try entry(table, key: $0.key, scope: $0.scope) }
+    }
+
+    /// - Throws: `ClockLost` where a row is not where it was listed.
+    func listedNames(_ table: TableModel) throws -> [(key: [Value], scope: String)] {
+        let rows = try log.statement(table.rowQueries.listed).bind(1, table.id)
+        var names: [(key: [Value], scope: String)] = []
+        while try rows.step() {
+            let key = table.placing.isKey ? RowKey(bytes: rows.bytes(1)).values : rows.values(1..<1 + table.key.count)
+            guard let key, !key.contains(.null) else {
+                rows.reset()
+                throw ClockLost(table: table.name)
+            }
+            names.append((key, rows.text(0)))
+        }
+        return names
+    }
+
+    func listedStatus(_ table: TableModel, key: [Value]) throws -> RowStatus? {
+        guard let place = try place(table, key: key) else { return nil }
+        let row = try log.statement("SELECT status FROM zhibu_listed WHERE tbl = ? AND place = ?")
+            .bind(1, table.id).bind(2, listed: place)
+        guard try row.step() else { return nil }
+        defer { row.reset() }
+        return RowStatus(rawValue: Int(row.int(0)))
+    }
+
+    /// The rows of a table that have more to them than one head a unit, whether the table shows them or not.
+    func withStates(_ table: TableModel) throws -> [RowName] {
+        var names: [RowName] = []
+        let shown = try log.statement(
+            "SELECT \(table.keyList), c.v FROM \(table.quoted) t \(table.clockJoin) WHERE substr(c.v, 1, 1) > x'00'")
+        while try shown.step() {
+            guard let clock = RowClock(blob: shown.bytes(table.key.count)), let scope = chains[clock.base.chain]?.scope
+            else { throw StoreError(.fileDamaged, "clock of \(table.name)") }
+            names.append(RowName(table: table.id, scope: scope, key: RowKey(shown.values(0..<table.key.count))))
+        }
+        let others = try log.statement("SELECT key, scope FROM zhibu_row WHERE tbl = ?").bind(1, table.id)
+        while try others.step() {
+            names.append(RowName(table: table.id, scope: others.text(1), key: RowKey(bytes: others.bytes(0))))
+        }
+        return names
+    }
+
     /// The rows that a table does not show because it shows those of other scopes with the same keys.
     func aside(_ table: TableModel) throws -> [RowEntry] {
-        let rows = try log.statement("SELECT key, scope FROM zhibu_row WHERE tbl = ? AND status & ?")
-            .bind(1, table.id).bind(2, RowStatus.aside.rawValue)
+        let rows = try log.statement("SELECT key, scope FROM zhibu_row WHERE +tbl = ? AND status & \(RowStatus.aside.rawValue)")
+            .bind(1, table.id)
         var names: [(key: RowKey, scope: String)] = []
         while try rows.step() { names.append((RowKey(bytes: rows.bytes(0)), rows.text(1))) }
         return try names.compactMap { name in
@@ -114,12 +165,8 @@ final class RowStore {
         }
     }
 
+    /// The state of a row that the table does not show.
     func loadStoredState(_ entry: RowEntry) throws {
-        if let unwritten = unwrittenStates[entry.name] {
-            entry.state = try RowStateBlob.decode(unwritten.blob, of: entry.table)
-            entry.hasStoredState = true
-            return
-        }
         let row = try log.statement(
             "SELECT state FROM zhibu_row WHERE tbl = ? AND key = ? AND scope = ?"
         ).bind(1, entry.table.id).bind(2, blob: entry.rowKey.bytes).bind(3, entry.scope)
@@ -152,6 +199,7 @@ final class RowStore {
     }
 
     func storedClock(_ table: TableModel, at place: RowPlace) throws -> RowClock? {
+        try writePending()
         let row = try log.statement(table.rowQueries.clock).bind(1, place: place)
         guard try row.step() else { return nil }
         defer { row.reset() }
@@ -159,20 +207,6 @@ final class RowStore {
             throw StoreError(.fileDamaged, "clock of \(table.name)")
         }
         return clock
-    }
-
-    func simpleState(_ clock: RowClock, of table: TableModel) -> RowState {
-        var state = RowState(unitCount: table.units.count)
-        state.presence = [.init(dot: clock.base, isPresent: true)]
-        for (index, unit) in table.units.enumerated() {
-            let position = table.columns[unit.columns[0]].position
-            let dot = clock.exceptions.first { $0.position == position }?.dot ?? clock.base
-            // Where a proposal waits, a row is not simple: another's single head is a blank.
-            state.units[index] = [
-                .init(dot: dot, values: nil, isBlank: unit.policy.owner != nil)
-            ]
-        }
-        return state
     }
 
     /// The values that heads without values of their own mean.

@@ -17,7 +17,7 @@ final class RuleReads {
     }
 
     /// What the engine keeps beside the records, and a rule may read too: nobody says when it changes.
-    private static let tablesOfTheEngine = ["zhibu_held", "zhibu_device", "zhibu_row", "zhibu_finding"]
+    private static let tablesOfTheEngine = ["zhibu_held", "zhibu_device", "zhibu_listed", "zhibu_row", "zhibu_finding"]
 
     init(_ rules: [Rule], _ log: ChangesetLog) {
         log.learnReads(of: rules.map(\.sql))

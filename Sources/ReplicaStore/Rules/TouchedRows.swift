@@ -54,12 +54,13 @@ struct TouchedRows {
         if changes > Self.changesMax { return .all }
         var found = News()
         var mentions: [Name: Mention] = [:]
+        let disputed = DisputedKeys(transaction.rows)
         for chain in news(since: seen) {
             for number in (max(chain.fork, seen[chain.index] ?? 0) + 1)...chain.last {
                 for write in try NewWrites(of: Dot(chain: chain.index, number: number), transaction).all {
                     let (name, table) = (write.name, write.table)
                     // An update may have brought back a row that somebody deleted; then there is more to it than it shows.
-                    let isPlain = try transaction.rows.isUnknown(table) { name.key }
+                    let isPlain = try transaction.rows.isUnknown(table) { name.key } && !disputed.contains(name.key, of: table)
                     found.rows[name, default: 0] |= reads.rules(reading: isPlain ? write.columns : nil, of: table)
                     if watched.concerns(write) { mentions[name, default: Mention()].add(write) }
                 }

@@ -2,7 +2,7 @@
 enum EngineTables {
     /// "ZHIB", in the header of every replica's file.
     static let applicationID = 0x5A48_4942
-    static let formatVersion = 8
+    static let formatVersion = 9
     /// Files of this format are read as they are: what came since, an older program can't read.
     static let formatVersionLeast = 2
 
@@ -46,6 +46,15 @@ enum EngineTables {
         -- Pieces of a checkpoint that have come, until the last one has.
         CREATE TABLE IF NOT EXISTS zhibu_piece(
             scope TEXT, number INTEGER, bytes BLOB NOT NULL, PRIMARY KEY(scope, number)) WITHOUT ROWID;
+        """
+
+    /// What formats before 9 did not have, whose list of conflicts was a walk over all rows with a state.
+    static let sinceFormat9 = """
+        CREATE INDEX IF NOT EXISTS zhibu_row_aside ON zhibu_row(tbl) WHERE status & 8;
+        -- The conflicts of rows that the table shows, by the place in it; their states are with their clocks. The place is a
+        -- rowid, or the key in one value.
+        CREATE TABLE IF NOT EXISTS zhibu_listed(
+            tbl INTEGER, place, scope TEXT NOT NULL, status INTEGER NOT NULL, PRIMARY KEY(tbl, place)) WITHOUT ROWID;
         """
 
     static let storeTables = """
@@ -101,11 +110,11 @@ enum EngineTables {
         CREATE TABLE zhibu_early(hash BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
         -- Changesets with a change to a table or column that the schema here doesn't know.
         CREATE TABLE zhibu_parked(id INTEGER, tbl TEXT, PRIMARY KEY(id, tbl)) WITHOUT ROWID;
-        -- Rows with more than the table shows: several heads, deletions, another scope's row.
+        -- Rows that the table does not show: deleted ones, and those of a key that it shows of another scope.
         CREATE TABLE zhibu_row(
             tbl INTEGER, key BLOB, scope TEXT, status INTEGER NOT NULL, state BLOB NOT NULL,
             PRIMARY KEY(tbl, key, scope)) WITHOUT ROWID;
-        CREATE INDEX zhibu_row_status ON zhibu_row(status) WHERE status & 7;
+        \(sinceFormat9)
         -- Lists of covered heads and decisions, taken out of the changesets.
         CREATE TABLE zhibu_covered(
             id INTEGER, line INTEGER, tbl TEXT, key BLOB, unit TEXT, conflict TEXT, kind TEXT,
@@ -153,7 +162,9 @@ enum EngineTables {
                 SELECT o.scope, sum((SELECT COALESCE(sum(l.changes), 0) FROM zhibu_log l WHERE l.id > o.held AND l.id <= o.last))
                 FROM own o GROUP BY o.scope)
             SELECT h.scope,
-                (SELECT count(*) FROM zhibu_row r WHERE r.scope = h.scope AND r.status & 3) + COALESCE(f.number, 0),
+                (SELECT count(*) FROM zhibu_listed d WHERE d.scope = h.scope AND d.status & 3)
+                + (SELECT count(*) FROM zhibu_row r WHERE r.status & 8 AND r.scope = h.scope AND r.status & 3)
+                + COALESCE(f.number, 0),
                 strftime('%Y-%m-%dT%H:%M:%S+08:00', h.covers_until / 1000 + 28800, 'unixepoch'),
                 COALESCE(u.changes, 0), COALESCE(f.high, 0), COALESCE(f.low, 0),
                 (SELECT strftime('%Y-%m-%dT%H:%M:%S+08:00', max(p.last_sync) / 1000 + 28800, 'unixepoch')

@@ -60,6 +60,8 @@ final class TableModel: Sendable {
     /// Joins the clocks, as `c`, to the table, as `t`.
     let clockJoin: String
     let rowQueries: RowQueries
+    /// The start of a query for a row's place and clock.
+    private let located: String
 
     init(
         id: Int, name: String, key: [Column], columns: [Column], units: [Unit], unitOfColumn: [Int],
@@ -127,6 +129,10 @@ final class TableModel: Sendable {
             return "SELECT \(list) FROM \(table) WHERE \(placeCondition)"
         }
         let ownClock = zip(clockColumns, places).map { "zhibu_c.\($0) = \(table).\($1)" }
+        located = """
+            SELECT \(placing.isKey ? "0" : "\(table).\(place)"), \
+            (SELECT v FROM \(clock) zhibu_c WHERE \(ownClock.joined(separator: " AND ")))
+            """
         rowQueries = RowQueries(
             inserted: noted(.insert, clock: "NULL"),
             updated: noted(
@@ -140,20 +146,25 @@ final class TableModel: Sendable {
             values: """
                 SELECT \(columns.isEmpty ? "1" : columnList) FROM \(table) WHERE \(placeCondition)
                 """,
-            located: """
-                SELECT \(placing.isKey ? "0" : "\(table).\(place)"), \
-                (SELECT v FROM \(clock) zhibu_c WHERE \(ownClock.joined(separator: " AND "))) \
-                FROM \(table) WHERE \(keyCondition)
-                """,
             insertIfNew: """
                 INSERT OR IGNORE INTO \(table)(\(allColumnList)) VALUES (\(marks(key.count + columns.count)))
                 """,
             insert: "INSERT INTO \(table)(\(allColumnList)) VALUES (\(marks(key.count + columns.count)))",
             delete: "DELETE FROM \(table) WHERE \(placeCondition)", placeCondition: placeCondition,
+            listed: placing.isKey
+                ? "SELECT scope, place FROM zhibu_listed WHERE tbl = ?"
+                : """
+                    SELECT zhibu_l.scope, \(key.map { "\(table).\($0.name.quotedName)" }.joined(separator: ", ")) \
+                    FROM zhibu_listed zhibu_l LEFT JOIN \(table) ON \(table).\(place) = zhibu_l.place WHERE zhibu_l.tbl = ?
+                    """,
             clock: "SELECT v FROM \(clock) WHERE \(clockCondition)",
             saveClock: """
                 INSERT OR REPLACE INTO \(clock)(v, \(clockColumns.joined(separator: ", "))) \
                 VALUES (\(marks(clockColumns.count + 1)))
+                """,
+            saveClocks: """
+                INSERT OR REPLACE INTO \(clock)(v, \(clockColumns.joined(separator: ", "))) VALUES \
+                \(Array(repeating: "(\(marks(clockColumns.count + 1)))", count: PendingWrites.atOnce).joined(separator: ", "))
                 """,
             deleteClock: "DELETE FROM \(clock) WHERE \(clockCondition)")
     }
@@ -170,16 +181,18 @@ final class TableModel: Sendable {
         let current: Query
         /// The values at a place.
         let values: Query
-        /// Place and clock of a key.
-        let located: Query
         /// Leaves a row with that key as it is.
         let insertIfNew: Query
         let insert: Query
         let delete: Query
         let placeCondition: String
+        /// The scope and the key of each row that is listed; the key is NULL where the table has no row there.
+        let listed: Query
         let clock: Query
         /// Takes the clock first, then the place.
         let saveClock: Query
+        /// As many at once as are kept pending.
+        let saveClocks: Query
         let deleteClock: Query
     }
 
@@ -187,6 +200,14 @@ final class TableModel: Sendable {
     var shape: TableShape {
         TableShape(
             name: name, keyColumns: key.map(\.name), columns: columns.map(\.name))
+    }
+
+    /// A query for the place of a row, its clock, and its values in these columns.
+    ///
+    /// - Parameter byPlace: Whether it takes the row's place, or its key.
+    func look(for columns: [Int], byPlace: Bool) -> String {
+        let values = columns.map { ", \(quoted).\(quotedColumns[$0])" }.joined()
+        return "\(located)\(values) FROM \(quoted) WHERE \(byPlace ? rowQueries.placeCondition : keyCondition)"
     }
 
     /// The statement that writes these columns at a place; it takes the place after their values.

@@ -30,7 +30,7 @@ extension Replica {
                     \(table.clockJoin)
                     """)
                 while try rows.step() {
-                    guard let clock = RowClock(blob: rows.bytes(table.key.count)), clock.isSimple,
+                    guard let clock = RowClock(blob: rows.bytes(table.key.count)), clock.rest != .elsewhere,
                         let scope = transaction.chains[clock.base.chain]?.scope
                     else { continue }
                     names.append((table, rows.values(0..<table.key.count), scope))

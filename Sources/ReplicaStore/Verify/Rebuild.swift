@@ -17,12 +17,14 @@ extension Replica {
                 let log = ChangesetLog(database: database, cache: StatementCache())
                 let store = RowStore(log: log, chains: try ChainTable(log))
                 try log.statement("DELETE FROM \(table.clock)").run()
-                for (key, clock) in clocks {
-                    guard let values = key.values, let place = try store.place(table, key: values)
+                try log.statement("DELETE FROM zhibu_listed WHERE tbl = ?").bind(1, table.id).run()
+                for found in clocks {
+                    guard let place = try store.place(table, key: found.key), let scope = store.chains[found.clock.base.chain]?.scope
                     else { continue }
-                    try log.statement(table.rowQueries.saveClock)
-                        .bind(1, blob: clock.blob).bind(2, place: place).run()
+                    try store.saveClock(found.clock.blob, at: place, of: table)
+                    if let status = found.status { try store.list(status, at: place, scope: scope, of: table) }
                 }
+                try store.writePending()
                 return .commit
             }
         }
@@ -34,7 +36,7 @@ extension Replica {
 
     private func clocks(
         of table: TableModel, in scratch: Replica, renamedTo here: [ChainIndex: Chain]
-    ) throws -> [(RowKey, RowClock)] {
+    ) throws -> [(key: [Value], clock: RowClock, status: RowStatus?)] {
         try scratch.look { other in
             var renamed: [ChainIndex: ChainIndex] = [:]
             for (index, chain) in other.chains.chains {
@@ -44,19 +46,19 @@ extension Replica {
                 }?.key
             }
             guard let twin = other.model.table(named: table.name) else { return [] }
+            func local(_ dot: Dot) -> Dot { Dot(chain: renamed[dot.chain] ?? dot.chain, number: dot.number) }
             let rows = try other.log.statement(
                 """
                 SELECT \(twin.keyList), c.v FROM \(twin.quoted) t
                 \(twin.clockJoin)
                 """)
-            var found: [(RowKey, RowClock)] = []
+            var found: [(key: [Value], clock: RowClock, status: RowStatus?)] = []
             while try rows.step() {
-                guard var clock = RowClock(blob: rows.bytes(twin.key.count)) else { continue }
-                clock.base.chain = renamed[clock.base.chain] ?? clock.base.chain
-                clock.exceptions = clock.exceptions.map { position, dot in
-                    (position, Dot(chain: renamed[dot.chain] ?? dot.chain, number: dot.number))
-                }
-                found.append((RowKey(rows.values(0..<twin.key.count)), clock))
+                guard let clock = RowClock(blob: rows.bytes(twin.key.count)), let state = try clock.state(of: twin),
+                    let own = RowClock(keyHash: clock.keyHash, state.naming(local), isSimple: clock.isSimple, of: twin)
+                else { continue }
+                let key = rows.values(0..<twin.key.count)
+                found.append((key, own, clock.isSimple ? nil : try other.rows.listedStatus(twin, key: key)))
             }
             return found
         }

@@ -47,6 +47,16 @@ public struct RowState: Equatable, Sendable {
         units = Array(repeating: [], count: unitCount)
     }
 
+    /// The same with other names for the writes.
+    package func naming(_ name: (Dot) -> Dot) -> RowState {
+        var state = self
+        state.presence = presence.map { PresenceHead(dot: name($0.dot), isPresent: $0.isPresent) }
+        state.units = units.map { heads in
+            heads.map { Head(dot: name($0.dot), values: $0.values, absences: $0.absences.map(name), isBlank: $0.isBlank) }
+        }
+        return state
+    }
+
     public var absences: [Dot] { presence.filter { !$0.isPresent }.map(\.dot) }
 
     /// A row is live if a presence head says *present* or a unit has a head that is not dead.

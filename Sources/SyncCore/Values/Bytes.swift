@@ -114,6 +114,26 @@ package struct BlobReader {
         return nil
     }
 
+    package mutating func byte() -> UInt8? {
+        guard position < bytes.count else { return nil }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    /// Eight bytes, the highest first.
+    package mutating func word() -> UInt64? {
+        guard bytes.count - position >= 8 else { return nil }
+        var word: UInt64 = 0
+        for place in position..<position + 8 { word = word << 8 | UInt64(bytes[place]) }
+        position += 8
+        return word
+    }
+
+    package mutating func takeRest() -> [UInt8] {
+        defer { position = bytes.count }
+        return Array(bytes[position...])
+    }
+
     package mutating func take(_ count: Int) -> [UInt8]? {
         guard count >= 0, count <= bytes.count - position else { return nil }
         defer { position += count }

@@ -12,9 +12,8 @@ extension Benchmark {
         try copy.run(Rows.table)
         let columns = Rows.columns.count + 1
         let reference = try Cost.of {
-            try PackedRows.ship(
-                "SELECT * FROM t", of: station.plain, by: "INSERT OR REPLACE" + Rows.insert.dropFirst(6), to: copy,
-                columns: columns)
+            try PackedRows("SELECT * FROM t", of: station.plain, columns: columns)
+                .write(to: copy, by: "INSERT OR REPLACE" + Rows.insert.dropFirst(6))
         }
         let server = station.committee.server
         let cost = try Cost.of { try Station.send("uni", from: station.office.replica, to: server.replica) }
@@ -31,7 +30,7 @@ extension Benchmark {
         } ?? [])
     }
 
-    /// Beside it: two plain files write the same cells, and each takes over the other's, whatever it has.
+    /// Beside it: two plain files write the same cells, and each takes over what the other had, whatever it has itself.
     static let conflictingMerge = Benchmark(
         name: "W6", title: "half of the rows edited on both sides, exchanged, all heads kept and registered"
     ) { station in
@@ -41,8 +40,7 @@ extension Benchmark {
         let (left, right) = (station.office.replica, try station.peer("right").replica)
         let (plainLeft, plainRight) = (station.plain, try PlainFile(station.path("plain-right")))
         try plainRight.run(Rows.table)
-        try PackedRows.ship(
-            "SELECT * FROM t", of: plainLeft, by: Rows.insert, to: plainRight, columns: Rows.columns.count + 1)
+        try PackedRows("SELECT * FROM t", of: plainLeft, columns: Rows.columns.count + 1).write(to: plainRight, by: Rows.insert)
         let chosen = "rowid IN (SELECT rowid FROM t ORDER BY id LIMIT \(count))"
         for file in [plainLeft, try PlainFile(left.path)] {
             try file.run("UPDATE t SET a = a || '左', b = b || '左' WHERE \(chosen)")
@@ -52,12 +50,14 @@ extension Benchmark {
         }
         for replica in [left, right] { try replica.fold() }
         let reference = try Cost.of {
-            try PackedRows.ship(
-                "SELECT a, b, id FROM t WHERE \(chosen)", of: plainLeft, by: "UPDATE t SET a = ?, b = ? WHERE id = ?",
-                to: plainRight, columns: 3)
-            try PackedRows.ship(
-                "SELECT a, id FROM t WHERE \(chosen)", of: plainRight, by: "UPDATE t SET a = ? WHERE id = ?",
-                to: plainLeft, columns: 2)
+            let lefts = try PackedRows("SELECT a, b, id FROM t WHERE \(chosen)", of: plainLeft, columns: 3)
+            let rights = try PackedRows("SELECT a, id FROM t WHERE \(chosen)", of: plainRight, columns: 2)
+            try lefts.write(to: plainRight, by: "UPDATE t SET a = ?, b = ? WHERE id = ?")
+            try rights.write(to: plainLeft, by: "UPDATE t SET a = ? WHERE id = ?")
+        }
+        for (file, other) in [(plainLeft, "右"), (plainRight, "左")] {
+            let taken = try file.text("SELECT count(*) FROM t WHERE a LIKE '%\(other)'")
+            guard taken == "\(count)" else { throw WrongResult(what: "\(taken) plain rows taken over, not \(count)") }
         }
         let cost = try Cost.of {
             try Station.send("uni", from: left, to: right)

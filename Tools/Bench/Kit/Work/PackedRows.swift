@@ -2,7 +2,7 @@
 struct PackedRows {
     private(set) var bytes: [UInt8] = []
 
-    mutating func append(_ row: PlainStatement, columns: Int) {
+    private mutating func append(_ row: PlainStatement) {
         for column in 0..<columns {
             let field = row.bytes(column)
             withUnsafeBytes(of: UInt32(field.count).littleEndian) { bytes.append(contentsOf: $0) }
@@ -11,7 +11,7 @@ struct PackedRows {
     }
 
     /// Calls `body` with the columns of each row.
-    func forEach(columns: Int, _ body: ([ArraySlice<UInt8>]) throws -> Void) rethrows {
+    private func forEach(_ body: ([ArraySlice<UInt8>]) throws -> Void) rethrows {
         var place = 0
         var row: [ArraySlice<UInt8>] = []
         row.reserveCapacity(columns)
@@ -26,16 +26,21 @@ struct PackedRows {
         }
     }
 
-    /// Sends what a query shows to another file and writes it there by a statement that takes the columns
-    /// in order, a thousand rows in a transaction.
-    static func ship(_ query: String, of source: PlainFile, by statement: String, to target: PlainFile, columns: Int) throws {
-        var packed = PackedRows()
+    private let columns: Int
+
+    /// What a query shows.
+    init(_ query: String, of source: PlainFile, columns: Int) throws {
+        self.columns = columns
         let rows = try source.prepare(query)
-        while try rows.step() { packed.append(rows, columns: columns) }
+        while try rows.step() { append(rows) }
+    }
+
+    /// Writes the rows to another file by a statement that takes the columns in order, a thousand rows in a transaction.
+    func write(to target: PlainFile, by statement: String) throws {
         let writing = try target.prepare(statement)
         var count = 0
         try target.run("BEGIN IMMEDIATE")
-        try packed.forEach(columns: columns) { row in
+        try forEach { row in
             for (index, field) in row.enumerated() { writing.bind(index + 1, field) }
             try writing.run()
             count += 1
