@@ -57,11 +57,12 @@ struct Apply {
         var (came, early) = (entries.map(\.changeset.hash), [ReceivedChangeset]())
         let mentions = try Mentions.of(others.map(\.changeset), in: transaction)
         for (index, item) in others.enumerated() {
-            let outcome = try isProven(item) ? apply(item, mentions[item.changeset.hash]) : unproven(item)
+            let outcome = try isProven(item) ? apply(item, mentions[index]) : unproven(item)
             if case .early = outcome { early.append(item) } else { came.append(item.changeset.hash) }
             try count(outcome, item, &result)
             progressed?(entries.count + index + 1)
         }
+        try transaction.rows.writePending()
         // What came early may be the seal that earlier ones wait for, too.
         if result.applied + result.void + result.early > 0 {
             let enrolled = transaction.control.current.devices.keys.filter { devices[$0] == nil }

@@ -10,6 +10,9 @@ struct Mentions {
         var rowid: Int64?
     }
 
+    /// Of a changeset that names one row: its table and that row, and as a rule nothing besides.
+    private static let linesOfOneRow = 4
+
     private(set) var keys: [UInt8] = []
     private var ofLine: [Mention?]
 
@@ -18,7 +21,7 @@ struct Mentions {
     init(in changeset: Changeset) {
         ofLine = Array(repeating: nil, count: changeset.lines.count)
         var lineOf: [UInt64: Int] = [:]
-        lineOf.reserveCapacity(changeset.lines.count)
+        if changeset.lines.count > Self.linesOfOneRow { lineOf.reserveCapacity(changeset.lines.count) }
         func add(_ key: [Value], _ index: Int) {
             let start = keys.count
             RowKey.append(key, to: &keys)
@@ -39,7 +42,7 @@ struct Mentions {
     /// of their index is looked at once. The updates themselves go in the order of the lines, in which rows lie as a rule.
     ///
     /// Whoever goes there looks at the clock, which tells whose place it is.
-    static func of(_ changesets: [Changeset], in transaction: StoreTransaction) throws -> [ChangesetHash: Mentions] {
+    static func of(_ changesets: [Changeset], in transaction: StoreTransaction) throws -> [Mentions] {
         var found = changesets.map { Mentions(in: $0) }
         var updates: [(changeset: Int, line: Int, table: TableModel)] = []
         for (number, changeset) in changesets.enumerated() {
@@ -60,7 +63,7 @@ struct Mentions {
             }
         }
         if updates.count > 1 { try look(for: updates, of: changesets, in: &found, transaction.rows) }
-        return Dictionary(zip(changesets.map(\.hash), found)) { first, _ in first }
+        return found
     }
 
     private static func look(

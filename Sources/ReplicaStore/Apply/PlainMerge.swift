@@ -73,7 +73,6 @@ struct PlainMerge {
             default: break
             }
         }
-        try transaction.rows.writePending()
     }
 
     private func shape(_ line: TableShape, _ roles: Set<String>) -> Shape? {
@@ -165,12 +164,13 @@ struct PlainMerge {
     private mutating func look(
         for operation: RowOperation, _ shape: Shape, _ mention: Mentions.Mention
     ) throws -> Statement {
+        try transaction.rows.writePending(at: mention.rowid)
         let statement: Statement
         if let last = lastLook, last.isByPlace == (mention.rowid != nil), last.positions == operation.columns {
             statement = last.statement
         } else {
-            statement = try log.statement(
-                shape.table.look(for: operation.columns.map { shape.columns[$0] }, byPlace: mention.rowid != nil))
+            statement = try transaction.rows.look(
+                for: operation.columns.map { shape.columns[$0] }, of: shape.table, byPlace: mention.rowid != nil)
             lastLook = (operation.columns, mention.rowid != nil, statement)
         }
         guard let rowid = mention.rowid else {

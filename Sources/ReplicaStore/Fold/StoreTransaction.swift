@@ -333,6 +333,7 @@ final class StoreTransaction {
     func finishPlainly() throws -> Bool {
         try closeAll()
         guard stale.isEmpty, rows.count == 0 else { return false }
+        try rows.writePending()
         try chains.save()
         return true
     }

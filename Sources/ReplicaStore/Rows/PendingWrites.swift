@@ -13,6 +13,8 @@ struct PendingWrites {
 
     var isEmpty: Bool { clocks.isEmpty && listed.isEmpty }
 
+    func hasClock(at rowid: Int64) -> Bool { clocks.contains { $0.rowid == rowid } }
+
     /// - Returns: False where what is here is to be written first.
     mutating func append(clock blob: [UInt8], at rowid: Int64, of table: TableModel) -> Bool {
         guard clocks.count < Self.atOnce, isEmpty || self.table === table else { return false }
@@ -45,6 +47,11 @@ extension RowStore {
     func writePending() throws {
         try writeClocks()
         try writeListed()
+    }
+
+    /// As `writePending`, where it may be about this row.
+    func writePending(at rowid: Int64?) throws {
+        if !pending.isEmpty, rowid.map(pending.hasClock) ?? true { try writePending() }
     }
 
     func saveClock(_ blob: [UInt8], at place: RowPlace, of table: TableModel) throws {

@@ -18,6 +18,7 @@ final class RowStore {
     /// Table → whether there are rows that it does not show, as far as that was asked.
     var storedStates: [Int: Bool] = [:]
     var pending = PendingWrites()
+    private var looks: [Look: Statement] = [:]
     /// Tables whose clocks are made anew in this transaction: a row without one is as if it had never been written,
     /// also for those rows that are computed from their whole story when the transaction ends.
     var lackClocks: Set<Int> = []
@@ -33,6 +34,21 @@ final class RowStore {
     private struct KeyName: Hashable {
         var table: Int
         var key: RowKey
+    }
+
+    private struct Look: Hashable {
+        var table: Int
+        var columns: [Int]
+        var isByPlace: Bool
+    }
+
+    /// See `TableModel.look`: many changesets ask for the same.
+    func look(for columns: [Int], of table: TableModel, byPlace: Bool) throws -> Statement {
+        let look = Look(table: table.id, columns: columns, isByPlace: byPlace)
+        if let known = looks[look] { return known }
+        let statement = try log.statement(table.look(for: columns, byPlace: byPlace))
+        looks[look] = statement
+        return statement
     }
 
     var count: Int { inOrder.count }
@@ -115,6 +131,7 @@ final class RowStore {
 
     /// - Throws: `ClockLost` where a row is not where it was listed.
     func listedNames(_ table: TableModel) throws -> [(key: [Value], scope: String)] {
+        try writePending()
         let rows = try log.statement(table.rowQueries.listed).bind(1, table.id)
         var names: [(key: [Value], scope: String)] = []
         while try rows.step() {
@@ -129,6 +146,7 @@ final class RowStore {
     }
 
     func listedStatus(_ table: TableModel, key: [Value]) throws -> RowStatus? {
+        try writePending()
         guard let place = try place(table, key: key) else { return nil }
         let row = try log.statement("SELECT status FROM zhibu_listed WHERE tbl = ? AND place = ?")
             .bind(1, table.id).bind(2, listed: place)
@@ -139,6 +157,7 @@ final class RowStore {
 
     /// The rows of a table that have more to them than one head a unit, whether the table shows them or not.
     func withStates(_ table: TableModel) throws -> [RowName] {
+        try writePending()
         var names: [RowName] = []
         let shown = try log.statement(
             "SELECT \(table.keyList), c.v FROM \(table.quoted) t \(table.clockJoin) WHERE substr(c.v, 1, 1) > x'00'")
