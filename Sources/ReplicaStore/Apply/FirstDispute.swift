@@ -77,13 +77,3 @@ extension MergePolicy {
     /// Whether the values and stamps of the heads are enough for a verdict.
     fileprivate var needsOnlyHeads: Bool { [.lww, .keep, .max, .min, .once].contains(self) }
 }
-
-extension RowStore {
-    /// The values of a unit that the table shows.
-    func values(at place: RowPlace, unit: Int, of table: TableModel) throws -> [Value] {
-        let row = try log.statement(table.unitValues[unit]).bind(1, place: place)
-        guard try row.step() else { throw StoreError(.fileDamaged, "a row of \(table.name) has vanished") }
-        defer { row.reset() }
-        return row.values(0..<table.units[unit].columns.count)
-    }
-}

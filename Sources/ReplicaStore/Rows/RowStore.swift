@@ -175,8 +175,7 @@ final class RowStore {
 
     /// The rows that a table does not show because it shows those of other scopes with the same keys.
     func aside(_ table: TableModel) throws -> [RowEntry] {
-        let rows = try log.statement("SELECT key, scope FROM zhibu_row WHERE +tbl = ? AND status & \(RowStatus.aside.rawValue)")
-            .bind(1, table.id)
+        let rows = try log.statement(asideQuery).bind(1, table.id)
         var names: [(key: RowKey, scope: String)] = []
         while try rows.step() { names.append((RowKey(bytes: rows.bytes(0)), rows.text(1))) }
         return try names.compactMap { name in
@@ -252,7 +251,18 @@ final class RowStore {
         }
         return try values(at: place, unit: unit, of: entry.table)
     }
+
+    /// The values of a unit that the table shows.
+    private func values(at place: RowPlace, unit: Int, of table: TableModel) throws -> [Value] {
+        let row = try log.statement(table.unitValues[unit]).bind(1, place: place)
+        guard try row.step() else { throw StoreError(.fileDamaged, "a row of \(table.name) has vanished") }
+        defer { row.reset() }
+        return row.values(0..<table.units[unit].columns.count)
+    }
 }
+
+/// The rows of a table that are kept aside: by the index of such, not past all that were deleted.
+package let asideQuery = "SELECT key, scope FROM zhibu_row WHERE +tbl = ? AND status & \(RowStatus.aside.rawValue)"
 
 /// A row's clock is missing or belongs to another key: rowids were renumbered, or a tool wrote past
 /// the triggers. The table's clocks are computed again from the log.

@@ -46,11 +46,15 @@ public struct Cost: Sendable {
 
 extension Cost {
     static func + (left: Cost, right: Cost) -> Cost {
-        Cost(cpu: left.cpu + right.cpu, wall: left.wall + right.wall, written: left.written + right.written, system: left.system + right.system)
+        Cost(
+            cpu: left.cpu + right.cpu, wall: left.wall + right.wall, written: left.written + right.written,
+            system: left.system + right.system)
     }
 
     static func - (left: Cost, right: Cost) -> Cost {
-        Cost(cpu: left.cpu - right.cpu, wall: left.wall - right.wall, written: left.written - right.written, system: left.system - right.system)
+        Cost(
+            cpu: left.cpu - right.cpu, wall: left.wall - right.wall, written: left.written - right.written,
+            system: left.system - right.system)
     }
 }
 

@@ -52,8 +52,8 @@ public struct Figure: Codable, Sendable, Equatable {
         self.init(
             benchmark, name, rows: rows, ours.cpu / plain.cpu, "× CPU", atMost: atMost,
             parts: [
-                "cpu": ours.cpu, "system": ours.system, "wall": ours.wall, "written": ours.written, "plain cpu": plain.cpu, "plain system": plain.system,
-                "plain wall": plain.wall, "plain written": plain.written,
+                "cpu": ours.cpu, "system": ours.system, "wall": ours.wall, "written": ours.written,
+                "plain cpu": plain.cpu, "plain system": plain.system, "plain wall": plain.wall, "plain written": plain.written,
             ])
     }
 }
